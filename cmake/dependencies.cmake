@@ -1,0 +1,38 @@
+# Every dependency of the project, in this one file. All come from the system; nothing is downloaded.
+#
+# Required: Google Benchmark (the driver's front), CLI11 (its command line), nlohmann-json (records).
+# Optional: a missing one leaves out the parts that name its target in their add_runner or add_workload line.
+find_package(Threads REQUIRED)
+
+macro(parbench_require package debian_package)
+  find_package(${package} ${ARGN} QUIET)
+  if(NOT ${package}_FOUND)
+    message(FATAL_ERROR "parbench needs ${package}: sudo apt install ${debian_package}")
+  endif()
+endmacro()
+
+parbench_require(benchmark libbenchmark-dev)
+parbench_require(CLI11 libcli11-dev)
+parbench_require(nlohmann_json nlohmann-json3-dev)
+
+option(PARBENCH_WITH_TBB "Build the tbb runner where oneTBB is found" ON)
+option(PARBENCH_WITH_OPENMP "Build the openmp runner where the compiler has OpenMP" ON)
+option(PARBENCH_WITH_BOOST "Build the fetch workload where Boost is found" ON)
+if(PARBENCH_WITH_TBB)
+  find_package(TBB QUIET)
+endif()
+if(PARBENCH_WITH_OPENMP)
+  find_package(OpenMP QUIET COMPONENTS CXX)
+endif()
+if(PARBENCH_WITH_BOOST)
+  find_package(Boost 1.74 QUIET)
+endif()
+
+# The Debian package that brings an optional target: what `parbench list` names for a part that is not built.
+set(PARBENCH_PACKAGE_TBB::tbb libtbb-dev)
+set(PARBENCH_PACKAGE_OpenMP::OpenMP_CXX "g++ (or libomp-dev for clang++)")
+set(PARBENCH_PACKAGE_Boost::headers libboost-dev)
+
+if(PARBENCH_BUILD_TESTS)
+  parbench_require(GTest libgtest-dev)
+endif()
