@@ -1,0 +1,154 @@
+// Tasks that show whether a runner does its duty: they count themselves, meet, fail or die as asked. Never measured.
+#include <signal.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <stdexcept>
+
+#include "bench/digest.hpp"
+#include "bench/workload.hpp"
+
+namespace parbench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds patience{10};
+constexpr long look_ns = 200'000;
+constexpr long stay_ns = 2'000'000;
+
+void sleep_ns(long nanoseconds) {
+  const timespec duration{0, nanoseconds};
+  nanosleep(&duration, nullptr);
+}
+
+// Numbers whoever comes, from any thread or forked process, and lets them go on in groups.
+class MeetingPlace {
+ public:
+  explicit MeetingPlace(std::uint64_t group) : group_(group) {
+    void* memory = mmap(nullptr, sizeof(Came), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::runtime_error("conformance: no shared memory for the tasks to meet in");
+    came_ = new (memory) Came{0};
+  }
+  MeetingPlace(const MeetingPlace&) = delete;
+  MeetingPlace& operator=(const MeetingPlace&) = delete;
+  ~MeetingPlace() { munmap(came_, sizeof(Came)); }
+
+  void meet() const {
+    const std::uint64_t before = came_->fetch_add(1) / group_ * group_;  // who came in earlier groups
+    const Clock::time_point give_up = Clock::now() + patience;
+    while (*came_ < before + group_) {
+      if (Clock::now() >= give_up) {
+        throw std::runtime_error("only " + std::to_string(*came_ - before) + " of " + std::to_string(group_) +
+                                 " tasks came to run at once within 10 s");
+      }
+      sleep_ns(look_ns);
+    }
+    sleep_ns(stay_ns);  // long enough for a worker too many to be seen beside this one
+  }
+
+ private:
+  using Came = std::atomic<std::uint64_t>;
+  static_assert(Came::is_always_lock_free);  // or processes could not share it
+
+  std::uint64_t group_;
+  Came* came_;
+};
+
+[[noreturn]] void die() {
+  kill(getpid(), SIGKILL);
+  for (;;) pause();
+}
+
+class Conformance final : public Workload {
+ public:
+  explicit Conformance(const Parameters& parameters)
+      : tasks_(parameters.count("tasks")),
+        behaviour_(parameters.text("behaviour")),
+        at_(parameters.count("at")),
+        place_(parameters.count("meet")) {}
+
+  std::size_t task_count() const override { return tasks_; }
+
+  std::uint64_t run_task(std::size_t index, Worker&) const override {
+    if (behaviour_ == "meet") place_.meet();
+    if (behaviour_ == "fail" && index == at_) {
+      throw std::runtime_error("task " + std::to_string(index) + " fails as asked");
+    }
+    if (behaviour_ == "die" && index == at_) die();
+    return scramble(index);
+  }
+
+  std::uint64_t expected(std::size_t index) const override { return scramble(index); }
+
+ private:
+  std::size_t tasks_;
+  std::string behaviour_;
+  std::size_t at_;
+  MeetingPlace place_;
+};
+
+void check(const Parameters& parameters) {
+  const std::string& behaviour = parameters.text("behaviour");
+  const std::uint64_t tasks = parameters.count("tasks");
+  const std::uint64_t group = parameters.count("meet");
+  if (behaviour == "meet" && tasks % group != 0) {
+    throw BadParameter("conformance.meet: '" + std::to_string(group) + "' is not allowed: a divisor of the " +
+                       std::to_string(tasks) + " tasks, so that the last group can come together");
+  }
+  if ((behaviour == "fail" || behaviour == "die") && parameters.count("at") >= tasks) {
+    throw BadParameter("conformance.at: '" + parameters.text("at") + "' is not allowed: the index of one of the " +
+                       std::to_string(tasks) + " tasks");
+  }
+}
+
+Estimate estimate(const Parameters& parameters) {
+  const auto tasks = static_cast<double>(parameters.count("tasks"));
+  const bool meets = parameters.text("behaviour") == "meet";
+  return {.compute_s = tasks * 1e-6, .wait_s = meets ? tasks * 3e-3 : 0, .memory_bytes = 0};
+}
+
+std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path&) {
+  return std::make_unique<Conformance>(parameters);
+}
+
+}  // namespace
+
+extern const WorkloadInfo conformance_workload;
+const WorkloadInfo conformance_workload{
+    .about = "tasks for check-runner: they meet, fail or die as asked",
+    .kind = WorkloadKind::checking,
+    .parameters = {{.key = "tasks",
+                    .type = ParameterSpec::Type::count,
+                    .fallback = "1000",
+                    .least = 0,
+                    .most = 100'000,
+                    .about = "tasks a pass"},
+                   {.key = "behaviour",
+                    .type = ParameterSpec::Type::choice,
+                    .fallback = "plain",
+                    .choices = {"plain", "meet", "fail", "die"},
+                    .about = "meet: tasks wait until enough of them run at once; fail, die: one throws, or kills its "
+                             "process"},
+                   {.key = "meet",
+                    .type = ParameterSpec::Type::count,
+                    .fallback = "1",
+                    .least = 1,
+                    .most = 100'000,
+                    .about = "behaviour=meet: how many must run at once; divides tasks"},
+                   {.key = "at",
+                    .type = ParameterSpec::Type::count,
+                    .fallback = "7",
+                    .least = 0,
+                    .most = 100'000,
+                    .about = "behaviour=fail, die: the index of the task that does it"}},
+    .estimate = estimate,
+    .check = check,
+    .make = make,
+};
+
+}  // namespace parbench

@@ -1,0 +1,195 @@
+// Loads pages over loopback TCP: work that waits for another process. Never leaves the machine
+// unless told to.
+//
+// The server is a companion process of ours, one for each trial, which holds every answer back for
+// its latency; the body of each task can be worked out, and every byte is checked. With a url of
+// the user's the page is loaded once before the clock starts, and every later answer must be the
+// same page; latency, spread and body are then the server's own.
+#include <sys/resource.h>
+
+#include <chrono>
+
+#include "workloads/fetch_exchange.hpp"
+#include "workloads/fetch_task.hpp"
+
+namespace parbench {
+namespace {
+
+bool own_server(const Url& url) { return url.target == fetch_path; }
+
+// Not to run out at the 1024th connection, where the system would allow more.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+Url allowed_url(const Parameters& parameters) {
+  const std::string& text = parameters.text("url");
+  try {
+    Url url = parse_url(text);
+    if (!is_loopback(url) && parameters.text("allow_remote") != "yes") {
+      throw std::invalid_argument("'" + printable(text) +
+                                  "' is not this machine: say fetch.allow_remote=yes to load it");
+    }
+    return url;
+  } catch (const std::invalid_argument& error) {
+    throw BadParameter(std::string("fetch.url: ") + error.what());
+  }
+}
+
+// The first of the url's addresses where somebody answers (localhost may have two). Throws
+// BadParameter.
+Address answering_address(const Url& url) {
+  std::string tried;
+  try {
+    for (const Address& address : resolve(url)) {
+      const int error = try_connect(address, 1000);
+      if (error == 0) return address;
+      tried += (tried.empty() ? "" : ", ") + address.text + " (" +
+               std::generic_category().message(error) + ")";
+    }
+  } catch (const std::runtime_error& error) {
+    throw BadParameter(std::string("fetch.url: ") + error.what() +
+                       ": correct the name, or leave fetch.url out");
+  }
+  throw BadParameter("fetch.url: nobody answers at " + tried +
+                     ": start the server, or leave fetch.url out to use parbench's own");
+}
+
+class Fetch final : public Workload {
+ public:
+  explicit Fetch(const Parameters& parameters)
+      : tasks_(parameters.count("tasks")),
+        latency_s_(parameters.seconds("latency")),
+        spread_(parameters.text("spread")),
+        body_bytes_(parameters.bytes("body")) {
+    raise_descriptor_limit();
+    target_.keep = parameters.text("connections") == "keep";
+    if (parameters.text("url").empty()) return;
+    target_.url = allowed_url(parameters);
+    target_.address = answering_address(target_.url);
+    if (!own_server(target_.url)) page_digest_ = load_page();
+  }
+
+  std::size_t task_count() const override { return tasks_; }
+
+  std::uint64_t run_task(std::size_t index, Worker& worker) const override {
+    if (target_.address.length == 0) {
+      throw std::runtime_error("fetch: no server was started for this trial");
+    }
+    if (page_digest_) return load(target_.url.target, std::chrono::nanoseconds(0), worker);
+    return load(std::string(fetch_path) + std::to_string(index),
+                fetch_latency(index, latency_s_, spread_), worker);
+  }
+
+  std::uint64_t expected(std::size_t index) const override {
+    return page_digest_ ? *page_digest_ : body_digest(fetch_body(index, body_bytes_));
+  }
+
+ private:
+  std::uint64_t load(std::string path, std::chrono::nanoseconds latency, Worker& worker) const {
+    FetchTask task(target_, std::move(path), latency, worker);
+    return run_to_end(task);
+  }
+
+  // Its connection ends with it: none may be open when workers are forked.
+  std::uint64_t load_page() const {
+    std::uint64_t connections = 0;
+    Worker visitor;
+    visitor.observed = &connections;
+    return load(target_.url.target, std::chrono::nanoseconds(0), visitor);
+  }
+
+  std::size_t tasks_;
+  double latency_s_;
+  std::string spread_;
+  std::size_t body_bytes_;
+  FetchTarget target_;
+  std::optional<std::uint64_t> page_digest_;
+};
+
+Estimate estimate(const Parameters& parameters) {
+  const auto tasks = static_cast<double>(parameters.count("tasks"));
+  const auto bytes = static_cast<double>(parameters.bytes("body"));
+  return {.compute_s = tasks * (80e-6 + bytes * 3e-9),
+          .wait_s = tasks * parameters.seconds("latency"),
+          .memory_bytes = parameters.bytes("body") * 4};
+}
+
+void check(const Parameters& parameters) {
+  if (!parameters.text("url").empty()) answering_address(allowed_url(parameters));
+}
+
+std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path&) {
+  return std::make_unique<Fetch>(parameters);
+}
+
+constexpr Companion server{
+    .executable = "fetch_server",
+    .fills = "url",
+    .needed = [](const Parameters& parameters) { return parameters.text("url").empty(); },
+    .arguments =
+        [](const Parameters& parameters) {
+          return std::vector<std::string>{"--latency", parameters.text("latency"),
+                                          "--spread",  parameters.text("spread"),
+                                          "--body",    parameters.text("body")};
+        },
+};
+
+}  // namespace
+
+extern const WorkloadInfo fetch_workload;
+const WorkloadInfo fetch_workload{
+    .about = "HTTP requests over loopback to a server that answers late",
+    .kind = WorkloadKind::waiting,
+    .parameters =
+        {{.key = "tasks",
+          .type = ParameterSpec::Type::count,
+          .fallback = "32",
+          .least = 1,
+          .most = 1e6,
+          .about = "requests a pass"},
+         {.key = "latency",
+          .type = ParameterSpec::Type::duration,
+          .fallback = "4ms",
+          .least = 0,
+          .most = 60,
+          .about = "how long the server holds each answer back, or the mean of it"},
+         {.key = "spread",
+          .type = ParameterSpec::Type::choice,
+          .fallback = "fixed",
+          .choices = {"fixed", "uniform", "exponential"},
+          .about = "how latencies differ; a task's own is always the same"},
+         {.key = "body",
+          .type = ParameterSpec::Type::size,
+          .fallback = "1KiB",
+          .least = 0,
+          .most = 64 << 20,
+          .about = "length of each answer's body"},
+         {.key = "connections",
+          .type = ParameterSpec::Type::choice,
+          .fallback = "keep",
+          .choices = {"keep", "new"},
+          .about =
+              "keep: a worker's next request uses its connection again; new: one for each request"},
+         {.key = "url",
+          .type = ParameterSpec::Type::text,
+          .fallback = "",
+          .about = "a page of a server of yours, the same at each load; latency, spread and body "
+                   "are not "
+                   "used then; left out: parbench's own server"},
+         {.key = "allow_remote",
+          .type = ParameterSpec::Type::choice,
+          .fallback = "no",
+          .choices = {"no", "yes"},
+          .about = "yes: the url may lead to another machine"}},
+    .observed = "connections",
+    .estimate = estimate,
+    .check = check,
+    .companion = &server,
+    .make = make,
+};
+
+}  // namespace parbench

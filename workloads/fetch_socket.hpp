@@ -1,0 +1,75 @@
+// A TCP socket that never blocks, and the opening of one. Never reads or writes a message.
+#pragma once
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "workloads/fetch_url.hpp"
+
+namespace parbench {
+
+class Socket {
+ public:
+  Socket() = default;
+  explicit Socket(int descriptor) : descriptor_(descriptor) {}
+  Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Socket& operator=(Socket&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  ~Socket() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+
+  int get() const { return descriptor_; }
+  bool is_open() const { return descriptor_ >= 0; }
+
+ private:
+  int descriptor_ = -1;
+};
+
+// Begins to connect; the socket becomes writable when that has ended. Not open, with errno set,
+// when it cannot begin.
+inline Socket begin_connect(const Address& address) {
+  Socket socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket.is_open()) return socket;
+  const int on = 1;
+  setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  const auto* name = reinterpret_cast<const sockaddr*>(&address.storage);
+  if (connect(socket.get(), name, address.length) != 0 && errno != EINPROGRESS) {
+    const int error = errno;
+    socket = Socket();
+    errno = error;
+  }
+  return socket;
+}
+
+// How connecting ended: 0 or an errno.
+inline int connect_error(const Socket& socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  return getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+}
+
+// 0 when somebody accepts a connection at the address within the time, else an errno.
+inline int try_connect(const Address& address, int timeout_ms) {
+  const Socket socket = begin_connect(address);
+  if (!socket.is_open()) return errno;
+  pollfd entry{};
+  entry.fd = socket.get();
+  entry.events = POLLOUT;
+  int ready = 0;
+  do {
+    ready = poll(&entry, 1, timeout_ms);
+  } while (ready < 0 && errno == EINTR);
+  if (ready < 0) return errno;
+  return ready == 0 ? ETIMEDOUT : connect_error(socket);
+}
+
+}  // namespace parbench
