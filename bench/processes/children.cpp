@@ -1,0 +1,168 @@
+// Fork, wait, kill, reap: the only place that does.
+#include "bench/processes/children.hpp"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+
+#include "bench/backoff.hpp"
+
+namespace parbench {
+namespace {
+
+constexpr int blind_look_ms =
+    2;  // how long a death may go unseen where the kernel cannot tell of it
+
+// Holds every signal back from before the fork until the child has dropped the parent's handlers.
+class SignalsHeld {
+ public:
+  SignalsHeld() {
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before_);
+  }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  ~SignalsHeld() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_;
+};
+
+[[noreturn]] void live_as_child(pid_t parent, const std::vector<int>& handled_signals,
+                                const std::function<void()>& body) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);  // it died before the line above
+  for (const int signal_number : handled_signals) signal(signal_number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  try {
+    body();
+  } catch (...) {
+    _exit(1);
+  }
+  _exit(0);
+}
+
+// Signals that this process handles or ignores. Looked up once: 64 calls at each fork would cost 8
+// us.
+std::vector<int> find_handled_signals() {
+  std::vector<int> handled;
+  for (int number = 1; number <= SIGRTMAX; ++number) {
+    struct sigaction action {};
+    if (sigaction(number, nullptr, &action) == 0 && action.sa_handler != SIG_DFL) {
+      handled.push_back(number);
+    }
+  }
+  return handled;
+}
+
+}  // namespace
+
+std::string describe_end(int wait_status) {
+  if (WIFSIGNALED(wait_status)) {
+    const int number = WTERMSIG(wait_status);
+    const char* name = sigabbrev_np(number);
+    return name != nullptr ? std::string("was killed by SIG") + name
+                           : "was killed by signal " + std::to_string(number);
+  }
+  return "exited with status " + std::to_string(WEXITSTATUS(wait_status));
+}
+
+Children::Children(int slots)
+    : children_(static_cast<std::size_t>(slots)),
+      watched_(static_cast<std::size_t>(slots) + 1, pollfd{-1, POLLIN, 0}) {
+  // Inherited as ignored it would have the kernel reap the children, and with them the word of how
+  // they ended.
+  signal(SIGCHLD, SIG_DFL);
+  handled_signals_ = find_handled_signals();
+}
+
+void Children::end_all() {
+  for (const Child& child : children_) {
+    if (child.pid != 0) kill(child.pid, SIGKILL);
+  }
+  for (std::size_t slot = 0; slot < children_.size(); ++slot) {
+    if (children_[slot].pid != 0) reap(slot, 0);
+  }
+}
+
+void Children::start(int slot, const std::function<void()>& body) {
+  std::fflush(nullptr);
+  const pid_t parent = getpid();
+  Backoff backoff;
+  for (;;) {
+    pid_t pid = -1;
+    int error = 0;
+    {
+      const SignalsHeld held;
+      pid = fork();
+      if (pid == 0) live_as_child(parent, handled_signals_, body);
+      error = errno;
+    }
+    if (pid > 0) return watch(slot, pid);
+    if ((error == EAGAIN || error == ENOMEM) && backoff.wait()) continue;
+    throw std::runtime_error("process " + std::to_string(slot + 1) + " of " +
+                             std::to_string(children_.size()) +
+                             " could not be started: " + std::strerror(error));
+  }
+}
+
+void Children::watch(int slot, pid_t pid) {
+  const auto place = static_cast<std::size_t>(slot);
+  Child& child = children_[place];
+  child.pid = pid;
+  child.ended = Descriptor{static_cast<int>(syscall(SYS_pidfd_open, pid, 0))};
+  watched_[place].fd = child.ended.number();
+  if (child.ended.number() >= 0) return;
+  if (errno == EMFILE || errno == ENFILE) {
+    throw std::runtime_error("process " + std::to_string(slot + 1) + " of " +
+                             std::to_string(children_.size()) +
+                             " cannot be watched: " + std::strerror(errno));
+  }
+  blind_ = true;
+}
+
+std::optional<ChildEnd> Children::wait(int descriptor) {
+  watched_.back().fd = descriptor;
+  for (;;) {
+    const int ready = poll(watched_.data(), watched_.size(), blind_ ? blind_look_ms : -1);
+    if (ready < 0 && errno != EINTR) {
+      throw std::runtime_error(std::string("cannot wait for the workers: ") + std::strerror(errno));
+    }
+    for (std::size_t slot = 0; slot < children_.size(); ++slot) {
+      if (children_[slot].pid == 0) continue;
+      if (ready > 0 && watched_[slot].revents != 0) return reap(slot, 0);
+      if (!blind_) continue;
+      if (const auto end = reap(slot, WNOHANG)) return end;
+    }
+    if (ready > 0 && watched_.back().revents != 0) return std::nullopt;
+  }
+}
+
+std::optional<ChildEnd> Children::reap(std::size_t slot, int options) {
+  Child& child = children_[slot];
+  ChildEnd end{static_cast<int>(slot), child.pid, 0};
+  pid_t reaped = 0;
+  do {
+    reaped = waitpid(child.pid, &end.status, options);
+  } while (reaped < 0 && errno == EINTR);
+  if (reaped == 0) return std::nullopt;
+  child.pid = 0;
+  child.ended = Descriptor{};
+  watched_[slot].fd = -1;
+  return end;
+}
+
+}  // namespace parbench

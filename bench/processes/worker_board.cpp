@@ -1,0 +1,56 @@
+// The board lies in memory that the workers were forked with: it outlives whoever wrote on it.
+#include "bench/processes/worker_board.hpp"
+
+#include <cstring>
+#include <exception>
+#include <stdexcept>
+#include <string>
+
+namespace parbench {
+
+WorkerBoard::WorkerBoard(int workers)
+    : places_{static_cast<std::size_t>(workers)}, first_failed_{1} {}
+
+bool WorkerBoard::run_task(const Job& job, std::size_t index, int worker) const {
+  show_held(worker, index);
+  bool done = false;
+  try {
+    job.run_task(index, worker);
+    done = true;
+  } catch (const std::exception& error) {
+    keep_failure(worker, error.what());
+  } catch (...) {
+    keep_failure(worker, "a task threw something that is no std::exception");
+  }
+  place(worker).task.store(no_task, std::memory_order_relaxed);
+  return done;
+}
+
+void WorkerBoard::show_held(int worker, std::size_t index) const {
+  place(worker).task.store(index, std::memory_order_relaxed);
+}
+
+bool WorkerBoard::holds_task(int worker) const {
+  return place(worker).task.load(std::memory_order_relaxed) != no_task;
+}
+
+void WorkerBoard::keep_failure(int worker, const char* text) const {
+  Place& mine = place(worker);
+  std::strncpy(mine.failure, text, sizeof mine.failure - 1);
+  int first = nobody;
+  first_failed_[0].compare_exchange_strong(first, worker, std::memory_order_release);
+}
+
+void WorkerBoard::throw_failure() const {
+  throw std::runtime_error(place(first_failed_[0].load(std::memory_order_acquire)).failure);
+}
+
+void WorkerBoard::throw_death(const ChildEnd& end) const {
+  const std::uint64_t task = place(end.slot).task.load(std::memory_order_relaxed);
+  throw std::runtime_error("worker " + std::to_string(end.slot) + " (pid " +
+                           std::to_string(end.pid) + ") " + describe_end(end.status) +
+                           (task == no_task ? std::string(" while it had no task")
+                                            : " while it ran task " + std::to_string(task)));
+}
+
+}  // namespace parbench

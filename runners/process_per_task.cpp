@@ -1,0 +1,68 @@
+// A new process for each task, at most N alive. Never holds a task back while fewer than N run.
+#include <numeric>
+#include <vector>
+
+#include "bench/processes/children.hpp"
+#include "bench/processes/worker_board.hpp"
+#include "bench/runner.hpp"
+
+namespace parbench {
+namespace {
+
+class ProcessPerTask final : public Runner {
+ public:
+  ProcessPerTask(const Job& job, int workers)
+      : job_{job}, free_(static_cast<std::size_t>(workers)), board_{workers}, children_{workers} {
+    std::iota(free_.rbegin(), free_.rend(), 0);
+  }
+
+  void run() override {
+    const std::size_t tasks = job_.task_count();
+    const std::size_t workers = free_.size();
+    std::size_t next = 0;
+    while (next < tasks || free_.size() < workers) {
+      while (next < tasks && !free_.empty()) start(next++);
+      wait_for_one();
+    }
+  }
+
+ private:
+  void start(std::size_t index) {
+    const int slot = free_.back();
+    free_.pop_back();
+    board_.show_held(slot, index);  // a child may die before it can say so itself
+    children_.start(slot, [this, index, slot] {
+      board_.run_task(job_, index, slot);
+      job_.leave(slot);
+    });
+  }
+
+  void wait_for_one() {
+    const ChildEnd end = *children_.wait();
+    const bool died = end.status != 0 || board_.holds_task(end.slot);
+    if (died || board_.failed()) children_.end_all();
+    if (died) board_.throw_death(end);
+    if (board_.failed()) board_.throw_failure();
+    free_.push_back(end.slot);
+  }
+
+  const Job& job_;
+  std::vector<int> free_;  // slots without a child
+  WorkerBoard board_;
+  Children children_;
+};
+
+}  // namespace
+
+const RunnerInfo runner_info{
+    .about = "a new process (fork) for each task",
+    .workers = "at most N child processes alive; the parent forks them and waits",
+    .scales = true,
+    .version = {},
+    .environment = {},
+    .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {
+      return std::make_unique<ProcessPerTask>(job, workers);
+    },
+};
+
+}  // namespace parbench

@@ -1,0 +1,115 @@
+// N processes forked at set-up that take tasks by an atomic index in shared memory. Never sends a
+// message per task.
+#include <sys/eventfd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+#include "bench/processes/children.hpp"
+#include "bench/processes/futex.hpp"
+#include "bench/processes/worker_board.hpp"
+#include "bench/runner.hpp"
+
+namespace parbench {
+namespace {
+
+Descriptor make_event() {
+  Descriptor event{eventfd(0, EFD_CLOEXEC)};
+  if (event.number() >= 0) return event;
+  throw std::runtime_error(std::string("cannot open an event descriptor: ") + std::strerror(errno));
+}
+
+class ProcessPool final : public Runner {
+ public:
+  ProcessPool(const Job& job, int workers)
+      : job_{job},
+        workers_{workers},
+        shared_{1},
+        board_{workers},
+        pass_over_{make_event()},
+        children_{workers} {
+    for (int worker = 0; worker < workers; ++worker) {
+      children_.start(worker, [this, worker] { work(worker); });
+    }
+    pass(0);  // over when every process has come
+  }
+
+  void run() override {
+    pass(job_.task_count());
+    if (board_.failed()) board_.throw_failure();
+  }
+
+ private:
+  struct Shared {
+    alignas(64) std::atomic<std::uint64_t> next{0};
+    alignas(64) std::atomic<std::uint32_t> pass{0};  // a futex: the workers sleep on it
+    std::uint64_t tasks = 0;
+    alignas(64) std::atomic<int> in_pass{0};
+  };
+
+  // Sleeps on descriptors, not on a futex: the end of a worker that can no longer wake anyone wakes
+  // it too.
+  void pass(std::size_t tasks) {
+    Shared& shared = shared_[0];
+    shared.tasks = tasks;
+    shared.next.store(0, std::memory_order_relaxed);
+    shared.in_pass.store(workers_, std::memory_order_relaxed);
+    shared.pass.fetch_add(1, std::memory_order_release);
+    futex_wake_all(shared.pass);
+    if (const auto end = children_.wait(pass_over_.number())) {
+      children_.end_all();
+      board_.throw_death(*end);
+    }
+    eventfd_t count = 0;
+    eventfd_read(pass_over_.number(), &count);
+  }
+
+  [[noreturn]] void work(int worker) const {
+    Shared& shared = shared_[0];
+    for (std::uint32_t passes_left = 0;; ++passes_left) {
+      futex_wait(shared.pass, passes_left);
+      run_tasks(worker);
+      job_.leave(worker);
+      if (shared.in_pass.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+        eventfd_write(pass_over_.number(), 1);
+      }
+    }
+  }
+
+  void run_tasks(int worker) const {
+    Shared& shared = shared_[0];
+    for (;;) {
+      const std::uint64_t index = shared.next.fetch_add(1, std::memory_order_relaxed);
+      if (index >= shared.tasks) return;
+      if (board_.run_task(job_, index, worker)) continue;
+      shared.next.store(shared.tasks, std::memory_order_relaxed);  // nothing is left to take
+      return;
+    }
+  }
+
+  const Job& job_;
+  const int workers_;
+  SharedArray<Shared> shared_;
+  WorkerBoard board_;
+  Descriptor pass_over_;
+  Children children_;  // last: they end before what they share
+};
+
+}  // namespace
+
+const RunnerInfo runner_info{
+    .about =
+        "a fixed pool of processes that take the next task by an atomic index in shared memory",
+    .workers = "N child processes; the parent waits",
+    .scales = true,
+    .version = {},
+    .environment = {},
+    .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {
+      return std::make_unique<ProcessPool>(job, workers);
+    },
+};
+
+}  // namespace parbench

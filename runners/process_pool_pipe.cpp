@@ -1,0 +1,181 @@
+// N processes forked at set-up that get each task and give each result as a message through pipes,
+// as most languages' process pools do. Never lets a message wait where it could block the parent.
+#include <fcntl.h>
+#include <limits.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+#include "bench/processes/children.hpp"
+#include "bench/processes/futex.hpp"
+#include "bench/processes/worker_board.hpp"
+#include "bench/runner.hpp"
+
+namespace parbench {
+namespace {
+
+struct Request {
+  std::uint64_t task;
+};
+
+struct Reply {
+  std::uint64_t task;
+  std::uint32_t worker;
+  std::uint32_t failed;
+};
+
+// What a worker is sent, and answers, after the last task of a pass.
+constexpr std::uint64_t end_of_pass = ~std::uint64_t{0};
+
+// Messages of one size, written and read whole: the kernel does not split or interleave up to
+// PIPE_BUF bytes, so that many processes can share either end without a lock, and none can die
+// holding one.
+template <typename Message>
+class MessagePipe {
+  static_assert(PIPE_BUF % sizeof(Message) == 0);
+
+ public:
+  MessagePipe() {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) fail("open");
+    read_end_ = Descriptor{ends[0]};
+    write_end_ = Descriptor{ends[1]};
+  }
+
+  int read_end() const { return read_end_.number(); }
+  int write_end() const { return write_end_.number(); }
+
+  // Whether there was room: false only where the end was made non-blocking.
+  bool send(const Message& message) const {
+    for (;;) {
+      const ssize_t written = write(write_end(), &message, sizeof message);
+      if (written == static_cast<ssize_t>(sizeof message)) return true;
+      if (written < 0 && errno == EAGAIN) return false;
+      if (written >= 0 || errno != EINTR) fail("write to");
+    }
+  }
+
+  // Takes up to `most` messages and says how many; 0 only where the end was made non-blocking.
+  std::size_t receive(Message* messages, std::size_t most) const {
+    for (;;) {
+      const ssize_t got = read(read_end(), messages, most * sizeof(Message));
+      if (got > 0 && got % static_cast<ssize_t>(sizeof(Message)) == 0) {
+        return static_cast<std::size_t>(got) / sizeof(Message);
+      }
+      if (got < 0 && errno == EAGAIN) return 0;
+      if (got >= 0 || errno != EINTR) fail("read from");
+    }
+  }
+
+ private:
+  [[noreturn]] static void fail(const char* deed) {
+    throw std::runtime_error(std::string("cannot ") + deed + " a pipe: " + std::strerror(errno));
+  }
+
+  Descriptor read_end_;
+  Descriptor write_end_;
+};
+
+void make_non_blocking(int descriptor) {
+  fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+}
+
+class ProcessPoolPipe final : public Runner {
+ public:
+  ProcessPoolPipe(const Job& job, int workers)
+      : job_{job},
+        workers_{static_cast<std::size_t>(workers)},
+        passes_over_{1},
+        board_{workers},
+        children_{workers} {
+    make_non_blocking(requests_.write_end());
+    make_non_blocking(replies_.read_end());
+    for (int worker = 0; worker < workers; ++worker) {
+      children_.start(worker, [this, worker] { work(worker); });
+    }
+    pass(0);  // over when every process has come
+  }
+
+  void run() override { pass(job_.task_count()); }
+
+ private:
+  static constexpr std::size_t in_flight_per_worker = 4;  // enough that none waits for the parent
+
+  // The tasks, and behind them an end of the pass for each worker.
+  void pass(std::size_t tasks) {
+    const std::size_t messages = tasks + workers_;
+    const std::size_t window = in_flight_per_worker * workers_;
+    std::size_t sent = 0;
+    std::size_t answered = 0;
+    while (answered < messages) {
+      while (sent < messages && sent - answered < window &&
+             requests_.send({sent < tasks ? sent : end_of_pass})) {
+        ++sent;
+      }
+      answered += collect();
+    }
+    passes_over_[0].fetch_add(1, std::memory_order_release);
+    futex_wake_all(passes_over_[0]);
+  }
+
+  std::size_t collect() {
+    if (const auto end = children_.wait(replies_.read_end())) {
+      children_.end_all();
+      board_.throw_death(*end);
+    }
+    Reply replies[PIPE_BUF / sizeof(Reply)];
+    const std::size_t count = replies_.receive(replies, std::size(replies));
+    for (std::size_t i = 0; i < count; ++i) {
+      if (replies[i].failed == 0) continue;
+      children_.end_all();
+      board_.throw_failure();
+    }
+    return count;
+  }
+
+  [[noreturn]] void work(int worker) const {
+    std::uint32_t passes_left = 0;
+    for (;;) {
+      Request request{};
+      requests_.receive(&request, 1);
+      const bool ends_pass = request.task == end_of_pass;
+      bool done = true;
+      if (ends_pass) {
+        job_.leave(worker);
+      } else {
+        if (board_.failed()) continue;  // a task sent before the parent knew
+        done = board_.run_task(job_, request.task, worker);
+      }
+      replies_.send({request.task, static_cast<std::uint32_t>(worker), done ? 0U : 1U});
+      // Waits for the others' ends: a worker back too early would take one of them.
+      if (ends_pass) futex_wait(passes_over_[0], passes_left++);
+    }
+  }
+
+  const Job& job_;
+  const std::size_t workers_;
+  SharedArray<std::atomic<std::uint32_t>> passes_over_;
+  WorkerBoard board_;
+  MessagePipe<Request> requests_;
+  MessagePipe<Reply> replies_;
+  Children children_;  // last: they end before what they share
+};
+
+}  // namespace
+
+const RunnerInfo runner_info{
+    .about = "a fixed pool of processes; tasks and results are messages through two shared pipes",
+    .workers = "N child processes; the parent hands out and collects",
+    .scales = true,
+    .version = {},
+    .environment = {},
+    .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {
+      return std::make_unique<ProcessPoolPipe>(job, workers);
+    },
+};
+
+}  // namespace parbench

@@ -1,0 +1,35 @@
+// One after the other on the calling thread: what every other runner is compared with. Never starts
+// anything.
+#include "bench/runner.hpp"
+
+namespace parbench {
+namespace {
+
+class Serial final : public Runner {
+ public:
+  explicit Serial(const Job& job) : job_{job} {}
+
+  void run() override {
+    const std::size_t tasks = job_.task_count();
+    for (std::size_t index = 0; index < tasks; ++index) job_.run_task(index, 0);
+    job_.leave(0);
+  }
+
+ private:
+  const Job& job_;
+};
+
+}  // namespace
+
+const RunnerInfo runner_info{
+    .about = "the tasks one after the other, on the calling thread",
+    .workers = "always 1: the caller",
+    .scales = false,
+    .version = {},
+    .environment = {},
+    .make = [](const Job& job, int) -> std::unique_ptr<Runner> {
+      return std::make_unique<Serial>(job);
+    },
+};
+
+}  // namespace parbench

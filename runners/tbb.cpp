@@ -1,0 +1,102 @@
+// oneTBB's parallel_for with one task a chunk. Never lets it merge tasks, as its default
+// partitioner would.
+#include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/partitioner.h>
+#include <tbb/task_arena.h>
+#include <tbb/version.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+
+#include "bench/runner.hpp"
+
+namespace parbench {
+namespace {
+
+constexpr std::chrono::seconds patience{10};
+
+// Ends TBB's threads with the runner; left alone they live until the program ends.
+class Scheduler {
+ public:
+  Scheduler() = default;
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+  ~Scheduler() { tbb::finalize(handle_, std::nothrow); }
+
+ private:
+  tbb::task_scheduler_handle handle_{tbb::attach{}};
+};
+
+class Tbb final : public Runner {
+ public:
+  // Both controls are needed: with one alone the workers are, silently, no more than the CPUs.
+  Tbb(const Job& job, int workers)
+      : job_{job},
+        parallelism_{tbb::global_control::max_allowed_parallelism,
+                     static_cast<std::size_t>(workers)},
+        arena_{workers} {
+    gather(workers);
+  }
+
+  void run() override {
+    const std::size_t tasks = job_.task_count();
+    arena_.execute([this, tasks] {
+      tbb::parallel_for(
+          tbb::blocked_range<std::size_t>{0, tasks, 1},
+          [this](const tbb::blocked_range<std::size_t>& range) {
+            for (std::size_t index = range.begin(); index != range.end(); ++index) {
+              job_.run_task(index, tbb::this_task_arena::current_thread_index());
+            }
+          },
+          tbb::simple_partitioner{});
+    });
+  }
+
+ private:
+  // TBB makes threads when work calls for them. A task for each that waits for all the others calls
+  // for all now.
+  void gather(int workers) {
+    std::mutex mutex;
+    std::condition_variable all_came;
+    int came = 0;
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    arena_.execute([&] {
+      tbb::parallel_for(
+          tbb::blocked_range<int>{0, workers, 1},
+          [&](const tbb::blocked_range<int>&) {
+            std::unique_lock lock{mutex};
+            if (++came == workers) all_came.notify_all();
+            if (!all_came.wait_until(lock, deadline, [&] { return came == workers; })) {
+              throw std::runtime_error("TBB gave " + std::to_string(came) + " of " +
+                                       std::to_string(workers) + " threads within 10 s");
+            }
+          },
+          tbb::simple_partitioner{});
+    });
+  }
+
+  const Job& job_;
+  Scheduler scheduler_;  // before the controls: it ends the threads when they are gone
+  tbb::global_control parallelism_;
+  tbb::task_arena arena_;
+};
+
+}  // namespace
+
+const RunnerInfo runner_info{
+    .about = "oneTBB: parallel_for, one task a chunk, tasks stolen between threads",
+    .workers = "N threads; the caller is one of them",
+    .scales = true,
+    .version = TBB_runtime_version(),
+    .environment = {{"TBB_VERSION", ""}},  // would print
+    .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {
+      return std::make_unique<Tbb>(job, workers);
+    },
+};
+
+}  // namespace parbench
