@@ -1,0 +1,106 @@
+// One trial from the workload's data to the record.
+#include "bench/trial/measure.hpp"
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+
+#include "bench/trial/accounts.hpp"
+
+namespace parbench {
+namespace {
+
+// Tasks at least this long do not feel the clock read after each of them (22 ns of 10 us).
+constexpr double timed_task_s = 10e-6;
+constexpr std::uint64_t most_passes = 1'000'000;
+
+double seconds_of(Runner& runner) {
+  const std::int64_t start = now_ns();
+  runner.run();
+  return static_cast<double>(now_ns() - start) * 1e-9;
+}
+
+// Enough passes for a sample of min_sample_s, from untimed passes that together last a twentieth of it. The cold pass
+// does not serve: it is slower than the ones that follow.
+std::uint64_t passes_for(double min_sample_s, Accounts& accounts, Runner& runner) {
+  double total_s = 0;
+  std::uint64_t passes = 0;
+  do {
+    accounts.begin_pass(false);
+    total_s += seconds_of(runner);
+    accounts.check_pass();
+    ++passes;
+  } while (total_s < min_sample_s / 20 && passes < most_passes);
+  const double pass_s = std::max(total_s / static_cast<double>(passes), 1e-9);
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(min_sample_s / pass_s)), 1, most_passes);
+}
+
+void time_passes(Accounts& accounts, Runner& runner, bool timed, TrialRecord& record) {
+  double total_s = 0;
+  record.wall_min_s = HUGE_VAL;
+  for (std::uint64_t pass = 0; pass < record.passes; ++pass) {
+    accounts.begin_pass(timed);
+    const double pass_s = seconds_of(runner);
+    accounts.check_pass();
+    total_s += pass_s;
+    record.wall_min_s = std::min(record.wall_min_s, pass_s);
+    record.wall_max_s = std::max(record.wall_max_s, pass_s);
+  }
+  record.wall_s = total_s / static_cast<double>(record.passes);
+}
+
+void refuse_left_children() {
+  if (waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD) {
+    throw std::runtime_error("the runner left a child process behind");
+  }
+}
+
+}  // namespace
+
+TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const RunnerInfo& how) {
+  if (!how.scales && request.workers != 1) {
+    throw Unsupported("this runner has 1 worker, not " + std::to_string(request.workers));
+  }
+  const Parameters parameters{request.workload, info.parameters, request.parameters};
+  const std::unique_ptr<Workload> workload = info.make(parameters, request.scratch);
+  Accounts accounts{*workload, request.workers};
+  TrialRecord record;
+  record.tasks = accounts.task_count();
+  record.digest = accounts.digest();
+
+  std::int64_t start = now_ns();
+  std::unique_ptr<Runner> runner = how.make(accounts, request.workers);
+  record.setup_s = static_cast<double>(now_ns() - start) * 1e-9;
+
+  accounts.begin_strict();
+  record.cold_s = seconds_of(*runner);
+  accounts.check_strict();
+  record.max_in_flight = accounts.max_in_flight();
+
+  record.passes = request.passes > 0 ? request.passes : passes_for(request.min_sample_s, accounts, *runner);
+  const double task_s = record.cold_s * request.workers / static_cast<double>(std::max<std::uint64_t>(record.tasks, 1));
+  accounts.begin_measuring();
+  const Usage before = usage_of_process_and_reaped();
+  time_passes(accounts, *runner, task_s >= timed_task_s, record);
+  const Usage after = usage_of_process_and_reaped();
+  const Usage live = accounts.end_measuring();
+
+  const auto passes = static_cast<double>(record.passes);
+  record.cpu_s = static_cast<double>(after.cpu_ns - before.cpu_ns + live.cpu_ns) * 1e-9 / passes;
+  record.voluntary_switches = after.switches.voluntary - before.switches.voluntary + live.switches.voluntary;
+  record.involuntary_switches = after.switches.involuntary - before.switches.involuntary + live.switches.involuntary;
+  record.workers_seen = accounts.workers_seen();
+  record.per_worker = accounts.per_worker();
+
+  start = now_ns();
+  runner.reset();
+  record.teardown_s = static_cast<double>(now_ns() - start) * 1e-9;
+  refuse_left_children();
+  if (!info.observed.empty()) record.observed = accounts.observed();
+  record.peak_rss_kib = peak_rss_kib();
+  return record;
+}
+
+}  // namespace parbench

@@ -1,0 +1,44 @@
+// Memory that this process and every child it forks see alike. Never grows, never moves.
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <type_traits>
+
+namespace parbench {
+
+class SharedMemory {
+ public:
+  explicit SharedMemory(std::size_t bytes);  // zeroed; throws std::runtime_error naming the size
+  SharedMemory(const SharedMemory&) = delete;
+  SharedMemory& operator=(const SharedMemory&) = delete;
+  ~SharedMemory();
+
+  void* data() const { return data_; }
+
+ private:
+  void* data_;
+  std::size_t bytes_;
+};
+
+// `count` values of T in shared memory, value-initialised. T must need no destructor and hold no pointers to private memory.
+template <typename T>
+class SharedArray {
+  static_assert(std::is_trivially_destructible_v<T>);
+
+ public:
+  explicit SharedArray(std::size_t count) : memory_{count * sizeof(T) + 1}, count_{count} {
+    for (std::size_t i = 0; i < count; ++i) new (begin() + i) T{};
+  }
+
+  T* begin() const { return static_cast<T*>(memory_.data()); }
+  T* end() const { return begin() + count_; }
+  T& operator[](std::size_t i) const { return begin()[i]; }
+  std::size_t size() const { return count_; }
+
+ private:
+  SharedMemory memory_;
+  std::size_t count_;
+};
+
+}  // namespace parbench
