@@ -1,0 +1,57 @@
+// Tables of workloads, runners and presets.
+#include "bench/driver/list.hpp"
+
+#include <algorithm>
+#include <iomanip>
+
+#include "bench/driver/options.hpp"
+#include "bench/driver/presets.hpp"
+#include "bench/driver/stage.hpp"
+
+namespace parbench {
+namespace {
+
+void list_workloads(std::ostream& out) {
+  out << "workloads (--workloads a,b; their parameters: --set KEY=VALUE)\n";
+  for (const NamedWorkload& workload : workloads()) {
+    if (workload.info->kind == WorkloadKind::checking) continue;
+    out << "  " << std::left << std::setw(18) << workload.name << workload.info->about << '\n';
+    for (const ParameterSpec& spec : workload.info->parameters) {
+      const std::string key = std::string(workload.name) + "." + std::string(spec.key);
+      out << "      " << std::left << std::setw(22) << key << spec.about << " [" << spec.fallback << "]\n";
+    }
+  }
+  for (const AbsentWorkload& absent : absent_workloads()) {
+    out << "  " << std::left << std::setw(18) << absent.name << "not built: sudo apt install " << absent.package
+        << ", then build again\n";
+  }
+}
+
+void list_runners(std::ostream& out, const Stage& stage) {
+  out << "\nrunners (--runners a,b; N workers: --workers 1,2,4,cpus)\n";
+  for (const FoundRunner& runner : stage.runners) {
+    out << "  " << std::left << std::setw(18) << runner.name;
+    if (runner.built) {
+      out << runner.about << (runner.version.empty() ? "" : " [" + runner.version + "]") << "\n      "
+          << runner.family << "; N: " << runner.workers << '\n';
+    } else {
+      out << "not built: sudo apt install " << runner.package << ", then build again\n";
+    }
+  }
+}
+
+}  // namespace
+
+int list(std::ostream& out) {
+  std::vector<std::string> none;
+  const Stage stage{none};
+  list_workloads(out);
+  list_runners(out, stage);
+  out << "\npresets (--preset NAME)\n";
+  for (const Preset& preset : presets()) {
+    out << "  " << std::left << std::setw(18) << preset.name << preset.about << '\n';
+  }
+  return exit_code::ok;
+}
+
+}  // namespace parbench

@@ -1,0 +1,35 @@
+// What can be read about the machine that bears on timings. Never guesses: what cannot be read is
+// nothing.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace parbench {
+
+struct Machine {
+  std::optional<std::string> cpu_model;
+  std::optional<int> physical_cores;
+  std::optional<bool> smt_active;
+  std::optional<bool> virtual_machine;  // as the CPU itself says; nothing where it says nothing
+  std::optional<std::string> governor;  // of all CPUs, several joined by a comma
+  std::optional<bool> boost;            // may the clock rise above its nominal rate
+  std::optional<std::uint64_t> memory_kib;
+  std::optional<std::string> kernel;  // release
+  std::optional<std::string> architecture;
+  std::optional<std::string> clocksource;
+  std::optional<std::string> transparent_huge_pages;  // always, madvise, never
+  std::optional<std::string> container;     // docker, podman, lxc, …; nothing: no sign of one
+  std::optional<std::string> installation;  // /etc/machine-id: only ever hashed, never written
+};
+
+// The machine whose /proc, /sys and /etc lie under `root`.
+Machine read_machine(const std::filesystem::path& root = "/");
+
+// "m" and 16 hexadecimal digits: the same on each run on this installation, and no way back to what
+// went in.
+std::string machine_id(const Machine& machine, int logical_cpus);
+
+}  // namespace parbench

@@ -1,0 +1,32 @@
+// parbench: which command, and what its end means for the shell. Everything else is elsewhere.
+#include <iostream>
+
+#include "bench/driver/check_runner.hpp"
+#include "bench/driver/list.hpp"
+#include "bench/driver/options.hpp"
+#include "bench/driver/report.hpp"
+#include "bench/driver/run.hpp"
+#include "bench/parameters.hpp"
+
+int main(int argc, char** argv) {
+  using namespace parbench;
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  try {
+    const Options options = parse_options(words);
+    if (options.command == "run") return run(options.run, {argv, argv + argc});
+    if (options.command == "list") return list(std::cout);
+    if (options.command == "report") return report(options.arguments);
+    if (options.command == "check-runner") return check_runner_command(options.arguments);
+    std::cout << options.text;
+    return exit_code::ok;
+  } catch (const UsageError& error) {
+    std::cerr << "parbench: " << error.what() << '\n';
+    return exit_code::usage;
+  } catch (const BadParameter& error) {
+    std::cerr << "parbench: " << error.what() << '\n';
+    return exit_code::usage;
+  } catch (const std::exception& error) {
+    std::cerr << "parbench: " << error.what() << '\n';
+    return exit_code::trial_failed;
+  }
+}

@@ -1,0 +1,20 @@
+// UTF-8 text from anywhere made safe to write and to measure. Never knows a file or a terminal.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace parbench {
+
+// The same text where it is valid UTF-8 without NUL; else U+FFFD stands for each byte that is not.
+std::string valid_utf8(std::string_view text);
+
+// Valid, on one line, without control characters, at most `most` characters long ("…" at the end
+// when cut).
+std::string one_line(std::string_view text, std::size_t most);
+
+// Characters in valid UTF-8: the columns that our own tables' text takes on a terminal.
+std::size_t character_count(std::string_view text);
+
+}  // namespace parbench
