@@ -1,0 +1,1 @@
+"""Draws the charts of a run from its folder; never changes what was measured."""

@@ -1,0 +1,153 @@
+"""Where things stand on an axis: units, ticks, lanes, limits; pure numbers, draws nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+SMALLEST_S = 1e-9  # below the clock's own step; a time of 0 has no place on a log axis
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+GROUP = 0.42  # octaves that the runners of one N share, where the Ns stand wide enough
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """Places side by side around each N, in octaves: equal runners must not hide each other."""
+
+    workers: tuple[int, ...]
+    offsets: dict[str, float]
+    half_width: float  # of the whole group
+    lane: float  # of one runner
+    serial_alone: bool  # nothing but the base has an N of 1, so that 1 needs no lanes
+
+    def x(self, runner: str, workers: int) -> float:
+        return math.log2(workers) + self.offsets.get(runner, 0.0)
+
+    def limits(self) -> tuple[float, float]:
+        margin = self.half_width + 0.14
+        return math.log2(self.workers[0]) - margin, math.log2(self.workers[-1]) + margin
+
+    def boundary(self, cpus: float) -> float:
+        """Between the last N that the CPUs can hold and the first that they cannot."""
+        below = [math.log2(n) for n in self.workers if n <= cpus]
+        above = [math.log2(n) for n in self.workers if n > cpus]
+        left, right = self.limits()
+        if not below:
+            return left
+        if not above:
+            return right
+        # A fraction of a CPU more than the last N still counts as CPUs: 1.5 of them end at 1.5.
+        return max((below[-1] + above[0]) / 2, min(math.log2(cpus), above[0] - self.half_width))
+
+
+def lanes(workers: Sequence[int], runners: Sequence[str], serial_alone: bool) -> Lanes:
+    """workers: every N of the chart; runners: those that need a lane, from left to right."""
+    ordered = tuple(sorted(set(workers)))
+    octaves = [math.log2(n) for n in ordered]
+    nearest = min((right - left for left, right in zip(octaves, octaves[1:])), default=1.0)
+    width = min(GROUP, 0.7 * nearest)
+    lane = width / max(len(runners), 1)
+    offsets = {runner: (place + 0.5) * lane - width / 2 for place, runner in enumerate(runners)}
+    return Lanes(ordered, offsets, width / 2, lane, serial_alone)
+
+
+def jitter(place: int, count: int) -> float:
+    """The sideways place of one of count dots, from -0.5 to 0.5: even steps, nothing by chance."""
+    return 0.0 if count < 2 else (place / (count - 1) - 0.5)
+
+
+def labelled_workers(workers: Sequence[int], least_gap: float) -> list[int]:
+    """The Ns whose tick labels fit, powers of two first."""
+    kept: list[int] = []
+    for n in sorted(workers, key=lambda n: (n & (n - 1) != 0, n)):
+        if all(abs(math.log2(n) - math.log2(other)) >= least_gap for other in kept):
+            kept.append(n)
+    return sorted(kept)
+
+
+def unit_for(seconds: Sequence[float]) -> tuple[float, str]:
+    """The one unit of a chart: that of its middle value."""
+    middle = sorted(max(value, SMALLEST_S) for value in seconds)[len(seconds) // 2]
+    return next((unit for unit in UNITS if middle >= 0.9 * unit[0]), UNITS[-1])
+
+
+def log_limits(
+    values: Sequence[float], least_ratio: float = 1.5, pad: float = 0.06
+) -> tuple[float, float]:
+    """Limits of a log axis with some air, wide enough that noise looks no landslide."""
+    low, high = math.log(min(values)), math.log(max(values))
+    missing = max(0.0, math.log(least_ratio) - (high - low)) / 2
+    low, high = low - missing, high + missing
+    air = pad * (high - low)
+    return math.exp(low - air), math.exp(high + air)
+
+
+def log_ticks(low: float, high: float, doubling: bool = False, most: int = 9) -> list[float]:
+    """Round ticks of a log axis; doubling: powers of two, as ratios against N want them."""
+    if high / low <= 4:
+        candidates = [
+            _multiples(step * 10.0**power, low, high)
+            for power in range(-12, 12)
+            for step in (1, 2, 5)
+        ]
+    elif doubling and high / low <= 2.0**10 and low > 0.05:
+        candidates = [_powers(2.0**step, (1,), low, high) for step in (1, 2)]
+    else:
+        candidates = [_powers(10.0, steps, low, high) for steps in ((1, 2, 5), (1, 3), (1,))]
+        candidates += [_powers(1000.0, (1,), low, high)]
+    return next((ticks for ticks in candidates if len(ticks) <= most), candidates[-1])
+
+
+def linear_ticks(high: float, most: int = 9) -> list[float]:
+    """Round ticks from 0."""
+    steps = (step * 10.0**power for power in range(-1, 12) for step in (1, 2, 5))
+    return next(ticks for ticks in (_multiples(s, 0, high) for s in steps) if len(ticks) <= most)
+
+
+def _multiples(step: float, low: float, high: float) -> list[float]:
+    first, last = math.ceil(low / step), math.floor(high / step)
+    return (
+        [place * step for place in range(first, last + 1)] if last - first < 1000 else [0.0] * 1000
+    )
+
+
+def _powers(base: float, steps: Sequence[int], low: float, high: float) -> list[float]:
+    first, last = math.floor(math.log(low, base)), math.ceil(math.log(high, base))
+    ticks = [step * base**power for power in range(first, last + 1) for step in steps]
+    return [tick for tick in ticks if low <= tick <= high]
+
+
+def plain(value: float) -> str:
+    """0.25, 1.5, 16, 20000; powers of ten only far below 1 and far above."""
+    if value and not 0.999e-3 <= abs(value) < 1e5:
+        digits, power = f"{value:.2e}".split("e")
+        factor = float(digits)
+        return (
+            ("" if factor == 1 else f"{factor:g}·") + "10" + str(int(power)).translate(SUPERSCRIPT)
+        )
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def few_decades(decades: Sequence[float], most: int = 4) -> list[float]:
+    """Those to be labelled in a narrow panel: 1 µs, 1 ms, 1 s where they suffice."""
+    for step in range(3, len(decades), 3):
+        kept = [decade for decade in decades if round(math.log10(decade)) % step == 0]
+        if 2 <= len(kept) <= most:
+            return kept
+    return list(decades[:: math.ceil(len(decades) / most)])
+
+
+def decade_label(seconds: float) -> str:
+    """1e-05 -> "10 µs"."""
+    factor, name = next((unit for unit in UNITS if seconds >= 0.999 * unit[0]), UNITS[-1])
+    return f"{plain(round(seconds / factor, 3))} {name}"
+
+
+def with_unit(seconds: float) -> str:
+    """Three digits: 1.2345e-05 -> "12.3 µs", 0.054 -> "54.0 ms"."""
+    rounded = float(f"{seconds:.3g}")
+    factor, name = next((unit for unit in UNITS if rounded >= 0.999 * unit[0]), UNITS[-1])
+    figure = rounded / factor
+    return f"{figure:.{max(0, 2 - math.floor(math.log10(figure) + 1e-9))}f} {name}"
