@@ -1,0 +1,37 @@
+// The least that a workload can cost: a loop over its tasks in a main of its own, without harness, accounts or runner.
+//
+// usage: bare_loop WORKLOAD PASSES [KEY=VALUE...]     prints the mean seconds of a pass
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+
+#include "bench/workload.hpp"
+
+int main(int argc, char** argv) {
+  using namespace parbench;
+  const WorkloadInfo* info = argc >= 3 ? find_workload(argv[1]) : nullptr;
+  if (info == nullptr) {
+    std::fputs("usage: bare_loop WORKLOAD PASSES [KEY=VALUE...]\n", stderr);
+    return 2;
+  }
+  std::map<std::string, std::string> values;
+  for (int i = 3; i < argc; ++i) {
+    const std::string word = argv[i];
+    values[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
+  }
+  const auto workload = info->make(Parameters{argv[1], info->parameters, values}, ".");
+  const long passes = std::atol(argv[2]);
+  const std::size_t tasks = workload->task_count();
+  std::uint64_t observed = 0, sum = 0;
+  Worker worker;
+  worker.observed = &observed;
+  for (std::size_t i = 0; i < tasks; ++i) sum += workload->run_task(i, worker);  // cold
+  const auto start = std::chrono::steady_clock::now();
+  for (long pass = 0; pass < passes; ++pass) {
+    for (std::size_t i = 0; i < tasks; ++i) sum += workload->run_task(i, worker);
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::printf("%.17g %llu\n", seconds / static_cast<double>(passes), static_cast<unsigned long long>(sum));
+  return 0;
+}

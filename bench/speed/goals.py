@@ -1,0 +1,172 @@
+"""The project's own speed goals, measured as ratios inside one run and printed with their intervals.
+
+usage: scripts/speed [--blocks N] [primes] [sleep] [serial]    (30 blocks and all three by default)
+
+Trials go through the runner protocol, block after block in a shuffled order, so that what disturbs one disturbs all.
+Measured capacity = throughput of N serial copies at once over that of one, in the same block. A block is set aside by
+what was measured beside it, never by its result: foreign CPU time of 5 % of the CPUs' or more during any of its trials.
+"""
+
+import argparse
+import ctypes
+import json
+import math
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from reports.statistics import summarize
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))
+POOLS = ("thread_pool", "process_pool", "tbb", "openmp")
+PER_TASK = ("thread_per_task", "process_per_task")
+CPUS = len(os.sched_getaffinity(0))
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+
+
+def idle_s() -> float:
+    """Idle, iowait and steal of all CPUs so far: what neither we nor others used."""
+    with open("/proc/stat", encoding="ascii") as file:
+        fields = [int(word) for word in file.readline().split()[1:]]
+    return (fields[3] + fields[4] + fields[7]) * TICK_S
+
+
+class Trials:
+    """Runs trials of the runner protocol and keeps the worst foreign share of the block under way."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.foreign = 0.0
+
+    def start(self, runner: str, workload: str, params: dict, workers: int, passes: int, name: str):
+        request = {"protocol": 1, "workload": workload, "params": params, "workers": workers, "passes": passes,
+                   "min_sample_s": 0.2, "scratch": str(self.folder)}  # fmt: skip
+        words = [BUILD / "runners" / runner, "--trial", json.dumps(request), "--record", self.folder / name]
+        wait = {"OMP_WAIT_POLICY": "PASSIVE"} if runner == "openmp" else {}
+        return subprocess.Popen(words, env={**os.environ, **wait}, stdin=subprocess.DEVNULL)
+
+    def run(self, runner, workload, params, workers, passes=0, copies=1) -> float:
+        """Seconds of a pass; of several copies at once, their mean."""
+        start_s, start_idle = time.monotonic(), idle_s()
+        names = [f"record-{copy}.json" for copy in range(copies)]
+        started = [self.start(runner, workload, params, workers, passes, name) for name in names]
+        own_s = 0.0
+        for process in started:
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            own_s += usage.ru_utime + usage.ru_stime
+            if process.returncode != 0:
+                sys.exit(f"speed: {runner} failed on {workload} at N={workers}")
+        wall_s = time.monotonic() - start_s
+        foreign_s = wall_s * os.cpu_count() - (idle_s() - start_idle) - own_s
+        self.foreign = max(self.foreign, foreign_s / (wall_s * os.cpu_count()))
+        records = [json.loads((self.folder / name).read_text()) for name in names]
+        return sum(record["wall_s"] for record in records) / copies
+
+
+def bare_loop_s(workload: str, passes: int, params: dict) -> float:
+    words = [BUILD / "bench" / "bare_loop", workload, str(passes), *(f"{key}={value}" for key, value in params.items())]
+    return float(subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[0])
+
+
+def report(name: str, values: list[float], goal: str, within, unit: str = "") -> bool:
+    """One line: median, interval with its level, goal, verdict."""
+    summary = summarize(values)
+    if summary is None:
+        print(f"{name:<44} no clean block")
+        return False
+    centre, interval = summary.median, summary.interval
+    span = "no interval below 6" if interval is None else f"[{interval.low:.4f}, {interval.high:.4f}] {interval.level:.1%}"
+    kept = within(centre)
+    print(f"{name:<44} {centre:8.4f}{unit} {span:<28} n={len(values):<3} goal {goal:<9} {'kept' if kept else 'MISSED'}")
+    return kept
+
+
+def blocks_of(trials: Trials, blocks: int, measure) -> list[dict]:
+    """Clean blocks; `measure` gives {name: callable} whose results are stored under the names, in a shuffled order."""
+    rows, chance = [], random.Random(1)
+    for block in range(1, blocks + 1):
+        for attempt in range(4):
+            trials.foreign = 0.0
+            cells = list(measure().items())
+            chance.shuffle(cells)
+            row = {name: run() for name, run in cells}
+            if trials.foreign < 0.05 or attempt == 3:
+                break
+        row["clean"] = trials.foreign < 0.05
+        rows.append(row)
+        print(f"\r  block {block} of {blocks}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    clean = [row for row in rows if row["clean"]]
+    print(f"{len(clean)} of {len(rows)} blocks clean (foreign CPU below 5 %)")
+    return clean
+
+
+def primes(trials: Trials, blocks: int) -> bool:
+    params = {"set": "even", "count": 256}
+    run = lambda runner, workers, copies=1: lambda: trials.run(runner, "primes", params, workers, 2, copies)  # noqa: E731
+    names = POOLS + PER_TASK
+    rows = blocks_of(trials, blocks, lambda: {"one": run("serial", 1), "copies": run("serial", 1, CPUS),
+                                              **{name: run(name, CPUS) for name in names}})  # fmt: skip
+    capacity = [CPUS * row["one"] / row["copies"] for row in rows]
+    report(f"measured capacity of {CPUS} CPUs", capacity, "none", lambda _: True)
+    kept = True
+    for name in names:
+        shares = [row["one"] / row[name] / (CPUS * row["one"] / row["copies"]) for row in rows]
+        goal = name in POOLS
+        kept &= report(f"primes, {name}, N={CPUS}: share of capacity", shares, ">= 0.97" if goal else "none",
+                       lambda share, goal=goal: not goal or share >= 0.97)  # fmt: skip
+    return kept
+
+
+def sleep(trials: Trials, blocks: int) -> bool:
+    tasks, duration_s = 64, 0.02
+    params = {"tasks": tasks, "duration": "20ms"}
+    kept = True
+    for workers in (2, 4, 8, 16):
+        bound_s = math.ceil(tasks / workers) * duration_s
+        rows = blocks_of(trials, max(6, blocks // 5), lambda n=workers: {
+            name: lambda name=name: trials.run(name, "sleep", params, n, 1) for name in POOLS + PER_TASK})  # fmt: skip
+        for name in POOLS + PER_TASK:
+            most = 1.02 if name in POOLS else 1.10
+            kept &= report(f"sleep, {name}, N={workers}: makespan / bound", [row[name] / bound_s for row in rows],
+                           f"<= {most}", lambda ratio, most=most: ratio <= most)  # fmt: skip
+    return kept
+
+
+def serial(trials: Trials, blocks: int) -> bool:
+    params, empty = {"set": "even", "count": 128}, {"tasks": 1_000_000}
+    rows = blocks_of(trials, blocks, lambda: {
+        "runner": lambda: trials.run("serial", "primes", params, 1, 2),
+        "bare": lambda: bare_loop_s("primes", 2, params),
+        "empty": lambda: trials.run("serial", "empty", empty, 1, 100),
+        "bare_empty": lambda: bare_loop_s("empty", 100, empty),
+    })  # fmt: skip
+    ratio = [row["runner"] / row["bare"] for row in rows]
+    account_ns = [(row["empty"] - row["bare_empty"]) / empty["tasks"] * 1e9 for row in rows]
+    kept = report("primes, serial runner / bare loop", ratio, "<= 1.01", lambda value: value <= 1.01)
+    return kept & report("accounts and hand-out of an empty task", account_ns, "<= 5 ns", lambda ns: ns <= 5, " ns")
+
+
+def main() -> int:
+    goals = {"primes": primes, "sleep": sleep, "serial": serial}
+    parser = argparse.ArgumentParser(prog="scripts/speed", description="the project's own speed goals")
+    parser.add_argument("goals", nargs="*", metavar="GOAL", help=f"of {', '.join(goals)}; all by default")
+    parser.add_argument("--blocks", type=int, default=30)
+    options = parser.parse_args()
+    if unknown := set(options.goals) - set(goals):
+        parser.error(f"unknown goal {', '.join(sorted(unknown))}: {', '.join(goals)}")
+    ctypes.CDLL(None).prctl(29, 1)  # PR_SET_TIMERSLACK, as the driver sets it for every trial; inherited
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+        trials = Trials(Path(folder))
+        results = [goals[name](trials, options.blocks) for name in options.goals or goals]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
