@@ -1,0 +1,179 @@
+// The runner protocol in JSON: what is written is read back, and what is not a request or a record is refused.
+#include "bench/protocol.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "bench/digest.hpp"
+#include "tests/support/message_of.hpp"
+
+namespace parbench {
+namespace {
+
+using nlohmann::json;
+
+TrialRequest some_request() {
+  TrialRequest request;
+  request.workload = "fetch";
+  request.parameters = {{"tasks", "32"}, {"url", "http://127.0.0.1:8080/\"x\""}};
+  request.workers = 3;
+  request.passes = 18'000'000'000'000'000'000U;
+  request.min_sample_s = 0.1;
+  request.scratch = "/tmp/a folder";
+  return request;
+}
+
+TrialRecord some_record() {
+  TrialRecord record;
+  record.tasks = 100'000;
+  record.passes = 7;
+  record.setup_s = 0.1;
+  record.cold_s = 0.2;
+  record.teardown_s = 0.3;
+  record.wall_s = 1.0 / 3;
+  record.wall_min_s = 0.25;
+  record.wall_max_s = 0.5;
+  record.cpu_s = 1e-9;
+  record.workers_seen = 2;
+  record.max_in_flight = 3;
+  record.voluntary_switches = 11;
+  record.involuntary_switches = 12;
+  record.peak_rss_kib = 4096;
+  record.digest = 0xfedcba9876543210U;
+  record.observed = 16;
+  record.per_worker.resize(2);
+  record.per_worker[1] = {1, 700'000, 0.001, 0.002, 0.003, 4, 5};
+  return record;
+}
+
+// What the readers say of `whole` with `change` made to it.
+template <typename Read, typename Change>
+std::string refusal(Read read, const std::string& whole, Change change) {
+  json object = json::parse(whole);
+  change(object);
+  return message_of<std::runtime_error>([&] { read(object.dump()); });
+}
+
+bool says(const std::string& message, const std::string& part) { return message.find(part) != std::string::npos; }
+
+TEST(Digest, IsAsTheDocumentSays) {
+  EXPECT_EQ(digest_text(scramble(0)), "x0000000000000000");
+  EXPECT_EQ(digest_text(scramble(1)), "x5692161d100b05e5");
+  EXPECT_EQ(digest_text(scramble(7)), "x12ae30237b17df14");
+  EXPECT_EQ(digest_text(mix(0, 0)), "xe220a8397b1dcdaf");
+  EXPECT_EQ(digest_text(mix(0, 1)), "x07776f161bd8ea27");
+  EXPECT_EQ(digest_text(mix(1, 0)), "x6e789e6aa1b965f4");
+  std::uint64_t sum = 0;
+  for (std::uint64_t i = 0; i < 100; ++i) sum += mix(i, scramble(i));
+  EXPECT_EQ(digest_text(sum), "xb1afe12575495f63");
+  EXPECT_EQ(read_digest("xb1afe12575495f63"), sum);
+}
+
+TEST(Request, IsReadAsWritten) {
+  const TrialRequest read = read_request(to_json(some_request()));
+  EXPECT_EQ(read.workload, "fetch");
+  EXPECT_EQ(read.parameters, some_request().parameters);
+  EXPECT_EQ(read.workers, 3);
+  EXPECT_EQ(read.passes, 18'000'000'000'000'000'000U);
+  EXPECT_EQ(read.min_sample_s, 0.1);
+  EXPECT_EQ(read.scratch, "/tmp/a folder");
+  EXPECT_EQ(json::parse(to_json(some_request()))["protocol"], 1);
+}
+
+TEST(Request, TakesNumbersForParametersToo) {
+  const TrialRequest read =
+      read_request(R"({"protocol": 1, "workload": "primes", "params": {"count": 256, "set": "even"}, "workers": 1})");
+  EXPECT_EQ(read.parameters, (std::map<std::string, std::string>{{"count", "256"}, {"set", "even"}}));
+  EXPECT_EQ(read.passes, 0U);
+  EXPECT_EQ(read.min_sample_s, 0.2);
+  EXPECT_EQ(read.scratch, "");
+}
+
+TEST(Request, IsRefusedWhereAFieldIsMissingOrWrong) {
+  const std::string whole = to_json(some_request());
+  for (const char* key : {"protocol", "workload", "params", "workers"}) {
+    const std::string message = refusal(read_request, whole, [&](json& object) { object.erase(key); });
+    EXPECT_TRUE(says(message, "the trial is not as docs/protocol.md says")) << message;
+    EXPECT_TRUE(says(message, std::string("'") + key + "'")) << message;
+  }
+  EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["workers"] = 0; }), "workers is 0: at least 1");
+  EXPECT_TRUE(says(refusal(read_request, whole, [](json& object) { object["workers"] = "two"; }), "must be number"));
+  EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["protocol"] = 2; }), "protocol version 2 is not 1");
+}
+
+TEST(Record, IsReadAsWritten) {
+  const TrialRecord written = some_record();
+  const TrialRecord read = read_record(to_json(written));
+  EXPECT_EQ(read.tasks, written.tasks);
+  EXPECT_EQ(read.passes, written.passes);
+  EXPECT_EQ(read.setup_s, written.setup_s);
+  EXPECT_EQ(read.cold_s, written.cold_s);
+  EXPECT_EQ(read.teardown_s, written.teardown_s);
+  EXPECT_EQ(read.wall_s, written.wall_s);
+  EXPECT_EQ(read.wall_min_s, written.wall_min_s);
+  EXPECT_EQ(read.wall_max_s, written.wall_max_s);
+  EXPECT_EQ(read.cpu_s, written.cpu_s);
+  EXPECT_EQ(read.workers_seen, written.workers_seen);
+  EXPECT_EQ(read.max_in_flight, written.max_in_flight);
+  EXPECT_EQ(read.voluntary_switches, written.voluntary_switches);
+  EXPECT_EQ(read.involuntary_switches, written.involuntary_switches);
+  EXPECT_EQ(read.peak_rss_kib, written.peak_rss_kib);
+  EXPECT_EQ(read.digest, written.digest);
+  EXPECT_EQ(read.observed, written.observed);
+  ASSERT_EQ(read.per_worker.size(), 2U);
+  EXPECT_FALSE(read.per_worker[0].first_s || read.per_worker[0].last_s || read.per_worker[0].cpu_s ||
+               read.per_worker[0].voluntary_switches || read.per_worker[0].involuntary_switches);
+  EXPECT_EQ(read.per_worker[1].worker, 1);
+  EXPECT_EQ(read.per_worker[1].tasks, 700'000U);
+  EXPECT_EQ(read.per_worker[1].first_s, 0.001);
+  EXPECT_EQ(read.per_worker[1].last_s, 0.002);
+  EXPECT_EQ(read.per_worker[1].cpu_s, 0.003);
+  EXPECT_EQ(read.per_worker[1].voluntary_switches, 4);
+  EXPECT_EQ(read.per_worker[1].involuntary_switches, 5);
+}
+
+TEST(Record, MayLackWhatCannotBeKnown) {
+  json object = json::parse(to_json(some_record()));
+  for (const char* key :
+       {"cpu_s", "voluntary_switches", "involuntary_switches", "observed", "per_worker", "peak_rss_kib"}) {
+    object.erase(key);
+  }
+  object["observed"] = nullptr;
+  const TrialRecord read = read_record(object.dump());
+  EXPECT_FALSE(read.cpu_s || read.voluntary_switches || read.involuntary_switches || read.observed);
+  EXPECT_TRUE(read.per_worker.empty());
+}
+
+TEST(Record, IsRefusedWhereAFieldIsMissing) {
+  for (const char* key : {"protocol", "tasks", "passes", "setup_s", "cold_s", "teardown_s", "wall_s", "wall_min_s",
+                          "wall_max_s", "workers_seen", "max_in_flight", "digest"}) {
+    const std::string message =
+        refusal(read_record, to_json(some_record()), [&](json& object) { object.erase(key); });
+    EXPECT_TRUE(says(message, "the record is not as docs/protocol.md says")) << message;
+    EXPECT_TRUE(says(message, std::string("'") + key + "'")) << message;
+  }
+}
+
+TEST(Record, IsRefusedWhereAFieldIsWrong) {
+  const std::string whole = to_json(some_record());
+  EXPECT_EQ(refusal(read_record, whole, [](json& object) { object["protocol"] = 0; }), "protocol version 0 is not 1");
+  EXPECT_TRUE(says(refusal(read_record, whole, [](json& object) { object["wall_s"] = nullptr; }), "must be number"));
+  EXPECT_TRUE(says(refusal(read_record, whole, [](json& object) { object["tasks"] = "many"; }), "must be number"));
+  for (const char* digest : {"fedcba9876543210", "xfedcba987654321", "xfedcba987654321g", "xfedcba98765432100"}) {
+    const std::string message = refusal(read_record, whole, [&](json& object) { object["digest"] = digest; });
+    EXPECT_TRUE(says(message, "the record is not as docs/protocol.md says")) << message;
+    EXPECT_TRUE(says(message, "is no digest")) << message;
+  }
+}
+
+TEST(Record, IsRefusedWhereItIsCutAnywhere) {
+  const std::string whole = to_json(some_record());
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_THROW(read_record(whole.substr(0, size)), std::runtime_error) << size;
+  }
+  for (const char* other : {"[]", "3", "null", "\"record\""}) EXPECT_THROW(read_record(other), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace parbench

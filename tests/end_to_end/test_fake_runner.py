@@ -1,0 +1,63 @@
+"""The driver without time: a runner that reports the times that it is told."""
+
+import json
+from pathlib import Path
+
+from program import rows_of
+
+FAKE = Path(__file__).with_name("fake_runner.py")
+RUN = ("run", "--workloads", "empty", "--set", "empty.tasks=50", "--sample", "1ms", "--runners", FAKE, "--workers", "2,4")
+
+
+def fakes(folder):
+    return [row for row in rows_of(folder / "samples.csv") if row["runner"] == "fake"]
+
+
+def test_times_arrive_unchanged(parbench, tmp_path):
+    told = {"wall_s": {"2": [0.1, 0.30000000000000004, 0.2], "4": [0.05]}}
+    ended = parbench(*RUN, "--blocks", 3, "-o", tmp_path / "run", PARBENCH_FAKE=json.dumps(told),
+                     PARBENCH_FAKE_STATE=str(tmp_path))  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    of_two = sorted((int(row["block"]), float(row["wall_s"])) for row in fakes(tmp_path / "run") if row["workers"] == "2")
+    assert of_two == [(1, 0.1), (2, 0.30000000000000004), (3, 0.2)]
+    line = next(line for line in ended.stdout.splitlines() if line.strip().startswith("fake"))
+    assert "200" in line and "50" in line  # the medians, in ms
+    assert "fake N=2" not in ended.stdout.split("recommended")[1].split("\n")[0]
+
+
+def test_a_wrong_result_fails_the_run_and_leaves_the_rest_unharmed(parbench, tmp_path):
+    ended = parbench(*RUN, "--blocks", 2, "-o", tmp_path / "run", PARBENCH_FAKE='{"digest": "x0000000000000001"}')
+    assert ended.returncode == 1
+    assert "wrong_result" in ended.stderr and "x0000000000000001" in ended.stderr
+    rows = rows_of(tmp_path / "run" / "samples.csv")
+    assert {row["status"] for row in rows if row["runner"] == "fake"} == {"wrong_result"}
+    assert {row["status"] for row in rows if row["runner"] == "serial"} == {"ok"}
+    assert len(rows) == 2 * 3
+
+
+def test_a_failing_runners_own_words_are_the_reason(parbench, tmp_path):
+    told = '{"exit": 1, "say": "no \\"quoted, flux\\" left"}'
+    ended = parbench(*RUN, "--blocks", 1, "-o", tmp_path / "run", PARBENCH_FAKE=told)
+    assert ended.returncode == 1
+    assert {row["reason"] for row in fakes(tmp_path / "run")} == {'no "quoted, flux" left'}
+    assert all(row["wall_s"] == "" for row in fakes(tmp_path / "run"))
+
+
+def test_what_a_runner_calls_unsupported_is_no_failure(parbench, tmp_path):
+    ended = parbench(*RUN, "--blocks", 2, "-o", tmp_path / "run", PARBENCH_FAKE='{"exit": 4, "say": "not with so few"}')
+    assert ended.returncode == 0, ended.stderr
+    assert [row["status"] for row in fakes(tmp_path / "run")] == ["unsupported"] * 2  # once a cell
+
+
+def test_a_runner_that_hangs_is_killed_once_and_not_tried_again(parbench, tmp_path):
+    hanging = tmp_path / "hanging"
+    hanging.write_text(
+        '#!/bin/sh\n[ "$1" = --describe ] && echo \'{"protocol":1,"name":"hang","family":"threads","workloads":["empty"]}\''
+        " || sleep 1000\n"
+    )
+    hanging.chmod(0o755)
+    ended = parbench("run", "--workloads", "empty", "--sample", "1ms", "--runners", hanging, "--workers", 2, "--blocks",
+                     3, "--timeout", "500ms", "-o", tmp_path / "run")  # fmt: skip
+    assert ended.returncode == 1
+    hung = [row for row in rows_of(tmp_path / "run" / "samples.csv") if row["runner"] == "hang"]
+    assert [(row["status"], row["exit_signal"]) for row in hung] == [("timeout", "9")]

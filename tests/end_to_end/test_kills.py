@@ -1,0 +1,62 @@
+"""Whatever ends the driver: no process is left, no row is torn, and what was measured is shown where it can be."""
+
+import resource
+import signal
+import subprocess
+import time
+
+from program import rows_of
+from kill_driver import broken_rows, main
+
+RUN = ("run", "--workloads", "sleep,empty", "--sample", "5ms", "--workers", "4", "--blocks", "200")
+
+
+def wait_for_rows(path, count):
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if path.exists() and path.read_bytes().count(b"\n") > count:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{path} did not grow to {count} rows")
+
+
+def test_ten_kills_of_the_driver_leave_nothing():
+    assert main(10, 20) == 0
+
+
+def test_ctrl_c_ends_the_run_with_130_and_shows_what_is_there(parbench, tmp_path):
+    driver = parbench.start(*RUN, "-o", tmp_path / "run")
+    wait_for_rows(tmp_path / "run" / "samples.csv", 5)
+    driver.send_signal(signal.SIGINT)
+    out, _ = driver.communicate(timeout=10)
+    assert driver.returncode == 130
+    assert "recommended" in out and "interrupted" in out
+    assert (tmp_path / "run" / "summary.md").exists()
+    assert len(rows_of(tmp_path / "run" / "samples.csv")) >= 5
+    assert broken_rows(tmp_path / "run" / "samples.csv") == []
+
+
+def test_a_killed_guard_costs_the_trial_in_flight(parbench, tmp_path):
+    driver = parbench.start(*RUN[:-1], "6", "-o", tmp_path / "run")
+    wait_for_rows(tmp_path / "run" / "samples.csv", 3)
+    guards = subprocess.run(["pgrep", "-P", str(driver.pid)], capture_output=True, text=True, check=True).stdout.split()
+    subprocess.run(["kill", "-KILL", *guards], check=True)
+    driver.communicate(timeout=120)
+    rows = rows_of(tmp_path / "run" / "samples.csv")
+    lost = [row["reason"] for row in rows if row["status"] != "ok"]
+    assert driver.returncode == 1
+    assert lost == ["the guard process was killed"]
+    assert rows[-1]["block"] == "6"
+
+
+def test_a_full_disk_keeps_the_rows_that_were_measured(parbench, tmp_path):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+
+    ended = subprocess.run(
+        [str(parbench.path), *RUN[:-1], "40", "-o", str(tmp_path / "run")],
+        preexec_fn=limit, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert "File too large" in ended.stderr and str(tmp_path) in ended.stderr
+    assert broken_rows(tmp_path / "run" / "samples.csv") == []

@@ -1,0 +1,113 @@
+"""From the command line to the folder of results."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from program import ROOT, planned_order, rows_of
+
+SMALL = ("--sample", "1ms", "--set", "empty.tasks=100", "--workloads", "empty")
+COMPARE = Path("/usr/share/benchmark/compare.py")
+
+
+def test_every_planned_trial_becomes_a_row_in_the_planned_order(parbench, tmp_path):
+    out = tmp_path / "run"
+    ended = parbench("run", *SMALL, "--runners", "thread_pool,openmp", "--workers", "1,2", "--blocks", 3, "-o", out)
+    assert ended.returncode == 0, ended.stderr
+    rows = rows_of(out / "samples.csv")
+    seen = [(int(row["block"]), row["workload"], row["runner"], int(row["workers"])) for row in rows]
+    assert seen == planned_order(out)
+    assert len(seen) == 3 * (1 + 2 + 2)
+    assert {row["status"] for row in rows} == {"ok"}
+    assert len({row["digest"] for row in rows}) == 1
+    assert all(float(row["wall_s"]) > 0 and int(row["passes"]) >= 1 for row in rows)
+
+
+def test_the_folder_holds_what_it_should(parbench, tmp_path):
+    ended = parbench(*SMALL, "--runners", "thread_pool", "--blocks", 1)
+    assert ended.returncode == 0, ended.stderr
+    folder = (tmp_path / "results" / "latest").resolve()
+    assert folder.parent == tmp_path / "results"
+    names = {path.name for path in folder.iterdir()}
+    assert names == {
+        "samples.csv", "workers.csv", "summary.md", "environment.json", "plan.json", "options.toml",
+        "google_benchmark.json", "datapackage.json",
+    }  # fmt: skip
+    assert str(Path.home()) not in (folder / "environment.json").read_text()
+    assert "recommended" in ended.stdout and str(folder.name) in ended.stdout
+
+
+def test_the_same_seed_gives_the_same_order_and_options_repeat_a_run(parbench, tmp_path):
+    first, second, third = tmp_path / "1", tmp_path / "2", tmp_path / "3"
+    words = ("run", *SMALL, "--runners", "thread_pool,process_pool", "--blocks", 4)
+    assert parbench(*words, "-o", first).returncode == 0
+    again = parbench("run", "--config", first / "options.toml", "-o", second)
+    assert again.returncode == 0, again.stderr
+    assert parbench(*words, "--seed", 7, "-o", third).returncode == 0
+    assert planned_order(first) == planned_order(second)
+    assert planned_order(first) != planned_order(third)
+
+
+def test_google_benchmarks_compare_reads_its_file(parbench, tmp_path):
+    if not COMPARE.exists():
+        pytest.skip("libbenchmark-tools is not installed")
+    files = []
+    for name in "ab":
+        assert parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", tmp_path / name).returncode == 0
+        files.append(tmp_path / name / "google_benchmark.json")
+    entries = json.loads(files[0].read_text())["benchmarks"]
+    assert len(entries) == len(rows_of(tmp_path / "a" / "samples.csv"))
+    assert entries[0]["cpu_time"] > 0 and json.loads(files[0].read_text())["context"]["host_name"] == ""
+    ended = subprocess.run(
+        ["/usr/bin/python3", COMPARE, "--no-color", "benchmarks", *files], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "empty/tasks=100/thread_pool/2/iterations:1/manual_time" in ended.stdout
+
+
+def test_a_filter_keeps_matching_cells_and_their_base(parbench):
+    ended = parbench("run", *SMALL, "--benchmark_filter", "thread_pool/4$", "--benchmark_list_tests")
+    assert ended.stdout.split() == ["empty/tasks=100/thread_pool/4", "empty/tasks=100/serial/1"]
+
+
+def test_a_dry_run_prints_commands_that_work_by_themselves(parbench, tmp_path):
+    ended = parbench("run", *SMALL, "--runners", "openmp", "--workers", 2, "--dry-run")
+    assert ended.returncode == 0 and "peak memory" in ended.stdout and not (tmp_path / "results").exists()
+    command = next(line for line in ended.stdout.splitlines() if "/openmp --trial" in line).strip()
+    assert "OMP_WAIT_POLICY=PASSIVE" in command
+    record = command.split("--record ")[1]
+    own = tmp_path / "record.json"
+    subprocess.run(command.replace(record, str(own)), shell=True, check=True, timeout=60)
+    assert json.loads(own.read_text())["tasks"] == 100
+
+
+def test_a_sweep_measures_every_value(parbench, tmp_path):
+    out = tmp_path / "run"
+    words = ("--workloads", "empty", "--set", "empty.tasks=10,20", "--sample", "1ms", "--runners", "serial")
+    assert parbench("run", *words, "--blocks", 1, "-o", out).returncode == 0
+    assert {row["params"] for row in rows_of(out / "samples.csv")} == {'{"tasks":10}', '{"tasks":20}'}
+
+
+def test_from_a_run_to_a_drawn_chart(parbench, tmp_path):
+    out = tmp_path / "run"
+    assert parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", out).returncode == 0
+    ended = parbench("report", out)
+    assert ended.returncode == 0, ended.stderr
+    drawn = {path.suffix for path in (out / "charts").iterdir()}
+    assert {".svg", ".png", ".pdf", ".csv"} <= drawn
+
+
+def test_fetch_starts_its_server_and_takes_it_down(parbench, tmp_path):
+    out = tmp_path / "run"
+    words = ("--workloads", "fetch", "--set", "fetch.tasks=8", "--set", "fetch.latency=1ms", "--sample", "1ms")
+    ended = parbench("run", *words, "--runners", "thread_pool", "--workers", 4, "--blocks", 1, "-o", out)
+    if "is not built" in ended.stderr:
+        pytest.skip("built without Boost")
+    assert ended.returncode == 0, ended.stderr
+    pool = next(row for row in rows_of(out / "samples.csv") if row["runner"] == "thread_pool")
+    assert json.loads(pool["observed"]) == {"connections": 4}
+    assert float(pool["companion_cpu_s"]) > 0
+    assert json.loads(pool["params"])["url"] == ""
+    servers = subprocess.run(["pgrep", "-f", f"^{ROOT}.*fetch_server"], capture_output=True, text=True, check=False)
+    assert servers.stdout == ""

@@ -1,0 +1,164 @@
+"""`parbench report` as its user meets it: exit codes, what it prints, and the same bytes twice."""
+
+import re
+
+import pytest
+from fixtures import ROOT, csv_text, report, row, twice_as_fast, write_run
+
+
+@pytest.fixture
+def run(tmp_path):
+    return write_run(tmp_path / "results" / "latest", twice_as_fast())
+
+
+def refused(result) -> str:
+    """The one line on stderr."""
+    assert result.returncode == 2, result
+    assert result.stdout == ""
+    [line] = result.stderr.splitlines()
+    assert line.startswith("parbench report: ")
+    return line
+
+
+def test_the_latest_run_is_the_default_and_one_line_says_how_many_charts_and_where(run):
+    result = report(cwd=run.parents[1])
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "5 charts (svg, png, csv) in results/latest/charts\n"
+    files = {path.name for path in (run / "charts").iterdir()}
+    assert {
+        "primes-time.svg",
+        "primes-time.png",
+        "primes-time.csv",
+        "overview.png",
+    } <= files and len(files) == 15
+
+
+def test_formats_folder_and_silence(run, tmp_path):
+    result = report(
+        run,
+        "--formats",
+        "pdf",
+        "-o",
+        tmp_path / "deep" / "out",
+        "-q",
+        "--workloads",
+        "primes",
+        "--runners",
+        "thread_pool",
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert (tmp_path / "deep" / "out" / "primes-speedup.pdf").read_bytes().startswith(b"%PDF")
+    assert not (run / "charts").exists()
+
+
+def test_several_runs_in_one_call_and_a_bad_one_does_not_stop_the_others(run, tmp_path):
+    other = write_run(tmp_path / "other", twice_as_fast())
+    result = report(run, tmp_path / "nowhere", other, "--formats", "svg")
+    assert result.returncode == 2 and len(result.stdout.splitlines()) == 2
+    assert "nowhere: no such folder" in result.stderr
+    assert "takes the charts of one run" in refused(report(run, other, "-o", tmp_path))
+
+
+def test_the_same_samples_give_the_same_bytes(run, tmp_path):
+    for seed, place in (("1", "one"), ("2", "two")):
+        # A user's own settings and the hash seed must not show.
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "matplotlibrc").write_text(
+            f"axes.facecolor: 0.{seed}\nxtick.direction: {'in' if seed == '1' else 'out'}\n"
+        )
+        variables = {"PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": seed}
+        done = report(
+            run,
+            "--formats",
+            "svg,png,pdf",
+            "-o",
+            tmp_path / place / "charts",
+            cwd=tmp_path / place,
+            **variables,
+        )
+        assert done.returncode == 0, done.stderr
+    one, two = (sorted((tmp_path / place / "charts").iterdir()) for place in ("one", "two"))
+    assert [path.name for path in one] == [path.name for path in two] and len(one) == 20
+    for left, right in zip(one, two):
+        assert left.read_bytes() == right.read_bytes(), left.name
+    assert not re.search(
+        r"<dc:date>", (tmp_path / "one" / "charts" / "primes-time.svg").read_text()
+    )
+
+
+def test_warnings_go_to_stderr_and_charts_are_drawn(run):
+    text = (run / "samples.csv").read_text()
+    (run / "samples.csv").write_text(text + "1,20260102T030405Z-quick,m,1,7")
+    (run / "environment.json").unlink()
+    result = report(run, "--formats", "svg")
+    assert result.returncode == 0 and result.stdout.startswith("5 charts")
+    first, second = result.stderr.splitlines()
+    assert "line 14: the last row is incomplete" in first and "1 row set aside" in first
+    assert "no environment.json" in second
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ["--runners", "serial,opnmp"],
+            "--runners: 'opnmp' is not in {run}; allowed: serial, thread_pool",
+        ),
+        (["--workloads", "prime"], "--workloads: 'prime' is not in {run}; allowed: primes"),
+        (["--workloads", ""], "--workloads: '' is not in {run}; allowed: primes"),
+        (
+            ["--formats", "svg,gif"],
+            "--formats: 'gif' is not among the formats; allowed: svg, png, pdf",
+        ),
+        (["--colour"], "unrecognized arguments: --colour; see parbench report --help"),
+        (["-o", "{run}/samples.csv"], "{run}/samples.csv/overview.svg cannot be written: "),
+    ],
+)
+def test_wrong_words_end_with_exit_2_and_one_line(run, words, message):
+    line = refused(report(run, *(word.format(run=run) for word in words)))
+    assert line.startswith("parbench report: " + message.format(run=run))
+
+
+def test_an_unwritable_charts_folder_is_one_line(run):
+    (run / "charts").write_text("in the way")
+    assert "cannot be written: " in refused(report(run))
+
+
+def test_damaged_samples_are_one_line(run):
+    rows = twice_as_fast()
+    rows[3]["wall_s"] = "a\nb"
+    (run / "samples.csv").write_text(csv_text(rows))
+    assert refused(report(run)).endswith(
+        "samples.csv, line 5: wall_s is 'a\\nb'; allowed: a decimal number from 0, or nothing"
+    )
+    (run / "samples.csv").write_bytes(b"\0" * 100)
+    assert "line 1: a NUL byte" in refused(report(run))
+
+
+def test_no_run_yet_says_how_to_make_one(tmp_path):
+    assert refused(report(cwd=tmp_path)).endswith(
+        "results/latest: no such folder; give the folder of a run, or make one with `parbench run`"
+    )
+
+
+@pytest.mark.parametrize("module", ["matplotlib", "scipy", "numpy"])
+def test_a_missing_library_is_named_with_its_package(run, tmp_path, module):
+    stub = tmp_path / "stub"
+    stub.mkdir()
+    (stub / f"{module}.py").write_text(f"raise ModuleNotFoundError('No module', name='{module}')\n")
+    line = refused(report(run, PYTHONPATH=f"{stub}:{ROOT}"))
+    assert line == f"parbench report: {module} is missing: sudo apt install python3-{module}"
+
+
+def test_help_needs_no_library(tmp_path):
+    (tmp_path / "matplotlib.py").write_text(
+        "raise ModuleNotFoundError('No module', name='matplotlib')\n"
+    )
+    result = report("--help", PYTHONPATH=f"{tmp_path}:{ROOT}")
+    assert result.returncode == 0 and "--runners A,B" in result.stdout
+
+
+def test_a_folder_with_odd_letters_works_in_any_locale(tmp_path):
+    folder = write_run(tmp_path / "Läufe $x$ \u202e", [row(1, "serial", 1, 0.1)])
+    result = report(folder, "--formats", "svg", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert result.returncode == 0, result.stderr

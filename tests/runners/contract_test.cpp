@@ -1,0 +1,199 @@
+// The duties of a runner (bench/runner.hpp), held against whichever runner this is compiled with.
+// Never measures one.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "bench/runner.hpp"
+#include "tests/support/belongings.hpp"
+#include "tests/support/fake_job.hpp"
+#include "tests/support/rendezvous.hpp"
+
+namespace parbench {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::vector<int> worker_counts() {
+  if (!runner_info.scales) return {1};
+  return {1, 2, 3, 4, 8, 16};
+}
+
+class Contract : public testing::TestWithParam<int> {
+ protected:
+  const int workers = GetParam();
+};
+
+INSTANTIATE_TEST_SUITE_P(N, Contract, testing::ValuesIn(worker_counts()),
+                         [](const auto& n) { return std::to_string(n.param); });
+
+// TBB's threads come and go as they like: none knows that its task was the last.
+bool tells_of_leaving() { return std::string_view{PARBENCH_RUNNER} != "tbb"; }
+
+// A fork under a sanitizer takes milliseconds.
+bool starts_slowly() { return std::string_view{PARBENCH_RUNNER} == "process_per_task"; }
+
+std::size_t many_tasks() { return starts_slowly() ? 200 : 1000; }
+
+void expect_kept_in_order(const FakeJob& job, int workers) {
+  EXPECT_EQ(job.out_of_range(), 0);
+  EXPECT_EQ(job.clashes(), 0);
+  EXPECT_LE(job.most_in_flight(), workers);
+  if (tells_of_leaving()) {
+    EXPECT_EQ(job.not_left(), 0);
+  }
+}
+
+TEST_P(Contract, RunsEachTaskOnceAPass) {
+  const auto n = static_cast<std::size_t>(workers);
+  for (const std::size_t tasks : std::set<std::size_t>{0, 1, n - 1, n, many_tasks()}) {
+    SCOPED_TRACE(tasks);
+    const FakeJob job{tasks, workers};
+    const auto runner = runner_info.make(job, workers);
+    EXPECT_EQ(job.started(), 0);
+    for (int pass = 1; pass <= 2; ++pass) {
+      runner->run();
+      EXPECT_TRUE(job.each_ran(pass));
+      expect_kept_in_order(job, workers);
+    }
+  }
+}
+
+TEST_P(Contract, ManyShortPassesDoNotMix) {
+  const FakeJob job{static_cast<std::size_t>(workers) + 1, workers};
+  const auto runner = runner_info.make(job, workers);
+  for (int pass = 1; pass <= (starts_slowly() ? 10 : 50); ++pass) {
+    runner->run();
+    ASSERT_TRUE(job.each_ran(pass)) << "pass " << pass;
+  }
+  expect_kept_in_order(job, workers);
+}
+
+TEST_P(Contract, RunsAllWorkersAtOnceAndNeverMore) {
+  const auto n = static_cast<std::size_t>(workers);
+  const Rendezvous all{workers};
+  const FakeJob job{3 * n, workers, [&](std::size_t index, int) {
+                      if (index >= n) return;
+                      all.come();
+                      if (!all.wait()) throw std::runtime_error("not all came");
+                    }};
+  runner_info.make(job, workers)->run();
+  EXPECT_EQ(job.most_in_flight(), workers);
+  EXPECT_TRUE(job.each_ran(1));
+  expect_kept_in_order(job, workers);
+}
+
+TEST_P(Contract, OneLongTaskHoldsUpNoOther) {
+  if (workers == 1) GTEST_SKIP() << "there is nobody else";
+  const int tasks = 5 * workers;
+  const Rendezvous others{tasks - 1};
+  const FakeJob job{static_cast<std::size_t>(tasks), workers, [&](std::size_t index, int) {
+                      if (index > 0) return others.come();
+                      if (!others.wait())
+                        throw std::runtime_error("the others did not get through");
+                    }};
+  runner_info.make(job, workers)->run();
+  EXPECT_TRUE(job.each_ran(1));
+}
+
+TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
+  const SharedArray<std::atomic<int>> after{1};
+  const SharedArray<std::atomic<bool>> failed{1};
+  const FakeJob job{1000, workers, [&](std::size_t index, int) {
+                      if (failed[0]) ++after[0];
+                      if (index == 7) {
+                        failed[0] = true;
+                        throw std::runtime_error("task 7: no such luck");
+                      }
+                      std::this_thread::sleep_for(milliseconds{1});
+                    }};
+  const Belongings before;
+  {
+    const auto runner = runner_info.make(job, workers);
+    try {
+      runner->run();
+      FAIL() << "run() did not throw";
+    } catch (const std::exception& error) {
+      EXPECT_STREQ(error.what(), "task 7: no such luck");
+    }
+    EXPECT_LT(after[0], 200);  // what was under way when it threw
+    const int started = job.started();
+    std::this_thread::sleep_for(milliseconds{5});
+    EXPECT_EQ(job.started(), started);
+  }
+  EXPECT_FALSE(Belongings::has_children());
+  EXPECT_TRUE(before.unchanged());
+}
+
+TEST_P(Contract, TheFirstOfTwoFailuresLeaves) {
+  if (workers == 1) GTEST_SKIP() << "there is no second";
+  const Rendezvous both{2};
+  const FakeJob job{2, workers, [&](std::size_t index, int) {
+                      both.come();
+                      if (!both.wait()) throw std::runtime_error("not both came");
+                      if (index == 0) throw std::runtime_error("the first");
+                      std::this_thread::sleep_for(milliseconds{300});
+                      throw std::runtime_error("the second");
+                    }};
+  const auto runner = runner_info.make(job, workers);
+  try {
+    runner->run();
+    FAIL() << "run() did not throw";
+  } catch (const std::exception& error) {
+    EXPECT_STREQ(error.what(), "the first");
+  }
+}
+
+TEST_P(Contract, AFailureThatIsNoStdExceptionLeavesToo) {
+  const FakeJob job{static_cast<std::size_t>(workers), workers, [](std::size_t, int) { throw 42; }};
+  const auto runner = runner_info.make(job, workers);
+  EXPECT_ANY_THROW(runner->run());
+}
+
+TEST_P(Contract, LeavesNothingBehind) {
+  const FakeJob job{100, workers};
+  {
+    runner_info.make(job, workers)->run();
+  }  // a runtime keeps what it opens first: its CPU list, its hints
+  const Belongings before;
+  { const auto never_run = runner_info.make(job, workers); }
+  { runner_info.make(job, workers)->run(); }
+  EXPECT_FALSE(Belongings::has_children());
+  EXPECT_TRUE(before.unchanged());
+}
+
+// The last suite: libomp 16 crashes when it has to end its threads again after it once had
+// hundreds.
+class ManyWorkers : public Contract {};
+
+int most_workers() {
+  if (!runner_info.scales) return 1;
+  return std::string_view{PARBENCH_FAMILY} == "processes" ? 64 : 300;
+}
+
+INSTANTIATE_TEST_SUITE_P(N, ManyWorkers, testing::Values(most_workers()),
+                         [](const auto& n) { return std::to_string(n.param); });
+
+TEST_P(ManyWorkers, RunAtOnce) {
+  const Rendezvous all{workers};
+  const FakeJob job{static_cast<std::size_t>(workers), workers, [&](std::size_t, int) {
+                      all.come();
+                      if (!all.wait()) throw std::runtime_error("not all came");
+                    }};
+  runner_info.make(job, workers)->run();
+  EXPECT_EQ(job.most_in_flight(), workers);
+  EXPECT_TRUE(job.each_ran(1));
+}
+
+TEST(Info, SaysWhatItIs) {
+  EXPECT_FALSE(runner_info.about.empty());
+  EXPECT_FALSE(runner_info.workers.empty());
+}
+
+}  // namespace
+}  // namespace parbench

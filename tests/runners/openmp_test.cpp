@@ -1,0 +1,20 @@
+// What the openmp runner does when the runtime gives it fewer threads than it asked for: never
+// measures with them.
+#include <gtest/gtest.h>
+#include <omp.h>
+
+#include "bench/runner.hpp"
+#include "tests/support/fake_job.hpp"
+
+namespace parbench {
+namespace {
+
+TEST(OpenMp, RefusesFewerThreadsThanAskedFor) {
+  omp_set_dynamic(1);  // what OMP_DYNAMIC=true does: no more threads than CPUs
+  const int workers = omp_get_num_procs() + 1;
+  const FakeJob job{1, workers};
+  EXPECT_THROW(runner_info.make(job, workers), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace parbench

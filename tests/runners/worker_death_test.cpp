@@ -1,0 +1,90 @@
+// What a runner that forks says when a worker dies, and how soon. Compiled with each of them; never
+// with another.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "bench/runner.hpp"
+#include "tests/support/belongings.hpp"
+#include "tests/support/fake_job.hpp"
+
+namespace parbench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// "worker 2 (pid 123) was …" as "worker W was …"
+std::string without_numbers(const std::string& message) {
+  const std::size_t pid = message.find(" (pid ");
+  const std::size_t end = message.find(") ", pid);
+  if (message.rfind("worker ", 0) != 0 || end == std::string::npos) return message;
+  return "worker W" + message.substr(end + 1);
+}
+
+class WorkerDeath : public testing::TestWithParam<int> {
+ protected:
+  const int workers = GetParam();
+
+  std::string message_of(Runner& runner) {
+    try {
+      runner.run();
+      return "run() did not throw";
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+  }
+
+  // What run() says of a task that ends its process while all others that run would last a minute.
+  std::string message_of_deed(const std::function<void()>& deed) {
+    const FakeJob job{100, workers, [&](std::size_t index, int) {
+                        if (index == 3) deed();
+                        if (index > 3) std::this_thread::sleep_for(std::chrono::minutes{1});
+                      }};
+    const Belongings before;
+    const auto start = Clock::now();
+    const std::string message = message_of(*runner_info.make(job, workers));
+    EXPECT_LT(Clock::now() - start, std::chrono::seconds{1});
+    EXPECT_FALSE(Belongings::has_children());
+    EXPECT_TRUE(before.unchanged());
+    return without_numbers(message);
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(N, WorkerDeath, testing::Values(1, 2, 3, 4, 8, 16),
+                         [](const auto& n) { return std::to_string(n.param); });
+
+TEST_P(WorkerDeath, BySignalIsNamedWithItsTask) {
+  EXPECT_EQ(message_of_deed([] { raise(SIGKILL); }),
+            "worker W was killed by SIGKILL while it ran task 3");
+  EXPECT_EQ(message_of_deed([] { raise(SIGSEGV); }),
+            "worker W was killed by SIGSEGV while it ran task 3");
+}
+
+TEST_P(WorkerDeath, ByExitIsNamedWithItsTask) {
+  EXPECT_EQ(message_of_deed([] { _exit(3); }), "worker W exited with status 3 while it ran task 3");
+  EXPECT_EQ(message_of_deed([] { _exit(0); }), "worker W exited with status 0 while it ran task 3");
+}
+
+TEST_P(WorkerDeath, BetweenTwoPassesIsFoundByTheNext) {
+  const SharedArray<std::atomic<pid_t>> last{1};
+  const FakeJob job{100, workers, [&](std::size_t, int) { last[0] = getpid(); }};
+  const auto runner = runner_info.make(job, workers);
+  runner->run();
+  if (kill(last[0], SIGKILL) != 0) GTEST_SKIP() << "no worker lives between passes";
+  EXPECT_EQ(without_numbers(message_of(*runner)),
+            "worker W was killed by SIGKILL while it had no task");
+}
+
+TEST_P(WorkerDeath, ALongMessageArrivesCutShort) {
+  const std::string text(1000, 'x');
+  const FakeJob job{1, workers, [&](std::size_t, int) { throw std::runtime_error(text); }};
+  EXPECT_EQ(message_of(*runner_info.make(job, workers)), text.substr(0, 199));
+}
+
+}  // namespace
+}  // namespace parbench

@@ -1,0 +1,101 @@
+"""scripts/build: when it configures again, what it asks CMake for, and what it shows when a build fails."""
+
+import os
+
+import pytest
+
+CMAKE = r"""
+if [[ $1 == --build ]]; then
+  echo 'noise of a build'
+  if [[ -n ${BREAKS:-} ]]; then echo 'FAILED: bench/plan.cpp.o'; echo "plan.cpp:1: error: no such thing"; exit 1; fi
+  exit 0
+fi
+echo 'noise of a configuration'
+folder=build/$2
+mkdir -p "$folder"
+touch "$folder/build.ninja"
+kept=$(grep -v PARBENCH_BUILD_TESTS "$folder/CMakeCache.txt" 2>/dev/null)
+for argument in "$@"; do
+  [[ $argument == -DPARBENCH_BUILD_TESTS=* ]] || continue
+  printf '%s\n%s\n' "$kept" "PARBENCH_BUILD_TESTS:BOOL=${argument#*=}" >"$folder/CMakeCache.txt"
+done
+"""
+
+
+@pytest.fixture
+def build(checkout):
+    checkout.tool("cmake", CMAKE)
+    return checkout
+
+
+def configurations(build):
+    return [call[1:] for call in build.calls("cmake") if call[1] == "--preset"]
+
+
+def test_configures_once_and_builds_every_time_and_quietly(build):
+    for _ in range(2):
+        done = build.call("scripts/build")
+        assert (done.returncode, done.stdout) == (0, "")
+        assert "noise" not in done.stderr
+    assert configurations(build) == [["--preset", "release", "-DPARBENCH_BUILD_TESTS=ON", "-DPARBENCH_WERROR=OFF"]]
+    assert len([call for call in build.calls("cmake") if call[1] == "--build"]) == 2
+
+
+def test_configures_again_when_the_presets_changed(build):
+    build.call("scripts/build")
+    presets = build.root / "CMakePresets.json"
+    later = presets.stat().st_mtime + 3600
+    os.utime(presets, (later, later))
+    build.call("scripts/build")
+    assert len(configurations(build)) == 2
+
+
+@pytest.mark.parametrize("environment", [{"CXX": "clang++-16"}, {"CXXFLAGS": "-g"}, {"PARBENCH_WERROR": "ON"}])
+def test_configures_afresh_when_compiler_or_flags_changed(build, environment):
+    build.call("scripts/build")
+    cache = build.root / "build/release/CMakeCache.txt"
+    cache.write_text(cache.read_text() + "OF_THE_OLD_COMPILER=1\n")
+    build.call("scripts/build", **environment)
+    assert len(configurations(build)) == 2
+    assert "OF_THE_OLD_COMPILER" not in cache.read_text()
+
+
+def test_a_checkout_that_has_moved_is_configured_afresh(build, tmp_path):
+    build.call("scripts/build")
+    build.root = build.root.rename(tmp_path / "moved here")
+    cache = build.root / "build/release/CMakeCache.txt"
+    cache.write_text(cache.read_text() + "OF_THE_OLD_PLACE=1\n")
+    assert build.call("scripts/build").returncode == 0
+    assert "OF_THE_OLD_PLACE" not in cache.read_text()
+
+
+def test_tests_are_added_when_asked_for_and_then_stay(build):
+    asked = [["--without-tests"], ["--without-tests"], [], ["--without-tests"]]
+    for arguments in asked:
+        build.call("scripts/build", *arguments, "release")
+    assert [call[2] for call in configurations(build)] == ["-DPARBENCH_BUILD_TESTS=OFF", "-DPARBENCH_BUILD_TESTS=ON"]
+    build.call("scripts/build", "--without-tests", CXX="clang++-16")
+    assert configurations(build)[-1][2] == "-DPARBENCH_BUILD_TESTS=ON"
+
+
+def test_a_failed_build_shows_its_errors_and_where_the_log_is(build):
+    done = build.call("scripts/build", "debug", BREAKS="yes")
+    assert done.returncode == 1
+    assert "plan.cpp:1: error: no such thing" in done.stderr
+    assert "noise" not in done.stderr
+    assert str(build.root / "build/debug/build.log") in done.stderr
+
+
+def test_warnings_become_errors_on_request(build):
+    build.call("scripts/build", "asan", PARBENCH_WERROR="ON")
+    assert configurations(build)[0][-1] == "-DPARBENCH_WERROR=ON"
+
+
+def test_configure_only_stops_there(build):
+    build.call("scripts/build", "--configure-only", "tidy")
+    assert [call[1] for call in build.calls("cmake")] == ["--preset"]
+
+
+def test_an_unknown_option_is_refused(build):
+    done = build.call("scripts/build", "--fast")
+    assert done.returncode == 2 and "--fast" in done.stderr

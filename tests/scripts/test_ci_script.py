@@ -1,0 +1,67 @@
+""".ci/run: every step runs, each failure is named at the end, and the short run must leave rows and charts."""
+
+import pytest
+
+BENCH = r"""
+out=${@: -1}
+mkdir -p "$out/charts"
+printf 'header\n%s' "${ROWS-1
+}" >"$out/samples.csv"
+[[ -n ${NO_CHARTS:-} ]] || echo x >"$out/charts/overview.svg"
+exit "${BENCH_STATUS:-0}"
+"""
+
+STEPS = ["set-up", "tests", "style", "address", "thread", "a short run", "clang-tidy"]
+
+
+@pytest.fixture
+def ci(checkout):
+    for name in ("setup", "test", "build", "check_style", "check_tidy"):
+        checkout.script(name, f'exit "${{{name}_status:-0}}"')
+    checkout.script("bench", BENCH)
+    checkout.tool("ctest", '[[ $* != *"${ctest_fails:-nothing}"* ]]')
+    return checkout
+
+
+def test_every_step_has_a_heading_and_a_duration(ci):
+    done = ci.call(".ci/run", cwd=ci.tools)
+    assert done.returncode == 0, done.stdout
+    headings = [line[4:] for line in done.stdout.splitlines() if line.startswith("=== ")]
+    assert len(headings) == len(STEPS)
+    assert all(heading.startswith(step) for heading, step in zip(headings, STEPS))
+    assert done.stdout.count(": passed after ") == len(STEPS)
+    assert [call[1:] for call in ci.calls("ctest")] == [["--preset", "asan"], ["--preset", "tsan"]]
+    assert ci.calls("test") == [["test", "--yes", "--strict"]]
+
+
+@pytest.mark.parametrize(
+    "failure, named",
+    [
+        ({"test_status": "1"}, "tests"),
+        ({"check_style_status": "1"}, "style"),
+        ({"check_tidy_status": "1"}, "clang-tidy"),
+        ({"ctest_fails": "asan"}, "address and undefined-behaviour sanitizers"),
+        ({"ctest_fails": "tsan"}, "thread sanitizer"),
+        ({"BENCH_STATUS": "1"}, "a short run, end to end"),
+        ({"ROWS": ""}, "a short run, end to end"),
+        ({"NO_CHARTS": "1"}, "a short run, end to end"),
+    ],
+)
+def test_a_failure_is_named_and_the_rest_still_runs(ci, failure, named):
+    done = ci.call(".ci/run", **failure)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1].endswith(f": [{named}]")
+    assert done.stdout.count("\n=== ") == len(STEPS)
+
+
+def test_nothing_runs_without_the_set_up(ci):
+    done = ci.call(".ci/run", setup_status="2")
+    assert done.returncode == 1
+    assert not ci.calls("test")
+
+
+def test_leaves_nothing_behind(ci, tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    ci.call(".ci/run", TMPDIR=str(scratch))
+    assert list(scratch.iterdir()) == []

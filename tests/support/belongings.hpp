@@ -1,0 +1,43 @@
+// What a process holds that it could leave behind: children, threads, descriptors. Never frees
+// them.
+#pragma once
+
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <iterator>
+#include <thread>
+
+namespace parbench {
+
+class Belongings {
+ public:
+  static bool has_children() {
+    return waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+  }
+
+  // Whether threads and descriptors are as many as when this was made. A joined thread is still
+  // listed for a moment.
+  bool unchanged() const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+    while (entries("/proc/self/task") != threads_ || entries("/proc/self/fd") != descriptors_) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    return true;
+  }
+
+ private:
+  static std::ptrdiff_t entries(const char* folder) {
+    const std::filesystem::directory_iterator all{folder};
+    return std::distance(begin(all), end(all));
+  }
+
+  std::ptrdiff_t threads_ = entries("/proc/self/task");
+  std::ptrdiff_t descriptors_ = entries("/proc/self/fd");
+};
+
+}  // namespace parbench

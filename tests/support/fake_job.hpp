@@ -1,0 +1,105 @@
+// A job of counters that threads and forked children see alike, and that a test can hang any deed
+// on. Never computes.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+#include "bench/job.hpp"
+#include "bench/trial/shared_memory.hpp"
+
+namespace parbench {
+
+class FakeJob final : public Job {
+ public:
+  // What a task does; runs wherever the task runs, a forked child included.
+  using Deed = std::function<void(std::size_t index, int worker)>;
+
+  FakeJob(
+      std::size_t tasks, int workers, Deed deed = [](std::size_t, int) {})
+      : workers_{workers},
+        deed_{std::move(deed)},
+        runs_{tasks},
+        workers_seen_{static_cast<std::size_t>(workers)},
+        totals_{1} {}
+
+  std::size_t task_count() const override { return runs_.size(); }
+
+  void run_task(std::size_t index, int worker) const override {
+    Totals& totals = totals_[0];
+    if (index >= runs_.size() || worker < 0 || worker >= workers_) {
+      ++totals.out_of_range;
+      return;
+    }
+    ++runs_[index];
+    const int in_flight = ++totals.in_flight;
+    int most = totals.most_in_flight;
+    while (most < in_flight && !totals.most_in_flight.compare_exchange_weak(most, in_flight)) {
+    }
+    const Vacating vacating = occupy(worker);
+    const Landing landing{totals.in_flight};
+    seen(worker).left = false;
+    ++totals.started;
+    deed_(index, worker);
+  }
+
+  void leave(int worker) const override {
+    const Vacating vacating = occupy(worker);
+    seen(worker).left = true;
+  }
+
+  int runs(std::size_t index) const { return runs_[index]; }
+  int started() const { return totals_[0].started; }
+  int most_in_flight() const { return totals_[0].most_in_flight; }
+  int out_of_range() const { return totals_[0].out_of_range; }  // indices and worker numbers
+  int clashes() const { return totals_[0].clashes; }  // two at once under one worker number
+
+  // Workers that ran a task and did not leave after it.
+  int not_left() const {
+    int count = 0;
+    for (const Seen& worker : workers_seen_) count += worker.left ? 0 : 1;
+    return count;
+  }
+
+  bool each_ran(int times) const {
+    for (const std::atomic<int>& runs : runs_) {
+      if (runs != times) return false;
+    }
+    return true;
+  }
+
+ private:
+  struct alignas(64) Seen {
+    std::atomic<bool> busy{false};
+    std::atomic<bool> left{true};
+  };
+  struct Totals {
+    std::atomic<int> started{0}, in_flight{0}, most_in_flight{0}, out_of_range{0}, clashes{0};
+  };
+  struct Landing {
+    std::atomic<int>& in_flight;
+    ~Landing() { --in_flight; }
+  };
+  struct Vacating {
+    std::atomic<bool>& busy;
+    ~Vacating() { busy = false; }
+  };
+
+  Vacating occupy(int worker) const {
+    if (seen(worker).busy.exchange(true)) ++totals_[0].clashes;
+    return {seen(worker).busy};
+  }
+
+  Seen& seen(int worker) const { return workers_seen_[static_cast<std::size_t>(worker)]; }
+
+  int workers_;
+  Deed deed_;
+  SharedArray<std::atomic<int>> runs_;
+  SharedArray<Seen> workers_seen_;
+  SharedArray<Totals> totals_;
+};
+
+}  // namespace parbench

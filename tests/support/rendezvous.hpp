@@ -1,0 +1,33 @@
+// A place where tasks in threads or processes wait for each other, for a while. Never for ever.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "bench/trial/shared_memory.hpp"
+
+namespace parbench {
+
+class Rendezvous {
+ public:
+  explicit Rendezvous(int expected) : expected_{expected}, came_{1} {}
+
+  void come() const { ++came_[0]; }
+
+  // Whether all expected came in time.
+  bool wait(std::chrono::seconds patience = std::chrono::seconds{10}) const {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (came_[0] < expected_) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      std::this_thread::sleep_for(std::chrono::microseconds{200});
+    }
+    return true;
+  }
+
+ private:
+  int expected_;
+  SharedArray<std::atomic<int>> came_;
+};
+
+}  // namespace parbench

@@ -1,0 +1,114 @@
+// The tasks with which check-runner tries a runner: they must meet, fail and die as they say. Never under a runner.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <thread>
+#include <vector>
+
+#include "bench/digest.hpp"
+#include "bench/workload.hpp"
+#include "tests/support/message_of.hpp"
+
+namespace parbench {
+namespace {
+
+using Values = std::map<std::string, std::string>;
+
+const WorkloadInfo& info() { return *find_workload("conformance"); }
+
+Parameters parameters(const Values& values) { return {"conformance", info().parameters, values}; }
+
+std::unique_ptr<Workload> made(const Values& values) { return info().make(parameters(values), {}); }
+
+std::uint64_t run(const Workload& workload, std::size_t index) {
+  std::uint64_t observed = 0;
+  Worker worker;
+  worker.observed = &observed;
+  return workload.run_task(index, worker);
+}
+
+std::string refusal(const Values& values) {
+  return message_of<BadParameter>([&] { info().check(parameters(values)); });
+}
+
+TEST(Conformance, GivesTheDigestsThatTheProtocolNames) {
+  const auto workload = made({});
+  EXPECT_EQ(workload->task_count(), 1000U);
+  for (const std::size_t index : {0, 1, 7, 999}) {
+    EXPECT_EQ(run(*workload, index), scramble(index));
+    EXPECT_EQ(workload->expected(index), scramble(index));
+  }
+  EXPECT_EQ(made({{"tasks", "0"}})->task_count(), 0U);
+}
+
+TEST(Conformance, IsNeverPartOfARun) { EXPECT_EQ(info().kind, WorkloadKind::checking); }
+
+TEST(Conformance, FailsAtTheTaskThatItIsTold) {
+  const auto workload = made({{"behaviour", "fail"}, {"at", "3"}});
+  EXPECT_EQ(run(*workload, 2), scramble(2));
+  EXPECT_EQ(message_of<std::runtime_error>([&] { run(*workload, 3); }), "task 3 fails as asked");
+}
+
+TEST(Conformance, KillsTheProcessThatRunsTheTaskAndNoOther) {
+  const auto workload = made({{"behaviour", "die"}});
+  EXPECT_EQ(run(*workload, 6), scramble(6));
+  const pid_t child = fork();
+  if (child == 0) {
+    run(*workload, 7);
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(WTERMSIG(status), SIGKILL);
+}
+
+TEST(Conformance, MeetsAmongThreadsInEveryGroup) {
+  const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "6"}});
+  for (int group = 0; group < 4; ++group) {
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < 3; ++i) threads.emplace_back([&, i] { EXPECT_EQ(run(*workload, i), scramble(i)); });
+    for (std::thread& thread : threads) thread.join();
+  }
+}
+
+TEST(Conformance, MeetsAmongProcesses) {
+  const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "3"}});
+  std::vector<pid_t> children;
+  for (std::size_t i = 0; i < 3; ++i) {
+    children.push_back(fork());
+    if (children.back() == 0) _exit(run(*workload, i) == scramble(i) ? 0 : 1);
+  }
+  for (const pid_t child : children) {
+    int status = 1;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+}
+
+// Takes the ten seconds that it is about.
+TEST(Conformance, SaysHowManyOfAGroupDidNotCome) {
+  const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "3"}});
+  const auto message = [&](std::size_t index) {
+    return message_of<std::runtime_error>([&] { run(*workload, index); });
+  };
+  std::string other;
+  std::thread thread{[&] { other = message(1); }};
+  EXPECT_EQ(message(0), "only 2 of 3 tasks came to run at once within 10 s");
+  thread.join();
+  EXPECT_EQ(other, "only 2 of 3 tasks came to run at once within 10 s");
+}
+
+TEST(Conformance, RefusesWhatCouldNotEnd) {
+  EXPECT_EQ(refusal({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "7"}}),
+            "conformance.meet: '3' is not allowed: a divisor of the 7 tasks, so that the last group can come together");
+  EXPECT_EQ(refusal({{"meet", "3"}, {"tasks", "7"}}), "nothing was thrown");
+  EXPECT_EQ(refusal({{"behaviour", "fail"}, {"at", "7"}, {"tasks", "7"}}),
+            "conformance.at: '7' is not allowed: the index of one of the 7 tasks");
+  EXPECT_EQ(refusal({{"behaviour", "die"}, {"at", "6"}, {"tasks", "7"}}), "nothing was thrown");
+}
+
+}  // namespace
+}  // namespace parbench

@@ -1,0 +1,192 @@
+// Every workload against the duties in bench/workload.hpp: one digest a task, whoever runs it,
+// equal to the expected one.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "bench/workload.hpp"
+#include "tests/support/companion.hpp"
+
+namespace parbench {
+namespace {
+
+using Digests = std::vector<std::uint64_t>;
+
+struct Case {
+  std::string workload;
+  std::map<std::string, std::string> values;
+};
+
+// Small enough for sanitizers; each way through a workload once.
+const std::vector<Case> cases{
+    {"empty", {{"tasks", "100"}}},
+    {"primes", {{"set", "even"}, {"count", "8"}}},
+    {"primes", {{"set", "skewed"}, {"count", "24"}}},
+    {"primes", {{"set", "textbook"}}},
+    {"range_sum", {{"elements", "10007"}, {"slices", "12"}}},
+    {"range_sum", {{"elements", "5"}, {"slices", "12"}}},
+    {"range_sum", {{"elements", "300007"}, {"slices", "12"}}},
+    {"sleep", {{"tasks", "12"}, {"duration", "500us"}}},
+    {"sleep", {{"tasks", "12"}, {"duration", "500us"}, {"spread", "uniform"}}},
+    {"fetch", {{"tasks", "12"}, {"latency", "500us"}}},
+    {"fetch", {{"tasks", "12"}, {"latency", "0s"}, {"body", "100000B"}, {"connections", "new"}}},
+    {"fetch", {{"tasks", "12"}, {"latency", "500us"}, {"spread", "exponential"}, {"body", "0B"}}},
+};
+
+// One trial's worth of a workload, with its companion beside it.
+class Subject {
+ public:
+  explicit Subject(const Case& which) : info_(find_workload(which.workload)) {
+    if (info_ == nullptr) return;  // not in this build
+    Parameters parameters(which.workload, info_->parameters, which.values);
+    if (const Companion* companion = info_->companion;
+        companion != nullptr && companion->needed(parameters)) {
+      const std::string executable =
+          std::string(PARBENCH_COMPANIONS_DIR "/") + std::string(companion->executable);
+      companion_ = std::make_unique<RunningCompanion>(executable, companion->arguments(parameters));
+      parameters.fill(companion->fills, companion_->ready_line());
+    }
+    if (info_->check != nullptr) info_->check(parameters);
+    scratch_ = std::filesystem::path(testing::TempDir()) / ("contract-" + std::to_string(getpid()));
+    std::filesystem::create_directories(scratch_);
+    workload_ = info_->make(parameters, scratch_);
+    estimate_ = info_->estimate(parameters);
+  }
+  ~Subject() {
+    if (!scratch_.empty()) std::filesystem::remove_all(scratch_);
+  }
+
+  bool built() const { return info_ != nullptr; }
+  const Workload& workload() const { return *workload_; }
+  const Estimate& estimate() const { return estimate_; }
+
+  // Tasks from, from + step, ... by one worker; the others stay 0.
+  Digests digests(std::size_t from, std::size_t step, bool backwards = false) const {
+    std::uint64_t observed = 0;
+    Worker worker;
+    worker.observed = &observed;
+    const std::size_t count = workload_->task_count();
+    Digests result(count);
+    for (std::size_t i = from; i < count; i += step) {
+      const std::size_t index = backwards ? count - 1 - i : i;
+      result[index] = workload_->run_task(index, worker);
+    }
+    return result;
+  }
+
+  Digests expected() const {
+    Digests result(workload_->task_count());
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = workload_->expected(i);
+    return result;
+  }
+
+ private:
+  const WorkloadInfo* info_;
+  std::unique_ptr<RunningCompanion> companion_;
+  std::filesystem::path scratch_;
+  std::unique_ptr<Workload> workload_;
+  Estimate estimate_;
+};
+
+class WorkloadContract : public testing::TestWithParam<Case> {
+ protected:
+  void SetUp() override {
+    subject_ = std::make_unique<Subject>(GetParam());
+    if (!subject_->built()) GTEST_SKIP() << GetParam().workload << " is not in this build";
+    expected_ = subject_->expected();
+  }
+
+  std::unique_ptr<Subject> subject_;
+  Digests expected_;
+};
+
+TEST_P(WorkloadContract, DigestsAreTheExpectedOnesAgainAndAgainInAnyOrder) {
+  ASSERT_GT(expected_.size(), 0U);
+  EXPECT_EQ(subject_->digests(0, 1), expected_);
+  EXPECT_EQ(subject_->digests(0, 1), expected_);
+  EXPECT_EQ(subject_->digests(0, 1, true), expected_);
+}
+
+TEST_P(WorkloadContract, TwoWorkloadsOfTheSameParametersAreTheSame) {
+  EXPECT_EQ(Subject(GetParam()).expected(), expected_);
+}
+
+TEST_P(WorkloadContract, FourThreadsAtOnceGetTheSame) {
+  constexpr std::size_t threads = 4;
+  std::vector<Digests> parts(threads);
+  std::vector<std::thread> workers;
+  for (std::size_t t = 0; t < threads; ++t) {
+    workers.emplace_back([&, t] { parts[t] = subject_->digests(t, threads); });
+  }
+  for (std::thread& worker : workers) worker.join();
+  for (std::size_t i = 0; i < expected_.size(); ++i) {
+    EXPECT_EQ(parts[i % threads][i], expected_[i]) << "task " << i;
+  }
+}
+
+TEST_P(WorkloadContract, ForkedChildrenGetTheSame) {
+  std::vector<pid_t> children;
+  for (std::size_t child = 0; child < 3; ++child) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+      int status = 1;
+      try {
+        const Digests digests = subject_->digests(child, 3);
+        status = 0;
+        for (std::size_t i = child; i < digests.size(); i += 3) {
+          status |= digests[i] != expected_[i] ? 2 : 0;
+        }
+      } catch (...) {
+      }
+      _exit(status);
+    }
+    children.push_back(pid);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0) << "exit status or signal of a child";
+  }
+}
+
+TEST_P(WorkloadContract, TheEstimateSaysSomething) {
+  const Estimate& estimate = subject_->estimate();
+  EXPECT_GT(estimate.compute_s + estimate.wait_s, 0);
+  EXPECT_LT(estimate.compute_s + estimate.wait_s, 10);
+}
+
+std::string case_name(const testing::TestParamInfo<Case>& info) {
+  return info.param.workload + "_" + std::to_string(info.index);
+}
+INSTANTIATE_TEST_SUITE_P(Each, WorkloadContract, testing::ValuesIn(cases), case_name);
+
+TEST(WorkloadTable, EveryWorkloadIsHeldToTheContract) {
+  std::set<std::string_view> held;
+  for (const Case& entry : cases) held.insert(entry.workload);
+  for (const NamedWorkload& entry : workloads()) {
+    if (entry.info->kind == WorkloadKind::checking) continue;
+    EXPECT_TRUE(held.count(entry.name))
+        << entry.name << ": add a case with small parameters to this file";
+  }
+}
+
+TEST(WorkloadTable, EveryDefaultIsAllowedAndEveryKeyExplained) {
+  for (const auto& [name, info] : workloads()) {
+    const Parameters parameters(name, info->parameters, {});
+    EXPECT_FALSE(info->about.empty()) << name;
+    ASSERT_NE(info->make, nullptr) << name;
+    ASSERT_NE(info->estimate, nullptr) << name;
+    for (const ParameterSpec& spec : info->parameters) {
+      EXPECT_FALSE(spec.about.empty()) << name << "." << spec.key;
+      EXPECT_EQ(parameters.text(spec.key), spec.fallback)
+          << "the default of " << name << "." << spec.key << " is not in its usual spelling";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace parbench

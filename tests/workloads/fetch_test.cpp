@@ -1,0 +1,286 @@
+// The fetch workload as a client: what it checks, what it counts, what it says when a server
+// misbehaves.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdio>
+#include <functional>
+
+#include "tests/support/companion.hpp"
+#include "tests/support/scripted_server.hpp"
+#include "workloads/fetch_exchange.hpp"
+#include "workloads/fetch_task.hpp"
+
+namespace parbench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Values = std::map<std::string, std::string>;
+
+const WorkloadInfo& info() { return *find_workload("fetch"); }
+
+std::unique_ptr<Workload> make(const Values& values) {
+  return info().make(Parameters("fetch", info().parameters, values), {});
+}
+
+std::string failure(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "no failure";
+}
+
+std::string refusal(const Values& values) {
+  return failure([&] { info().check(Parameters("fetch", info().parameters, values)); });
+}
+
+// A client that keeps what a worker keeps.
+struct Client {
+  std::uint64_t connections = 0;
+  Worker worker;
+
+  Client() { worker.observed = &connections; }
+  std::uint64_t run(const Workload& workload, std::size_t index) {
+    return workload.run_task(index, worker);
+  }
+};
+
+// Our own server, started as the driver would for these parameters.
+struct OwnServer {
+  explicit OwnServer(Values values)
+      : companion(PARBENCH_COMPANIONS_DIR "/fetch_server",
+                  info().companion->arguments(Parameters("fetch", info().parameters, values))) {
+    values["url"] = companion.ready_line();
+    workload = make(values);
+  }
+  RunningCompanion companion;
+  std::unique_ptr<Workload> workload;
+};
+
+std::string answer(const std::string& body, const std::string& head = "HTTP/1.1 200 OK") {
+  return head + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+TEST(FetchOwnServer, KeepsOneConnectionAWorkerOrOpensOneATask) {
+  const OwnServer keep(Values{{"latency", "0s"}});
+  const OwnServer fresh(Values{{"latency", "0s"}, {"connections", "new"}});
+  Client keeper, opener;
+  for (std::size_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(keeper.run(*keep.workload, i), keep.workload->expected(i));
+    EXPECT_EQ(opener.run(*fresh.workload, i), fresh.workload->expected(i));
+  }
+  EXPECT_EQ(keeper.connections, 1U);
+  EXPECT_EQ(opener.connections, 10U);
+}
+
+TEST(FetchOwnServer, HoldsEachAnswerBackForItsOwnLatency) {
+  for (const char* spread : {"fixed", "uniform", "exponential"}) {
+    const OwnServer server(Values{{"latency", "5ms"}, {"spread", spread}});
+    Client client;
+    for (std::size_t i = 0; i < 8; ++i) {
+      const auto start = Clock::now();
+      client.run(*server.workload, i);
+      EXPECT_GE(Clock::now() - start, fetch_latency(i, 0.005, spread)) << spread << " " << i;
+    }
+  }
+}
+
+TEST(FetchOwnServer, ChecksBodiesOfEverySize) {
+  for (const char* body : {"0B", "1B", "7B", "64KiB", "1MiB"}) {
+    const OwnServer server(Values{{"latency", "0s"}, {"body", body}});
+    Client client;
+    EXPECT_EQ(client.run(*server.workload, 3), server.workload->expected(3)) << body;
+  }
+}
+
+TEST(FetchOwnServer, ABodyOfAnotherLengthIsNotTheExpectedOne) {
+  const OwnServer server(Values{{"latency", "0s"}, {"body", "100B"}});
+  const auto other =
+      make({{"latency", "0s"}, {"body", "101B"}, {"url", server.companion.ready_line()}});
+  Client client;
+  EXPECT_NE(client.run(*other, 3), other->expected(3));
+}
+
+TEST(FetchBody, EveryByteCountsAndDependsOnTheTask) {
+  const std::string body = fetch_body(5, 100);
+  EXPECT_NE(body, fetch_body(6, 100));
+  EXPECT_NE(body, fetch_body(5, 101).substr(0, 100));
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    std::string changed = body;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_NE(body_digest(changed), body_digest(body)) << i;
+  }
+  EXPECT_NE(body_digest(std::string(7, '\0')), body_digest(std::string(8, '\0')));
+  EXPECT_NE(body_digest(std::string(8, '\0')), body_digest(std::string(16, '\0')));
+}
+
+TEST(FetchLatency, KeepsItsMeanAndIsNeverNegative) {
+  for (const char* spread : {"fixed", "uniform", "exponential"}) {
+    double sum = 0;
+    for (std::uint64_t i = 0; i < 20000; ++i) {
+      const double seconds = std::chrono::duration<double>(fetch_latency(i, 0.01, spread)).count();
+      ASSERT_GE(seconds, 0);
+      sum += seconds;
+    }
+    EXPECT_NEAR(sum / 20000, 0.01, 0.0003) << spread;
+  }
+}
+
+TEST(FetchUserServer, ThePageIsLearntOnceAndEveryLaterOneMustBeTheSame) {
+  const ScriptedServer server({{answer("a page")}, {answer("a page"), answer("another")}});
+  const auto workload = make({{"url", server.url("/x?y=1")}});
+  Client client;
+  EXPECT_EQ(client.run(*workload, 0), workload->expected(0));
+  EXPECT_NE(client.run(*workload, 1), workload->expected(1));
+  EXPECT_EQ(client.connections, 1U);  // the learning one is not the workers'
+}
+
+TEST(FetchUserServer, AKeptConnectionThatTheServerClosedIsReplacedAndCounted) {
+  const ScriptedServer server({{answer("p")}, {answer("p")}, {answer("p"), answer("p")}});
+  const auto workload = make({{"url", server.url("/")}});
+  Client client;
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(client.run(*workload, i), workload->expected(i)) << i;
+  }
+  EXPECT_EQ(client.connections, 2U);
+}
+
+TEST(FetchUserServer, OlderAndStreamingServersAreUnderstood) {
+  const std::string until_closed = "HTTP/1.0 200 OK\r\n\r\np";
+  const std::string chunked =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\np\r\n0\r\n\r\n";
+  const std::string closing = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\np";
+  for (const char* connections : {"keep", "new"}) {
+    const ScriptedServer server({{until_closed}, {until_closed}, {closing}, {chunked}});
+    const auto workload = make({{"url", server.url("/")}, {"connections", connections}});
+    Client client;
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(client.run(*workload, i), workload->expected(i)) << i;
+    }
+    EXPECT_EQ(client.connections, 3U);
+  }
+}
+
+// Some servers do not close when they are asked to: a new connection is a new one all the same.
+TEST(FetchUserServer, NewConnectionsAreNewEvenIfTheServerKeepsThem) {
+  const ScriptedServer server({{answer("p")}, {answer("p"), answer("p")}, {answer("p")}});
+  const auto workload = make({{"url", server.url("/")}, {"connections", "new"}});
+  Client client;
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(client.run(*workload, i), workload->expected(i));
+  EXPECT_EQ(client.connections, 2U);
+}
+
+// Connections to the port that rest in TIME_WAIT on the client's side.
+int resting_at_client(const Url& url) {
+  std::FILE* table = std::fopen("/proc/net/tcp", "r");
+  char line[512];
+  int count = 0;
+  while (table != nullptr && std::fgets(line, sizeof line, table) != nullptr) {
+    unsigned port = 0, state = 0;
+    if (std::sscanf(line, " %*d: %*x:%*x %*x:%x %x", &port, &state) != 2) continue;
+    count += state == 6 && std::to_string(port) == url.port ? 1 : 0;
+  }
+  if (table != nullptr) std::fclose(table);
+  return count;
+}
+
+// Thousands of new connections a second would use up the client's ports if it closed first.
+TEST(FetchOwnServer, ClosesANewConnectionFirst) {
+  const OwnServer server(Values{{"latency", "0s"}, {"connections", "new"}});
+  const Url url = parse_url(server.companion.ready_line());
+  Client client;
+  for (std::size_t i = 0; i < 20; ++i) client.run(*server.workload, i);
+  EXPECT_LE(resting_at_client(url), 1);  // the visit that looked whether somebody answers
+}
+
+TEST(FetchUserServer, AMisbehavingServerIsNamedWithWhatItDid) {
+  const auto said = [](ScriptedServer::Answers answers) {
+    const ScriptedServer server({std::move(answers)});
+    std::string message = failure([&] { make({{"url", server.url("/x")}}); });
+    const std::string start = "fetch: " + server.url("/x") + ": ";
+    return message.substr(0, start.size()) == start ? message.substr(start.size()) : message;
+  };
+  EXPECT_EQ(said({answer("no", "HTTP/1.1 404 Not Found")}), "answered 404, not 200");
+  EXPECT_EQ(said({}), "closed without an answer");
+  EXPECT_EQ(said({answer("p") + "more"}), "sent more than it had announced");
+  EXPECT_EQ(said({"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\npart"}),
+            "not a whole HTTP answer: partial message");
+  EXPECT_EQ(said({"SSH-2.0-OpenSSH\r\n\r\n"}), "not a whole HTTP answer: bad version");
+}
+
+TEST(FetchUrl, RefusalsNameTheUrlAndWhatIsAllowed) {
+  EXPECT_EQ(refusal({}), "no failure");
+  EXPECT_EQ(refusal({{"url", "https://127.0.0.1/"}}),
+            "fetch.url: 'https://127.0.0.1/' is not allowed: http only, there is no TLS in it");
+  EXPECT_EQ(
+      refusal({{"url", "http://192.0.2.1/x"}}),
+      "fetch.url: 'http://192.0.2.1/x' is not this machine: say fetch.allow_remote=yes to load it");
+  EXPECT_EQ(refusal({{"url", "127.0.0.1:8080"}}),
+            "fetch.url: '127.0.0.1:8080' is not allowed: write http://HOST:PORT/PATH");
+}
+
+TEST(FetchUrl, OneThatNobodyServesIsRefusedBeforeAnythingStarts) {
+  const int taken =
+      socket(AF_INET, SOCK_STREAM, 0);  // bound but not listening: the port is nobody else's
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ASSERT_EQ(bind(taken, reinterpret_cast<sockaddr*>(&address), size), 0);
+  getsockname(taken, reinterpret_cast<sockaddr*>(&address), &size);
+  const std::string place = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  EXPECT_EQ(
+      refusal({{"url", "http://" + place + "/x"}}),
+      "fetch.url: nobody answers at " + place +
+          " (Connection refused): start the server, or leave fetch.url out to use parbench's own");
+  close(taken);
+}
+
+TEST(FetchUrl, WithoutAServerATaskFailsPlainly) {
+  Client client;
+  const auto workload = make({});
+  EXPECT_EQ(failure([&] { client.run(*workload, 0); }),
+            "fetch: no server was started for this trial");
+}
+
+TEST(FetchUrl, IsReadAsWritten) {
+  const Url plain = parse_url("HTTP://LocalHost");
+  EXPECT_EQ(plain.host, "localhost");
+  EXPECT_EQ(plain.port, "80");
+  EXPECT_EQ(plain.target, "/");
+  const Url full = parse_url("http://127.0.0.1:8080/a/b?c=d:e");
+  EXPECT_EQ(full.authority(), "127.0.0.1:8080");
+  EXPECT_EQ(full.target, "/a/b?c=d:e");
+  const Url six = parse_url("http://[::1]:81?q");
+  EXPECT_EQ(six.host, "::1");
+  EXPECT_EQ(six.authority(), "[::1]:81");
+  EXPECT_EQ(six.target, "/?q");
+}
+
+TEST(FetchUrl, MalformedOnesAreRefused) {
+  for (const char* text :
+       {"", "http:", "http://", "http:///x", "ftp://127.0.0.1/", "http://:80/", "http://a b/",
+        "http://127.0.0.1:/", "http://127.0.0.1:0/", "http://127.0.0.1:65536/",
+        "http://127.0.0.1:80x/", "http://127.0.0.1:-1/", "http://user@127.0.0.1/", "http://[::1/",
+        "http://[::1]80/", "http://[127.0.0.1]/", "http://127.0.0.1/#part",
+        "http://127.0.0.1/\t"}) {
+    EXPECT_THROW(parse_url(text), std::invalid_argument) << text;
+  }
+}
+
+TEST(FetchUrl, LoopbackIsKnownByItsSpelling) {
+  for (const char* text :
+       {"http://127.0.0.1/", "http://127.255.0.9/", "http://[::1]/", "http://localhost:80/"}) {
+    EXPECT_TRUE(is_loopback(parse_url(text))) << text;
+  }
+  for (const char* text : {"http://128.0.0.1/", "http://10.0.0.1/", "http://[::2]/",
+                           "http://[::ffff:127.0.0.1]/", "http://localhost.example/",
+                           "http://127.0.0.1.example/", "http://127.1/", "http://0.0.0.0/"}) {
+    EXPECT_FALSE(is_loopback(parse_url(text))) << text;
+  }
+}
+
+}  // namespace
+}  // namespace parbench
