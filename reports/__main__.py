@@ -41,9 +41,9 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--formats",
         type=_names,
-        default=["svg", "png"],
+        default=["svg", "png", "pdf"],
         metavar="F,G",
-        help="svg, png, pdf (default: svg,png)",
+        help="svg, png, pdf (default: all three)",
     )
     parser.add_argument(
         "-o", "--out", type=Path, metavar="FOLDER", help="where the charts go (default: DIR/charts)"

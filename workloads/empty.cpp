@@ -35,7 +35,7 @@ const WorkloadInfo empty_workload{
     .kind = WorkloadKind::floor,
     .parameters = {{.key = "tasks",
                     .type = ParameterSpec::Type::count,
-                    .fallback = "10000",
+                    .fallback = "1000",
                     .least = 1,
                     .most = 100e6,
                     .about = "tasks a pass"}},

@@ -40,19 +40,28 @@ Url allowed_url(const Parameters& parameters) {
 }
 
 // The first of the url's addresses where somebody answers (localhost may have two). Throws
-// BadParameter.
+// BadParameter, or std::runtime_error when nobody could be asked.
 Address answering_address(const Url& url) {
   std::string tried;
+  int last_error = 0;
+  bool asked = false;
+  std::vector<Address> addresses;
   try {
-    for (const Address& address : resolve(url)) {
-      const int error = try_connect(address, 1000);
-      if (error == 0) return address;
-      tried += (tried.empty() ? "" : ", ") + address.text + " (" +
-               std::generic_category().message(error) + ")";
-    }
+    addresses = resolve(url);
   } catch (const std::runtime_error& error) {
     throw BadParameter(std::string("fetch.url: ") + error.what() +
                        ": correct the name, or leave fetch.url out");
+  }
+  for (const Address& address : addresses) {
+    last_error = try_connect(address, 1000);
+    if (last_error == 0) return address;
+    asked = asked || !ran_out(last_error);
+    tried += (tried.empty() ? "" : ", ") + address.text + " (" +
+             std::generic_category().message(last_error) + ")";
+  }
+  if (!asked) {
+    throw std::runtime_error("fetch: cannot connect to " + url.authority() + ": " +
+                             connect_problem(last_error));
   }
   throw BadParameter("fetch.url: nobody answers at " + tried +
                      ": start the server, or leave fetch.url out to use parbench's own");

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "workloads/fetch_url.hpp"
@@ -55,6 +57,20 @@ inline int connect_error(const Socket& socket) {
   int error = 0;
   socklen_t size = sizeof error;
   return getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+}
+
+// Whether it was this side that had no port or descriptor left, whoever may be listening.
+inline bool ran_out(int error) {
+  return error == EADDRNOTAVAIL || error == EMFILE || error == ENFILE;
+}
+
+// The error, and what helps where this side ran out.
+inline std::string connect_problem(int error) {
+  const std::string text = std::generic_category().message(error);
+  if (!ran_out(error)) return text;
+  return error == EADDRNOTAVAIL
+             ? text + " (EADDRNOTAVAIL): no local port is free; wait a minute, or keep connections"
+             : text + ": raise the limit (ulimit -n), or use fewer workers";
 }
 
 // 0 when somebody accepts a connection at the address within the time, else an errno.

@@ -228,14 +228,7 @@ class FetchTask final : public WaitingTask {
   static std::string reason(int error) { return std::generic_category().message(error); }
 
   std::string connect_failure(int error) const {
-    const std::string text = "cannot connect to " + target_.address.text + ": " + reason(error);
-    if (error == EADDRNOTAVAIL) {
-      return text + " (EADDRNOTAVAIL): no local port is free; wait a minute, or keep connections";
-    }
-    if (error == EMFILE || error == ENFILE) {
-      return text + ": raise the limit (ulimit -n), or use fewer workers";
-    }
-    return text;
+    return "cannot connect to " + target_.address.text + ": " + connect_problem(error);
   }
 
   const char* doing() const {

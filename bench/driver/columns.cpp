@@ -60,7 +60,7 @@ const std::vector<Column>& samples_columns() {
       {"cpu_s", "number", "s", lost,
        "CPU time of one pass, all of the trial's processes together."},
       {"companion_cpu_s", "number", "s", "there is no companion, or it could not be read",
-       "CPU time of the workload's companion process (a server) during one pass."},
+       "CPU time of the workload's companion process (a server), from its start to its end."},
       {"workers_seen", "integer", "", not_ok, "Workers that ran a task in the timed passes."},
       {"max_in_flight", "integer", "", not_ok, "Most tasks at once in the cold pass."},
       {"foreign_cpu_s", "number", "s", not_read,

@@ -40,7 +40,8 @@ CpuModel read_cpu_model(const std::filesystem::path& root) {
   }
   // x86 and some ARM; POWER; IBM Z and RISC-V
   for (const char* key : {"model name", "cpu", "processor 0", "uarch"}) {
-    if ((model.name = fact(facts, key))) return model;
+    model.name = fact(facts, key);
+    if (model.name) return model;
   }
   // 64-bit ARM gives numbers only: https://developer.arm.com/documentation, "MIDR_EL1".
   const auto implementer = fact(facts, "CPU implementer");

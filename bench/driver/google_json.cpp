@@ -47,7 +47,9 @@ void write_google_json(const std::filesystem::path& samples_csv, const std::file
   benchmark::JSONReporter reporter;
   write_context(reporter, file);
   reporter.SetOutputStream(&file);
-  read_samples(samples_csv, [&](const Sample& sample) { reporter.ReportRuns({run_of(sample, name_of(sample))}); });
+  const ReadResult read =
+      read_samples(samples_csv, [&](const Sample& sample) { reporter.ReportRuns({run_of(sample, name_of(sample))}); });
+  if (!read.errors.empty()) throw std::runtime_error(read.errors.front());
   reporter.Finalize();
   file.close();
   if (!file) throw std::runtime_error(target.string() + " could not be written");

@@ -79,7 +79,7 @@ std::optional<bool> boost(const fs::path& root) {
 }
 
 std::optional<std::string> container(const fs::path& root) {
-  if (const auto named = read_line(below(root, "/run/systemd/container"))) return named;
+  if (auto named = read_line(below(root, "/run/systemd/container"))) return named;
   std::error_code ignored;
   if (fs::exists(below(root, "/run/.containerenv"), ignored)) return "podman";
   if (fs::exists(below(root, "/.dockerenv"), ignored)) return "docker";

@@ -12,12 +12,13 @@
 namespace parbench {
 
 int report(const std::vector<std::string>& arguments) {
-  // The python3 on PATH may lack matplotlib where the system's own has it.
+  // The python3 on PATH may lack matplotlib where the system's own has it. -P (from 3.11): no module of the user's folder
+  // shadows one of ours.
   std::string python;
   const char* chosen = std::getenv("PARBENCH_PYTHON");
   for (const std::string& candidate : {std::string(chosen != nullptr ? chosen : ""), std::string("/usr/bin/python3"),
                                        std::string("python3")}) {
-    const std::string probe = "'" + candidate + "' -c 'import matplotlib, numpy, scipy' >/dev/null 2>&1";
+    const std::string probe = "'" + candidate + "' -P -c 'import matplotlib, numpy, scipy' >/dev/null 2>&1";
     if (!candidate.empty() && candidate.find('\'') == std::string::npos && std::system(probe.c_str()) == 0) {
       python = candidate;
       break;
@@ -30,7 +31,7 @@ int report(const std::vector<std::string>& arguments) {
   }
   const char* path = std::getenv("PYTHONPATH");
   setenv("PYTHONPATH", (std::string(PARBENCH_SOURCE_DIR) + (path != nullptr ? std::string(":") + path : "")).c_str(), 1);
-  std::vector<std::string> words{python, "-m", "reports"};
+  std::vector<std::string> words{python, "-P", "-m", "reports"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());

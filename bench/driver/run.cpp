@@ -2,6 +2,9 @@
 #include "bench/driver/run.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <random>
@@ -56,6 +59,19 @@ std::vector<std::string> workload_names() {
   return names;
 }
 
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+long own_peak_mib() {
+  long kib = 0;
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    if (word == "VmHWM:") status >> kib;
+  }
+  return kib / 1024;
+}
+
 class Run {
  public:
   Run(const RunOptions& options, Plan plan, Stage& stage, RunNames names, std::filesystem::path folder)
@@ -100,7 +116,10 @@ class Run {
 
   void measure(const PlannedTrial& trial) {
     Cell& cell = plan_.cells[trial.cell];
-    if (given_up_.contains(trial.cell)) return;
+    if (given_up_.contains(trial.cell)) {
+      progress_.expect(trial.cell, -1);
+      return;
+    }
     Sample sample = sample_of(trial, cell, names_, stage_);
     progress_.before_trial(trial.cell, cell_name(cell) + ", block " + std::to_string(trial.block) + " of " +
                                            std::to_string(plan_.blocks));
@@ -130,11 +149,13 @@ class Run {
     const bool own = static_cast<std::size_t>(launch.runner - stage_.runners.data()) >= stage_.own_from;
     if (own) launch.expected_digest = digest_of(trial.group, cell);
     Outcome outcome;
+    const auto start = std::chrono::steady_clock::now();
     run_as_benchmark(cell_name(cell), [&]() -> std::optional<double> {
       outcome = launcher_.run(launch);
       if (!outcome.record) return std::nullopt;
       return outcome.record->wall_s;
     });
+    in_trials_s_ += seconds_since(start);
     return outcome;
   }
 
@@ -173,7 +194,11 @@ class Run {
     });
     std::cout << closing_table(experiments);
     if (code == exit_code::interrupted) std::cout << "interrupted: the above is what was measured until then\n";
-    std::cout << "results: " << folder_.string() << std::endl;
+    const double total_s = seconds_since(started_);
+    std::cout << "measured for " << human_duration(total_s) << ", trials ran "
+              << std::round(1000 * in_trials_s_ / total_s) / 10 << " % of it; the driver's peak memory was "
+              << own_peak_mib() << " MiB\n"
+              << "results: " << folder_.string() << std::endl;
   }
 
   const RunOptions& options_;
@@ -189,6 +214,8 @@ class Run {
   std::map<std::size_t, std::uint64_t> digests_;
   std::set<std::size_t> given_up_;
   bool failed_ = false;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  double in_trials_s_ = 0;
 };
 
 }  // namespace

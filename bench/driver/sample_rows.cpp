@@ -113,6 +113,7 @@ std::vector<std::string> sample_fields(const Sample& sample) {
 
 std::vector<std::vector<std::string>> worker_fields(const Sample& sample) {
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(sample.per_worker.size());
   for (const WorkerRecord& worker : sample.per_worker) {
     rows.push_back({field_text(schema_version), sample.run_id, field_text(sample.block),
                     field_text(sample.position), field_text(sample.attempt), sample.workload,

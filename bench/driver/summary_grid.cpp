@@ -96,7 +96,7 @@ ExperimentGrids grids_of(const ExperimentSummary& experiment) {
   }
   grids.notes.push_back("recommended: " + recommendation_text(experiment));
   grids.notes.push_back(blocks_note(experiment.blocks));
-  if (!experiment.based) grids.notes.push_back("no speedup: no serial trial ended ok");
+  if (!experiment.based) grids.notes.emplace_back("no speedup: no serial trial ended ok");
   for (const CellSummary& cell : experiment.cells) add_trouble(cell, grids.notes);
   return grids;
 }

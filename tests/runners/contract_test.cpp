@@ -74,6 +74,20 @@ TEST_P(Contract, ManyShortPassesDoNotMix) {
   expect_kept_in_order(job, workers);
 }
 
+TEST_P(Contract, LosesAndDoublesNoneWhenAllReachForTheNext) {
+  const bool one_start_each =
+      std::string_view{PARBENCH_RUNNER}.find("per_task") != std::string::npos;
+  const Rendezvous all{workers};
+  const FakeJob job{one_start_each ? many_tasks() : 20000, workers, [&](std::size_t index, int) {
+                      if (index >= static_cast<std::size_t>(workers)) return;
+                      all.come();
+                      if (!all.wait()) throw std::runtime_error("not all came");
+                    }};
+  runner_info.make(job, workers)->run();
+  EXPECT_TRUE(job.each_ran(1));
+  expect_kept_in_order(job, workers);
+}
+
 TEST_P(Contract, RunsAllWorkersAtOnceAndNeverMore) {
   const auto n = static_cast<std::size_t>(workers);
   const Rendezvous all{workers};

@@ -1,6 +1,7 @@
 // The fetch workload as a client: what it checks, what it counts, what it says when a server
 // misbehaves.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdio>
@@ -188,11 +189,15 @@ int resting_at_client(const Url& url) {
 
 // Thousands of new connections a second would use up the client's ports if it closed first.
 TEST(FetchOwnServer, ClosesANewConnectionFirst) {
-  const OwnServer server(Values{{"latency", "0s"}, {"connections", "new"}});
-  const Url url = parse_url(server.companion.ready_line());
+  const RunningCompanion server(PARBENCH_COMPANIONS_DIR "/fetch_server", {"--latency", "0s"});
+  const Url url = parse_url(server.ready_line());
+  const int from_an_earlier_server = resting_at_client(url);  // that had the same port
+  const auto workload =
+      make({{"latency", "0s"}, {"connections", "new"}, {"url", server.ready_line()}});
   Client client;
-  for (std::size_t i = 0; i < 20; ++i) client.run(*server.workload, i);
-  EXPECT_LE(resting_at_client(url), 1);  // the visit that looked whether somebody answers
+  for (std::size_t i = 0; i < 20; ++i) client.run(*workload, i);
+  // One is the visit that looked whether somebody answers.
+  EXPECT_LE(resting_at_client(url) - from_an_earlier_server, 1);
 }
 
 TEST(FetchUserServer, AMisbehavingServerIsNamedWithWhatItDid) {
@@ -236,6 +241,24 @@ TEST(FetchUrl, OneThatNobodyServesIsRefusedBeforeAnythingStarts) {
       "fetch.url: nobody answers at " + place +
           " (Connection refused): start the server, or leave fetch.url out to use parbench's own");
   close(taken);
+}
+
+TEST(FetchUrl, RunningOutOnThisSideIsNotBlamedOnTheServer) {
+  EXPECT_EQ(
+      connect_problem(EADDRNOTAVAIL),
+      "Cannot assign requested address (EADDRNOTAVAIL): no local port is free; wait a minute, "
+      "or keep connections");
+  EXPECT_EQ(connect_problem(ECONNREFUSED), "Connection refused");
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{3, before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  const std::string message = refusal({{"url", "http://127.0.0.1:9/"}});
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(
+      message,
+      "fetch: cannot connect to 127.0.0.1:9: Too many open files: raise the limit (ulimit -n), "
+      "or use fewer workers");
 }
 
 TEST(FetchUrl, WithoutAServerATaskFailsPlainly) {

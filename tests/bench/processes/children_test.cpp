@@ -20,6 +20,7 @@
 
 #include "bench/trial/shared_memory.hpp"
 #include "tests/support/belongings.hpp"
+#include "tests/support/rendezvous.hpp"
 
 namespace parbench {
 namespace {
@@ -60,13 +61,16 @@ TEST(Children, EndNamesSlotAndPid) {
 TEST(Children, AreKilledAndReapedWithTheirOwner) {
   const Belongings before;
   {
+    const Rendezvous deaf{4};
     Children children{4};
     for (int slot = 0; slot < 4; ++slot) {
-      children.start(slot, [] {
+      children.start(slot, [&] {
         signal(SIGTERM, SIG_IGN);
+        deaf.come();
         sleep_long();
       });
     }
+    EXPECT_TRUE(deaf.wait());
   }
   EXPECT_FALSE(Belongings::has_children());
   EXPECT_TRUE(before.unchanged());
@@ -84,6 +88,10 @@ TEST(Children, OtherChildrenAreLeftAlone) {
 }
 
 TEST(Children, StartWithDefaultSignalsAndNoCoreFile) {
+  rlimit any_core{};
+  getrlimit(RLIMIT_CORE, &any_core);
+  any_core.rlim_cur = any_core.rlim_max;
+  setrlimit(RLIMIT_CORE, &any_core);
   signal(SIGTERM, SIG_IGN);
   signal(SIGUSR1, [](int) {});
   sigset_t usr2;

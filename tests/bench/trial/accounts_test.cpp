@@ -316,6 +316,24 @@ TEST(Books, CountTheCpuTimeOfThreadsThatLeft) {
   EXPECT_LT(*accounts.per_worker()[0].cpu_s, 0.06);
 }
 
+TEST(Books, CountTheSwitchesOfThreadsThatLeft) {
+  const MadeWorkload sleeping{5, [](std::size_t index, Worker&) {
+                                std::this_thread::sleep_for(std::chrono::milliseconds{1});
+                                return scramble(index);
+                              }};
+  Accounts accounts{sleeping, 1};
+  accounts.begin_measuring();
+  accounts.begin_pass(false);
+  std::thread{[&] {
+    run_all(accounts);
+    accounts.leave(0);
+  }}.join();
+  accounts.check_pass();
+  accounts.end_measuring();
+  EXPECT_GE(*accounts.per_worker()[0].voluntary_switches, 5);
+  EXPECT_LT(*accounts.per_worker()[0].voluntary_switches, 50);
+}
+
 TEST(Books, TellTheCpuTimeOfLiveProcessesApart) {
   Accounts accounts{spinning(), 2};
   accounts.begin_measuring();

@@ -199,6 +199,7 @@ TEST_F(Measure, FindsAChildThatTheRunnerLeft) {
     }
   };
   EXPECT_EQ(message<std::runtime_error>(), "the runner left a child process behind");
+  ASSERT_GT(child, 0);
   kill(child, SIGKILL);
   EXPECT_EQ(message<std::runtime_error>(), "the runner left a child process behind");  // an unreaped one too
   kill(child, SIGKILL);
@@ -227,6 +228,17 @@ TEST_F(Measure, HandsOnWhatAWorkerKeeps) {
   EXPECT_EQ(message<WrongResult>(), "nothing was thrown");
   request.passes = 4;
   EXPECT_NE(message<WrongResult>(), "nothing was thrown");
+}
+
+TEST_F(Measure, CountsTheSwitchesOfTheTimedPasses) {
+  script.deed = [](std::size_t index, Worker&) {
+    sleep_ms(1);
+    return scramble(index);
+  };
+  const TrialRecord record = measured();
+  EXPECT_GE(*record.voluntary_switches, 12);
+  EXPECT_LT(*record.voluntary_switches, 50);
+  EXPECT_GE(*record.involuntary_switches, 0);
 }
 
 constexpr int spin = 10;  // ms a task
@@ -310,7 +322,7 @@ TEST_F(Measure, CountsTheCpuTimeOfAChildThatStays) {
     if (write(begin[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1) throw std::runtime_error("a pipe broke");
   };
   script.tear_down = [&] {
-    kill(child, SIGKILL);
+    if (child > 0) kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
   };
   expect_cpu_of_three_passes(measured(), 1);
