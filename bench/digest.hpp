@@ -1,4 +1,5 @@
-// How results are told apart and added up: one 64-bit digest a task, one sum a pass, in any order and over any transport.
+// How results are told apart and added up: one 64-bit digest a task, one sum a pass, in any order
+// and over any transport.
 #pragma once
 
 #include <charconv>
@@ -9,7 +10,8 @@
 
 namespace parbench {
 
-// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit changes half of the output bits.
+// The finaliser of SplitMix64 (Steele, Lea, Flood 2014): every input bit changes half of the output
+// bits.
 constexpr std::uint64_t scramble(std::uint64_t x) {
   x ^= x >> 30;
   x *= 0xbf58476d1ce4e5b9U;
@@ -18,8 +20,8 @@ constexpr std::uint64_t scramble(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// A task's part of the pass's sum (mod 2^64). A missing, a doubled or a wrong task changes the sum, and so do two
-// results that changed places: the index is mixed in.
+// A task's part of the pass's sum (mod 2^64). A missing, a doubled or a wrong task changes the sum,
+// and so do two results that changed places: the index is mixed in.
 constexpr std::uint64_t mix(std::uint64_t index, std::uint64_t digest) {
   return scramble((index + 1) * 0x9e3779b97f4a7c15U ^ scramble(digest));
 }

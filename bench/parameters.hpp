@@ -1,4 +1,5 @@
-// A workload's parameters: what may be said, and what was said. Never reads the command line itself.
+// A workload's parameters: what may be said, and what was said. Never reads the command line
+// itself.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,8 @@
 
 namespace parbench {
 
-// A value that a workload does not take: one line that names the value and what is allowed. Ends in exit code 2.
+// A value that a workload does not take: one line that names the value and what is allowed. Ends in
+// exit code 2.
 class BadParameter : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
@@ -21,35 +23,39 @@ struct ParameterSpec {
 
   std::string_view key;  // without the workload's name: "count" for primes.count
   Type type;
-  std::string_view fallback;                  // the default, as the command line would have it
-  double least = 0, most = 0;                 // count: a number; duration: seconds; size: bytes; both included
-  std::vector<std::string_view> choices = {}; // choice only
+  std::string_view fallback;   // the default, as the command line would have it
+  double least = 0, most = 0;  // count: a number; duration: seconds; size: bytes; both included
+  std::vector<std::string_view> choices = {};  // choice only
   std::string_view about;
 
   // Checks one value and gives its canonical spelling ("0.02s" -> "20ms"). Throws BadParameter.
   std::string canonical(std::string_view workload, std::string_view value) const;
 };
 
-// Every parameter of one workload with its value, checked; equal values compare equal however they were spelled.
+// Every parameter of one workload with its value, checked; equal values compare equal however they
+// were spelled.
 class Parameters {
  public:
   Parameters() = default;
 
-  // Defaults overlaid with `values` (key without the workload's name -> text). Throws BadParameter on an unknown key.
+  // Defaults overlaid with `values` (key without the workload's name -> text). Throws BadParameter
+  // on an unknown key.
   Parameters(std::string_view workload, const std::vector<ParameterSpec>& specs,
              const std::map<std::string, std::string>& values);
 
-  std::uint64_t count(std::string_view key) const;    // of a count
-  double seconds(std::string_view key) const;         // of a duration
-  std::uint64_t bytes(std::string_view key) const;    // of a size
-  const std::string& text(std::string_view key) const;  // of a choice or a text; of any: its canonical spelling
+  std::uint64_t count(std::string_view key) const;  // of a count
+  double seconds(std::string_view key) const;       // of a duration
+  std::uint64_t bytes(std::string_view key) const;  // of a size
+  const std::string& text(
+      std::string_view key) const;  // of a choice or a text; of any: its canonical spelling
 
   // Replaces a value by one that was not given by the user (a companion's address); not checked.
   void fill(std::string_view key, std::string value);
 
   const std::map<std::string, std::string, std::less<>>& values() const { return values_; }
 
-  // One JSON object, keys sorted, counts as numbers and everything else as strings: the `params` column.
+  // One JSON object, keys sorted, counts as numbers and everything else as strings: the `params`
+  // column.
   std::string json() const;
 
   bool operator==(const Parameters& other) const { return values_ == other.values_; }

@@ -36,9 +36,11 @@ auto reading(const char* what, const std::string& text, Read read) {
     refuse_other_version(object);
     return read(object);
   } catch (const json::exception& error) {
-    throw std::runtime_error(std::string("the ") + what + " is not as docs/protocol.md says: " + error.what());
+    throw std::runtime_error(std::string("the ") + what +
+                             " is not as docs/protocol.md says: " + error.what());
   } catch (const std::invalid_argument& error) {
-    throw std::runtime_error(std::string("the ") + what + " is not as docs/protocol.md says: " + error.what());
+    throw std::runtime_error(std::string("the ") + what +
+                             " is not as docs/protocol.md says: " + error.what());
   }
 }
 
@@ -75,12 +77,9 @@ WorkerRecord read_worker(const json& row) {
 }  // namespace
 
 std::string to_json(const TrialRequest& request) {
-  return json{{"protocol", protocol_version},
-              {"workload", request.workload},
-              {"params", request.parameters},
-              {"workers", request.workers},
-              {"passes", request.passes},
-              {"min_sample_s", request.min_sample_s},
+  return json{{"protocol", protocol_version},       {"workload", request.workload},
+              {"params", request.parameters},       {"workers", request.workers},
+              {"passes", request.passes},           {"min_sample_s", request.min_sample_s},
               {"scratch", request.scratch.string()}}
       .dump();
 }
@@ -91,7 +90,8 @@ TrialRequest read_request(const std::string& text) {
     object.at("workload").get_to(request.workload);
     request.parameters = texts(object.at("params"));
     object.at("workers").get_to(request.workers);
-    if (request.workers < 1) throw std::runtime_error("workers is " + std::to_string(request.workers) + ": at least 1");
+    if (request.workers < 1)
+      throw std::runtime_error("workers is " + std::to_string(request.workers) + ": at least 1");
     request.passes = object.value("passes", std::uint64_t{0});
     request.min_sample_s = object.value("min_sample_s", request.min_sample_s);
     request.scratch = object.value("scratch", std::string{});
@@ -118,7 +118,8 @@ std::string to_json(const TrialRecord& record) {
   put(object, "voluntary_switches", record.voluntary_switches);
   put(object, "involuntary_switches", record.involuntary_switches);
   put(object, "observed", record.observed);
-  for (const WorkerRecord& worker : record.per_worker) object["per_worker"].push_back(worker_json(worker));
+  for (const WorkerRecord& worker : record.per_worker)
+    object["per_worker"].push_back(worker_json(worker));
   return object.dump();
 }
 
@@ -141,7 +142,8 @@ TrialRecord read_record(const std::string& text) {
     get(object, "voluntary_switches", record.voluntary_switches);
     get(object, "involuntary_switches", record.involuntary_switches);
     get(object, "observed", record.observed);
-    for (const json& row : object.value("per_worker", json::array())) record.per_worker.push_back(read_worker(row));
+    for (const json& row : object.value("per_worker", json::array()))
+      record.per_worker.push_back(read_worker(row));
     return record;
   });
 }

@@ -1,4 +1,5 @@
-// What passes between the driver and a runner's process: one request, one record. docs/protocol.md owns the JSON form.
+// What passes between the driver and a runner's process: one request, one record. docs/protocol.md
+// owns the JSON form.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,7 @@ struct TrialRequest {
   std::string workload;
   std::map<std::string, std::string> parameters;  // all of them, companion's included
   int workers = 1;
-  std::uint64_t passes = 0;    // timed passes; 0: as many as make a sample of at least min_sample_s
+  std::uint64_t passes = 0;  // timed passes; 0: as many as make a sample of at least min_sample_s
   double min_sample_s = 0.2;
   std::filesystem::path scratch;  // folder shared by the trials of one run
 };
@@ -39,23 +40,24 @@ struct TrialRequest {
 struct WorkerRecord {
   int worker = 0;
   std::uint64_t tasks = 0;
-  std::optional<double> first_s, last_s;  // from a pass's start to its first task's start and last task's end, mean
+  std::optional<double> first_s,
+      last_s;  // from a pass's start to its first task's start and last task's end, mean
   std::optional<double> cpu_s;
   std::optional<std::int64_t> voluntary_switches, involuntary_switches;
 };
 
 struct TrialRecord {
-  std::uint64_t tasks = 0;   // a pass
-  std::uint64_t passes = 0;  // timed ones
-  double setup_s = 0, cold_s = 0, teardown_s = 0;       // once
-  double wall_s = 0, wall_min_s = 0, wall_max_s = 0;    // a pass: mean, least, most
-  std::optional<double> cpu_s;                          // a pass, all of the trial's processes
-  int workers_seen = 0;                                 // workers that ran a task in the timed passes
-  int max_in_flight = 0;                                // most tasks at once in the cold pass
+  std::uint64_t tasks = 0;                            // a pass
+  std::uint64_t passes = 0;                           // timed ones
+  double setup_s = 0, cold_s = 0, teardown_s = 0;     // once
+  double wall_s = 0, wall_min_s = 0, wall_max_s = 0;  // a pass: mean, least, most
+  std::optional<double> cpu_s;                        // a pass, all of the trial's processes
+  int workers_seen = 0;                               // workers that ran a task in the timed passes
+  int max_in_flight = 0;                              // most tasks at once in the cold pass
   std::optional<std::int64_t> voluntary_switches, involuntary_switches;  // all timed passes
-  std::int64_t peak_rss_kib = 0;                        // the largest single process of the trial
-  std::uint64_t digest = 0;                             // sum of mix(index, digest) over one pass
-  std::optional<std::uint64_t> observed;                // whole trial, cold pass included
+  std::int64_t peak_rss_kib = 0;          // the largest single process of the trial
+  std::uint64_t digest = 0;               // sum of mix(index, digest) over one pass
+  std::optional<std::uint64_t> observed;  // whole trial, cold pass included
   std::vector<WorkerRecord> per_worker;
 };
 

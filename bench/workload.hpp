@@ -1,11 +1,17 @@
-// What a workload must be: tasks that compute or wait, with known answers. It never knows who runs them, or where.
+// What a workload must be: tasks that compute or wait, with known answers. It never knows who runs
+// them, or where.
 //
 // Duties of whoever writes one (tests/workloads/contract_test.cpp holds them):
-//   * The parameters alone fix the work: the same parameters mean the same tasks on every machine and in every run.
-//   * run_task(i) returns the same digest whatever the order, the worker, the thread or the process it runs in; it
-//     needs no lock. What a task keeps for its worker's next task (a connection) lives in the Worker.
-//   * expected(i) is cheap and independent of the kernel that run_task uses: another algorithm, or a closed form.
-//   * CPU work is counted in iterations, never "until the clock says"; its kernel is `noipa`, so that no compiler can
+//   * The parameters alone fix the work: the same parameters mean the same tasks on every machine
+//   and in every run.
+//   * run_task(i) returns the same digest whatever the order, the worker, the thread or the process
+//   it runs in; it
+//     needs no lock. What a task keeps for its worker's next task (a connection) lives in the
+//     Worker.
+//   * expected(i) is cheap and independent of the kernel that run_task uses: another algorithm, or
+//   a closed form.
+//   * CPU work is counted in iterations, never "until the clock says"; its kernel is `noipa`, so
+//   that no compiler can
 //     hoist, merge or delete it.
 #pragma once
 
@@ -30,10 +36,13 @@ class WorkerState {
   virtual ~WorkerState() = default;
 };
 
-// One worker as its tasks see it. Used by one task at a time. A forked worker has its own copy of `state`.
+// One worker as its tasks see it. Used by one task at a time. A forked worker has its own copy of
+// `state`.
 struct Worker {
-  std::unique_ptr<WorkerState> state;   // empty at first; gone at the trial's end or with the worker's process
-  std::uint64_t* observed = nullptr;    // adds up to the trial's `observed` value, over all workers; never null in a task
+  std::unique_ptr<WorkerState>
+      state;  // empty at first; gone at the trial's end or with the worker's process
+  std::uint64_t* observed =
+      nullptr;  // adds up to the trial's `observed` value, over all workers; never null in a task
 };
 
 class Workload {
@@ -55,15 +64,17 @@ enum class WorkloadKind {
   checking  // for check-runner only: never part of a default run
 };
 
-// What one serial pass takes, roughly, on a machine of today: for --dry-run and for refusing what cannot fit.
+// What one serial pass takes, roughly, on a machine of today: for --dry-run and for refusing what
+// cannot fit.
 struct Estimate {
   double compute_s = 0;
   double wait_s = 0;
   std::uint64_t memory_bytes = 0;
 };
 
-// A process that a workload needs beside it (a server). The driver starts it before a trial and ends it after; its first
-// line on stdout is the value of the parameter that it fills. Executable: a name in the build's companions/ folder.
+// A process that a workload needs beside it (a server). The driver starts it before a trial and
+// ends it after; its first line on stdout is the value of the parameter that it fills. Executable:
+// a name in the build's companions/ folder.
 struct Companion {
   std::string_view executable;
   std::string_view fills;
@@ -78,12 +89,15 @@ struct WorkloadInfo {
   std::string_view observed = {};  // what Worker::observed counts ("connections"), or empty
   Estimate (*estimate)(const Parameters&) = nullptr;
 
-  // Refuses what the ranges cannot express, before anything starts: throws BadParameter. May be null.
+  // Refuses what the ranges cannot express, before anything starts: throws BadParameter. May be
+  // null.
   void (*check)(const Parameters&) = nullptr;
   const Companion* companion = nullptr;
 
-  // Prepares the data, untimed. Large data is kept in `scratch`, a folder that the trials of one run share.
-  std::unique_ptr<Workload> (*make)(const Parameters&, const std::filesystem::path& scratch) = nullptr;
+  // Prepares the data, untimed. Large data is kept in `scratch`, a folder that the trials of one
+  // run share.
+  std::unique_ptr<Workload> (*make)(const Parameters&,
+                                    const std::filesystem::path& scratch) = nullptr;
 };
 
 struct NamedWorkload {

@@ -1,4 +1,5 @@
-// Tasks that show whether a runner does its duty: they count themselves, meet, fail or die as asked. Never measured.
+// Tasks that show whether a runner does its duty: they count themselves, meet, fail or die as
+// asked. Never measured.
 #include <signal.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -30,8 +31,10 @@ void sleep_ns(long nanoseconds) {
 class MeetingPlace {
  public:
   explicit MeetingPlace(std::uint64_t group) : group_(group) {
-    void* memory = mmap(nullptr, sizeof(Came), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) throw std::runtime_error("conformance: no shared memory for the tasks to meet in");
+    void* memory =
+        mmap(nullptr, sizeof(Came), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+      throw std::runtime_error("conformance: no shared memory for the tasks to meet in");
     came_ = new (memory) Came{0};
   }
   MeetingPlace(const MeetingPlace&) = delete;
@@ -39,12 +42,13 @@ class MeetingPlace {
   ~MeetingPlace() { munmap(came_, sizeof(Came)); }
 
   void meet() const {
-    const std::uint64_t before = came_->fetch_add(1) / group_ * group_;  // who came in earlier groups
+    const std::uint64_t before =
+        came_->fetch_add(1) / group_ * group_;  // who came in earlier groups
     const Clock::time_point give_up = Clock::now() + patience;
     while (*came_ < before + group_) {
       if (Clock::now() >= give_up) {
-        throw std::runtime_error("only " + std::to_string(*came_ - before) + " of " + std::to_string(group_) +
-                                 " tasks came to run at once within 10 s");
+        throw std::runtime_error("only " + std::to_string(*came_ - before) + " of " +
+                                 std::to_string(group_) + " tasks came to run at once within 10 s");
       }
       sleep_ns(look_ns);
     }
@@ -97,12 +101,14 @@ void check(const Parameters& parameters) {
   const std::uint64_t tasks = parameters.count("tasks");
   const std::uint64_t group = parameters.count("meet");
   if (behaviour == "meet" && tasks % group != 0) {
-    throw BadParameter("conformance.meet: '" + std::to_string(group) + "' is not allowed: a divisor of the " +
-                       std::to_string(tasks) + " tasks, so that the last group can come together");
+    throw BadParameter("conformance.meet: '" + std::to_string(group) +
+                       "' is not allowed: a divisor of the " + std::to_string(tasks) +
+                       " tasks, so that the last group can come together");
   }
   if ((behaviour == "fail" || behaviour == "die") && parameters.count("at") >= tasks) {
-    throw BadParameter("conformance.at: '" + parameters.text("at") + "' is not allowed: the index of one of the " +
-                       std::to_string(tasks) + " tasks");
+    throw BadParameter("conformance.at: '" + parameters.text("at") +
+                       "' is not allowed: the index of one of the " + std::to_string(tasks) +
+                       " tasks");
   }
 }
 
@@ -132,7 +138,8 @@ const WorkloadInfo conformance_workload{
                     .type = ParameterSpec::Type::choice,
                     .fallback = "plain",
                     .choices = {"plain", "meet", "fail", "die"},
-                    .about = "meet: tasks wait until enough of them run at once; fail, die: one throws, or kills its "
+                    .about = "meet: tasks wait until enough of them run at once; fail, die: one "
+                             "throws, or kills its "
                              "process"},
                    {.key = "meet",
                     .type = ParameterSpec::Type::count,

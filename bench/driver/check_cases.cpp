@@ -30,7 +30,8 @@ std::string first_of(std::initializer_list<std::string> problems) {
 }
 
 std::string ending(const Outcome& outcome) {
-  return std::string(status_name(outcome.status)) + (outcome.reason.empty() ? "" : ": " + outcome.reason);
+  return std::string(status_name(outcome.status)) +
+         (outcome.reason.empty() ? "" : ": " + outcome.reason);
 }
 
 std::string wrong_per_worker(const Tried& tried) {
@@ -39,8 +40,8 @@ std::string wrong_per_worker(const Tried& tried) {
   std::uint64_t sum = 0;
   for (const WorkerRecord& row : rows) {
     if (row.worker < 0 || row.worker >= tried.workers) {
-      return "the record has a worker of number " + std::to_string(row.worker) + ", allowed is 0 to " +
-             std::to_string(tried.workers - 1);
+      return "the record has a worker of number " + std::to_string(row.worker) +
+             ", allowed is 0 to " + std::to_string(tried.workers - 1);
     }
     sum += row.tasks;
   }
@@ -54,10 +55,11 @@ std::string wrong_record(const Tried& tried) {
   const TrialRecord& record = *tried.outcome.record;
   const auto workers = static_cast<std::uint64_t>(tried.workers);
   const std::uint64_t passes = tried.passes == 0 ? record.passes : tried.passes;
-  return first_of({unequal("tasks", record.tasks, tried.tasks), unequal("passes", record.passes, passes),
-                   outside("max_in_flight", record.max_in_flight, std::min(workers, tried.tasks)),
-                   outside("workers_seen", record.workers_seen, std::min(workers, tried.tasks * passes)),
-                   wrong_per_worker(tried)});
+  return first_of(
+      {unequal("tasks", record.tasks, tried.tasks), unequal("passes", record.passes, passes),
+       outside("max_in_flight", record.max_in_flight, std::min(workers, tried.tasks)),
+       outside("workers_seen", record.workers_seen, std::min(workers, tried.tasks * passes)),
+       wrong_per_worker(tried)});
 }
 
 std::string wrong_meeting(const Tried& tried) {
@@ -70,7 +72,8 @@ std::string wrong_meeting(const Tried& tried) {
 
 std::string wrong_failure(const Tried& tried, const std::string& message) {
   const Outcome& outcome = tried.outcome;
-  if (outcome.status == Status::failed && outcome.reason.find(message) != std::string::npos) return "";
+  if (outcome.status == Status::failed && outcome.reason.find(message) != std::string::npos)
+    return "";
   return "it must fail with \"" + message + "\" in the reason; it ended as " + ending(outcome);
 }
 
@@ -78,8 +81,9 @@ std::string wrong_death(const Tried& tried, const std::string& family, double us
   // Where workers are processes somebody lives to tell which task the dead one held.
   const std::string held = family == "processes" ? wrong_failure(tried, "task 7") : "";
   const bool late = tried.seconds > death_notice_s + 2 * usual_s;
-  return first_of({wrong_failure(tried, "SIGKILL"), held,
-                   late ? "it took " + human_duration(tried.seconds) + " to be reported: allowed is 1 s" : ""});
+  return first_of(
+      {wrong_failure(tried, "SIGKILL"), held,
+       late ? "it took " + human_duration(tried.seconds) + " to be reported: allowed is 1 s" : ""});
 }
 
 }  // namespace parbench

@@ -1,4 +1,5 @@
-// What is wrong with a trial of the workload `conformance`, in one line; empty: nothing. Never runs one.
+// What is wrong with a trial of the workload `conformance`, in one line; empty: nothing. Never runs
+// one.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,7 @@ struct Tried {
   int workers = 1;
   std::uint64_t tasks = 0;
   std::uint64_t passes = 0;  // 0: the runner's own choice
-  double seconds = 0;  // of the whole trial, its process's start and end included
+  double seconds = 0;        // of the whole trial, its process's start and end included
 };
 
 // Of a trial that had to succeed. The launcher has checked its digest.

@@ -31,10 +31,12 @@ class Check {
       return wrong_record(tried);
     });
     judge("no task at all", {{"tasks", "0"}}, 1, wrong_record);
-    if (workers > 1) judge("fewer tasks than workers", {{"tasks", std::to_string(workers - 1)}}, 1, wrong_record);
+    if (workers > 1)
+      judge("fewer tasks than workers", {{"tasks", std::to_string(workers - 1)}}, 1, wrong_record);
     judge("five passes", {{"tasks", std::to_string(3 * workers + 1)}}, 5, wrong_record);
     judge("passes of its own choice", {{"tasks", "100"}}, 0, wrong_record);
-    judge("all workers at once, never more", {{"behaviour", "meet"}, {"meet", n}, {"tasks", waves}}, 2, wrong_meeting);
+    judge("all workers at once, never more", {{"behaviour", "meet"}, {"meet", n}, {"tasks", waves}},
+          2, wrong_meeting);
     judge("a failing task's message arrives", {{"behaviour", "fail"}, {"tasks", "20"}}, 1,
           [](const Tried& tried) { return wrong_failure(tried, "task 7 fails as asked"); });
     judge("a killed worker is reported", {{"behaviour", "die"}, {"tasks", "20"}}, 1,
@@ -47,7 +49,8 @@ class Check {
 
  private:
   template <typename Judge>
-  void judge(const std::string& what, const Settings& settings, std::uint64_t passes, Judge problem_of) {
+  void judge(const std::string& what, const Settings& settings, std::uint64_t passes,
+             Judge problem_of) {
     if (hung_) return;
     const Tried tried = attempt(settings, passes);
     const std::string problem = problem_of(tried);
@@ -74,7 +77,8 @@ class Check {
     launch.deadline_s = deadline_s_;
     const auto workload = info.make(launch.parameters, {});
     std::uint64_t digest = 0;
-    for (std::size_t i = 0; i < workload->task_count(); ++i) digest += mix(i, workload->expected(i));
+    for (std::size_t i = 0; i < workload->task_count(); ++i)
+      digest += mix(i, workload->expected(i));
     launch.expected_digest = digest;
     const auto start = std::chrono::steady_clock::now();
     Tried tried{launcher_.run(launch), workers_, workload->task_count(), passes, 0};
@@ -100,11 +104,13 @@ class Check {
 
 }  // namespace
 
-CheckReport check_runner(const FoundRunner& runner, Launcher& launcher, const CheckSettings& settings,
+CheckReport check_runner(const FoundRunner& runner, Launcher& launcher,
+                         const CheckSettings& settings,
                          const std::function<void(const Finding&)>& tell) {
   const auto& known = runner.workloads;
   if (std::find(known.begin(), known.end(), workload_name) == known.end()) {
-    throw std::runtime_error(runner.executable.string() + " cannot be checked: it has no workload " + workload_name +
+    throw std::runtime_error(runner.executable.string() +
+                             " cannot be checked: it has no workload " + workload_name +
                              " (see docs/protocol.md)");
   }
   Check check{runner, launcher, settings.deadline_s, tell};

@@ -6,10 +6,10 @@
 #include <stdexcept>
 
 #include "bench/driver/check_runner.hpp"
-#include "bench/driver/cpus.hpp"
 #include "bench/driver/folders.hpp"
 #include "bench/driver/options.hpp"
 #include "bench/driver/selection.hpp"
+#include "bench/machine/cpus.hpp"
 
 namespace parbench {
 namespace {
@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 const char* const usage =
-    "usage: parbench check-runner PATH [--workers 1,2,3,4,8,16]     does this executable keep the runner protocol?\n";
+    "usage: parbench check-runner PATH [--workers 1,2,3,4,8,16]     does this executable keep the "
+    "runner protocol?\n";
 
 struct Request {
   fs::path path;
@@ -34,7 +35,8 @@ Request read_words(const std::vector<std::string>& words) {
     } else if (word.rfind("--workers=", 0) == 0) {
       request.settings.workers = parse_workers(word.substr(10), find_cpus().usable);
     } else if (word.empty() || word.front() == '-' || !request.path.empty()) {
-      throw UsageError("check-runner: '" + word + "' is not understood: it takes one PATH and --workers LIST");
+      throw UsageError("check-runner: '" + word +
+                       "' is not understood: it takes one PATH and --workers LIST");
     } else {
       request.path = word;
     }
@@ -42,7 +44,8 @@ Request read_words(const std::vector<std::string>& words) {
   if (request.path.empty()) throw UsageError("check-runner needs the PATH of an executable");
   std::error_code failed;
   if (!fs::is_regular_file(request.path, failed)) {
-    throw UsageError("check-runner: '" + request.path.string() + "' is no file: give the path of an executable, as " +
+    throw UsageError("check-runner: '" + request.path.string() +
+                     "' is no file: give the path of an executable, as " +
                      (fs::proximate(build_folder()) / "runners/thread_pool").string());
   }
   request.path = fs::absolute(request.path);
@@ -50,8 +53,9 @@ Request read_words(const std::vector<std::string>& words) {
 }
 
 void print(const Finding& finding) {
-  std::cout << (finding.problem.empty() ? "ok    " : "FAIL  ") << "N=" << std::left << std::setw(4) << finding.workers
-            << finding.what << (finding.problem.empty() ? "" : ": " + finding.problem) << std::endl;
+  std::cout << (finding.problem.empty() ? "ok    " : "FAIL  ") << "N=" << std::left << std::setw(4)
+            << finding.workers << finding.what
+            << (finding.problem.empty() ? "" : ": " + finding.problem) << std::endl;
 }
 
 int print_summary(const std::string& name, const CheckReport& report) {
@@ -63,14 +67,17 @@ int print_summary(const std::string& name, const CheckReport& report) {
     return exit_code::ok;
   }
   std::cout << name << " fails in " << bad << " of " << all << " cases"
-            << (report.ended_early ? "; the rest was not tried, because the last one took long" : "") << '\n';
+            << (report.ended_early ? "; the rest was not tried, because the last one took long"
+                                   : "")
+            << '\n';
   return exit_code::trial_failed;
 }
 
 }  // namespace
 
 int check_runner_command(const std::vector<std::string>& arguments) {
-  if (arguments == std::vector<std::string>{"--help"} || arguments == std::vector<std::string>{"-h"}) {
+  if (arguments == std::vector<std::string>{"--help"} ||
+      arguments == std::vector<std::string>{"-h"}) {
     std::cout << usage;
     return exit_code::ok;
   }

@@ -21,8 +21,8 @@ void print_dry_run(std::ostream& out, const Plan& plan, Stage& stage) {
     }
   }
   const std::size_t trials = trial_order(plan).size();
-  out << cells << " cells in " << plan.groups.size() << " groups, " << plan.blocks << " blocks, " << trials
-      << " trials\n"
+  out << cells << " cells in " << plan.groups.size() << " groups, " << plan.blocks << " blocks, "
+      << trials << " trials\n"
       << "time: about " << human_duration(estimated_run_s(plan, stage.cpus.usable)) << "\n"
       << "peak memory: about " << peak_bytes / (1U << 20U) << " MiB\n"
       << "seed: " << plan.seed << "\n\n";

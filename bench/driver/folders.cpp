@@ -26,7 +26,8 @@ std::string utc(const char* format) {
 }
 
 fs::path scratch_root(std::uint64_t bytes) {
-  if (const char* chosen = std::getenv("PARBENCH_SCRATCH"); chosen != nullptr && *chosen != '\0') return chosen;
+  if (const char* chosen = std::getenv("PARBENCH_SCRATCH"); chosen != nullptr && *chosen != '\0')
+    return chosen;
   // A file on a disk would be written back while trials run; memory is not.
   std::error_code failed;
   const fs::space_info memory = fs::space("/dev/shm", failed);
@@ -37,7 +38,8 @@ fs::path scratch_root(std::uint64_t bytes) {
 // Two runs may begin within one second: the second gets "-2".
 fs::path new_results_folder(const std::string& run_id) {
   for (int number = 1; number < 1000; ++number) {
-    const fs::path folder = fs::path("results") / (number == 1 ? run_id : run_id + "-" + std::to_string(number));
+    const fs::path folder =
+        fs::path("results") / (number == 1 ? run_id : run_id + "-" + std::to_string(number));
     if (fs::create_directories(folder)) return folder;
   }
   throw UsageError("results/" + run_id + " and 998 more exist already");
@@ -55,12 +57,15 @@ fs::path make_run_folder(const fs::path& out, const std::string& run_id) {
   const fs::path wanted = out.empty() ? fs::path("results") : out;
   try {
     if (!out.empty()) {
-      if (fs::exists(out) && !fs::is_directory(out)) throw UsageError("--out: '" + out.string() + "' is not a folder");
+      if (fs::exists(out) && !fs::is_directory(out))
+        throw UsageError("--out: '" + out.string() + "' is not a folder");
       if (fs::exists(out) && !fs::is_empty(out)) {
-        throw UsageError("--out: '" + out.string() + "' is not empty: results are never overwritten, name a new folder");
+        throw UsageError("--out: '" + out.string() +
+                         "' is not empty: results are never overwritten, name a new folder");
       }
       fs::create_directories(out);
-      if (access(out.c_str(), W_OK) != 0) throw UsageError("--out: '" + out.string() + "': " + std::strerror(errno));
+      if (access(out.c_str(), W_OK) != 0)
+        throw UsageError("--out: '" + out.string() + "': " + std::strerror(errno));
       return out;
     }
     const fs::path folder = new_results_folder(run_id);
@@ -69,7 +74,8 @@ fs::path make_run_folder(const fs::path& out, const std::string& run_id) {
     fs::rename(draft, latest);
     return folder;
   } catch (const fs::filesystem_error& error) {
-    throw UsageError("--out: '" + wanted.string() + "' cannot be written: " + error.code().message());
+    throw UsageError("--out: '" + wanted.string() +
+                     "' cannot be written: " + error.code().message());
   }
 }
 

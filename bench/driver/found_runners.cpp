@@ -20,10 +20,12 @@ std::string text_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard, const std::filesystem::path& scratch) {
+FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
+                     const std::filesystem::path& scratch) {
   const std::filesystem::path out = scratch / "describe.json";
   const auto fail = [&](const std::string& why) -> FoundRunner {
-    throw std::runtime_error(executable.string() + " is not a runner: " + why + " (see docs/protocol.md)");
+    throw std::runtime_error(executable.string() + " is not a runner: " + why +
+                             " (see docs/protocol.md)");
   };
   Start what;
   what.argv = {executable.string(), "--describe"};
@@ -35,7 +37,8 @@ FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard
     if (ended.timed_out) return fail("--describe did not end within 10 s");
     if (ended.status != 0) return fail("--describe did not end with exit code 0");
     const auto json = nlohmann::json::parse(text_of(out));
-    if (json.at("protocol") != 1) return fail("it speaks protocol version " + json["protocol"].dump() + ", not 1");
+    if (json.at("protocol") != 1)
+      return fail("it speaks protocol version " + json["protocol"].dump() + ", not 1");
     FoundRunner found;
     found.executable = executable;
     json.at("name").get_to(found.name);

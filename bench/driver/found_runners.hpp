@@ -15,7 +15,7 @@ namespace parbench {
 struct FoundRunner {
   std::string name, family, about, workers, version;
   bool scales = true;
-  std::vector<std::string> launch;                 // words before the executable ("mpirun", "-np", "{workers}")
+  std::vector<std::string> launch;  // words before the executable ("mpirun", "-np", "{workers}")
   std::map<std::string, std::string> environment;  // empty value: must not be set
   std::vector<std::string> workloads;
   std::filesystem::path executable;
@@ -24,8 +24,10 @@ struct FoundRunner {
   std::string package;  // what would bring it, when not built
 };
 
-// Asks one executable. Throws std::runtime_error with one line when it does not describe itself as docs/protocol.md says.
-FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard, const std::filesystem::path& scratch);
+// Asks one executable. Throws std::runtime_error with one line when it does not describe itself as
+// docs/protocol.md says.
+FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
+                     const std::filesystem::path& scratch);
 
 // Every runner of the registry, in its order, those not built too.
 std::vector<FoundRunner> find_runners(const std::filesystem::path& folder, GuardClient& guard,

@@ -1,4 +1,5 @@
-// One RunSpecifiedBenchmarks a trial: repetitions, interleaving and CSV of version 1.7.1 lose rows or crash (#1406, #2206).
+// One RunSpecifiedBenchmarks a trial: repetitions, interleaving and CSV of version 1.7.1 lose rows
+// or crash (#1406, #2206).
 #include "bench/driver/google_front.hpp"
 
 #include <benchmark/benchmark.h>
@@ -45,16 +46,22 @@ std::string escaped(const std::string& name) {
 }  // namespace
 
 void start_google_benchmark() {
-  // Its flags are read from BENCHMARK_* variables too: say the ones that would change what a call does.
-  static char words[][48] = {"parbench", "--benchmark_repetitions=1", "--benchmark_enable_random_interleaving=false",
-                             "--benchmark_min_warmup_time=0", "--benchmark_perf_counters=", "--benchmark_out="};
+  // Its flags are read from BENCHMARK_* variables too: say the ones that would change what a call
+  // does.
+  static char words[][48] = {"parbench",
+                             "--benchmark_repetitions=1",
+                             "--benchmark_enable_random_interleaving=false",
+                             "--benchmark_min_warmup_time=0",
+                             "--benchmark_perf_counters=",
+                             "--benchmark_out="};
   static char* argv[std::size(words) + 1];
   for (std::size_t i = 0; i < std::size(words); ++i) argv[i] = words[i];
   int argc = static_cast<int>(std::size(words));
   benchmark::Initialize(&argc, argv);
 }
 
-void run_as_benchmark(const std::string& name, const std::function<std::optional<double>()>& measure) {
+void run_as_benchmark(const std::string& name,
+                      const std::function<std::optional<double>()>& measure) {
   static std::set<std::string> registered;
   if (registered.insert(name).second) {
     benchmark::RegisterBenchmark(name.c_str(), run_once)->Iterations(1)->UseManualTime();
@@ -73,7 +80,8 @@ void run_as_benchmark(const std::string& name, const std::function<std::optional
   const std::size_t run = benchmark::RunSpecifiedBenchmarks(&reporter, "^" + escaped(name) + "/");
   current = nullptr;
   if (failure) std::rethrow_exception(failure);
-  if (run != 1 || reporter.seen() != 1) throw std::logic_error("Google Benchmark did not run " + name + " once");
+  if (run != 1 || reporter.seen() != 1)
+    throw std::logic_error("Google Benchmark did not run " + name + " once");
 }
 
 }  // namespace parbench

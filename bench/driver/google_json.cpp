@@ -1,4 +1,5 @@
-// Google Benchmark's JSONReporter writes the file, so that it is what compare.py expects of this version.
+// Google Benchmark's JSONReporter writes the file, so that it is what compare.py expects of this
+// version.
 #include "bench/driver/google_json.hpp"
 
 #include <benchmark/benchmark.h>
@@ -8,7 +9,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "bench/driver/sample_file.hpp"
+#include "bench/rows/sample_file.hpp"
 
 namespace parbench {
 namespace {
@@ -35,20 +36,23 @@ void write_context(benchmark::JSONReporter& reporter, std::ostream& file) {
   std::ostringstream context;
   reporter.SetOutputStream(&context);
   reporter.ReportContext(benchmark::BenchmarkReporter::Context());
-  file << std::regex_replace(context.str(), std::regex("\"host_name\": \"[^\"]*\""), "\"host_name\": \"\"");
+  file << std::regex_replace(context.str(), std::regex("\"host_name\": \"[^\"]*\""),
+                             "\"host_name\": \"\"");
 }
 
 }  // namespace
 
-void write_google_json(const std::filesystem::path& samples_csv, const std::filesystem::path& target,
+void write_google_json(const std::filesystem::path& samples_csv,
+                       const std::filesystem::path& target,
                        const std::function<std::string(const Sample&)>& name_of) {
   const std::filesystem::path draft = target.string() + ".part";
   std::ofstream file{draft};
   benchmark::JSONReporter reporter;
   write_context(reporter, file);
   reporter.SetOutputStream(&file);
-  const ReadResult read =
-      read_samples(samples_csv, [&](const Sample& sample) { reporter.ReportRuns({run_of(sample, name_of(sample))}); });
+  const ReadResult read = read_samples(samples_csv, [&](const Sample& sample) {
+    reporter.ReportRuns({run_of(sample, name_of(sample))});
+  });
   if (!read.errors.empty()) throw std::runtime_error(read.errors.front());
   reporter.Finalize();
   file.close();

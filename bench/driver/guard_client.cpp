@@ -29,7 +29,8 @@ void remember(int) { interrupted = 1; }
 bool readable(int socket, double within_s) {
   if (interrupted != 0) throw Interrupted("interrupted");
   pollfd wait{socket, POLLIN, 0};
-  const timespec limit{static_cast<time_t>(within_s), static_cast<long>(std::fmod(within_s, 1.0) * 1e9)};
+  const timespec limit{static_cast<time_t>(within_s),
+                       static_cast<long>(std::fmod(within_s, 1.0) * 1e9)};
   const int ready = ppoll(&wait, 1, within_s < 0 ? nullptr : &limit, &mask_while_waiting);
   if (interrupted != 0) throw Interrupted("interrupted");
   return ready > 0;
@@ -38,7 +39,7 @@ bool readable(int socket, double within_s) {
 }  // namespace
 
 void catch_interrupts() {
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = remember;
   sigset_t held;
   sigemptyset(&held);
@@ -48,20 +49,22 @@ void catch_interrupts() {
   }
   sigprocmask(SIG_BLOCK, &held, &mask_while_waiting);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigdelset(&mask_while_waiting, number);
-  for (const int number : {SIGPIPE, SIGXFSZ}) signal(number, SIG_IGN);  // write() then tells what is wrong
+  for (const int number : {SIGPIPE, SIGXFSZ})
+    signal(number, SIG_IGN);  // write() then tells what is wrong
 }
 
 bool interrupt_pending() {
   sigset_t pending;
   sigpending(&pending);
-  return interrupted != 0 || sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
-         sigismember(&pending, SIGHUP) == 1;
+  return interrupted != 0 || sigismember(&pending, SIGINT) == 1 ||
+         sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1;
 }
 
 GuardClient::GuardClient(std::filesystem::path executable, std::filesystem::path scratch)
     : executable_{std::move(executable)}, scratch_{std::move(scratch)} {
   if (access(executable_.c_str(), X_OK) != 0) {
-    throw std::runtime_error("cannot run the guard, " + executable_.string() + ": " + std::strerror(errno));
+    throw std::runtime_error("cannot run the guard, " + executable_.string() + ": " +
+                             std::strerror(errno));
   }
   become_subreaper();  // should the guard be killed, what it had comes to us
   launch();
@@ -81,7 +84,9 @@ void GuardClient::launch() {
   const std::string number = std::to_string(ends[1]);
   guard_ = fork();
   if (guard_ == 0) {
-    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // the driver's files are no business of the guard's and the runners'
+    close_range(
+        3, ~0U,
+        CLOSE_RANGE_CLOEXEC);  // the driver's files are no business of the guard's and the runners'
     fcntl(ends[1], F_SETFD, 0);
     execl(executable_.c_str(), executable_.c_str(), number.c_str(), scratch_.c_str(), nullptr);
     _exit(127);
@@ -101,9 +106,9 @@ void GuardClient::lost() {
 }
 
 pid_t GuardClient::start(const Start& what, std::optional<double> deadline_s) {
-  json request{{"argv", what.argv},           {"set", what.set},
-               {"unset", what.unset},         {"stdout", what.stdout_path},
-               {"stderr", what.stderr_path},  {"deadline_s", nullptr}};
+  json request{{"argv", what.argv},          {"set", what.set},
+               {"unset", what.unset},        {"stdout", what.stdout_path},
+               {"stderr", what.stderr_path}, {"deadline_s", nullptr}};
   if (deadline_s) request["deadline_s"] = *deadline_s;
   if (!send_message(socket_, {{"start", request}})) lost();
   while (true) {
@@ -111,8 +116,10 @@ pid_t GuardClient::start(const Start& what, std::optional<double> deadline_s) {
     const auto answer = receive_message(socket_);
     if (!answer) lost();
     if (answer->contains("started")) return (*answer)["started"];
-    if (answer->contains("refused")) throw std::runtime_error((*answer)["refused"].get<std::string>());
-    if (answer->contains("ended")) ended_[(*answer)["ended"]] = {(*answer)["status"], (*answer)["timed_out"]};
+    if (answer->contains("refused"))
+      throw std::runtime_error((*answer)["refused"].get<std::string>());
+    if (answer->contains("ended"))
+      ended_[(*answer)["ended"]] = {(*answer)["status"], (*answer)["timed_out"]};
   }
 }
 
@@ -136,15 +143,18 @@ Cleaned GuardClient::clean() {
   Cleaned cleaned;
   while (true) {
     pollfd wait{socket_, POLLIN, 0};
-    poll(&wait, 1, -1);  // an interrupt does not keep us from cleaning up: the guard answers within its patience
+    poll(&wait, 1, -1);  // an interrupt does not keep us from cleaning up: the guard answers within
+                         // its patience
     const auto answer = receive_message(socket_);
     if (!answer) lost();
     if (!answer->contains("cleaned")) continue;
     const json& what = (*answer)["cleaned"];
     for (const json& process : what["left"]) {
-      cleaned.left.push_back(process["name"].get<std::string>() + " (pid " + process["pid"].dump() + ")");
+      cleaned.left.push_back(process["name"].get<std::string>() + " (pid " + process["pid"].dump() +
+                             ")");
     }
-    for (const auto& [pid, seconds] : what["cpu_s"].items()) cleaned.cpu_s[std::stoi(pid)] = seconds;
+    for (const auto& [pid, seconds] : what["cpu_s"].items())
+      cleaned.cpu_s[std::stoi(pid)] = seconds;
     ended_.clear();
     return cleaned;
   }

@@ -1,4 +1,5 @@
-// The driver's side of the guard: starts it, asks it, starts another one should it be killed. Starts nothing by itself.
+// The driver's side of the guard: starts it, asks it, starts another one should it be killed.
+// Starts nothing by itself.
 #pragma once
 
 #include <sys/types.h>
@@ -32,8 +33,8 @@ struct Ended {
 };
 
 struct Cleaned {
-  std::vector<std::string> left;   // "name (pid 123)": what nobody had ended
-  std::map<pid_t, double> cpu_s;   // of every process that was reaped
+  std::vector<std::string> left;  // "name (pid 123)": what nobody had ended
+  std::map<pid_t, double> cpu_s;  // of every process that was reaped
 };
 
 class GuardClient {
@@ -44,7 +45,8 @@ class GuardClient {
   GuardClient& operator=(const GuardClient&) = delete;
   ~GuardClient();  // the guard ends everything, then itself
 
-  // All three throw Interrupted or GuardLost; start also throws std::runtime_error when the program cannot be started.
+  // All three throw Interrupted or GuardLost; start also throws std::runtime_error when the program
+  // cannot be started.
   pid_t start(const Start& what, std::optional<double> deadline_s);
   Ended wait(pid_t pid);
   bool has_ended(pid_t pid, double within_s);  // wait() still tells how
@@ -60,7 +62,8 @@ class GuardClient {
   std::map<pid_t, Ended> ended_;
 };
 
-// From now on Ctrl-C, SIGTERM and SIGHUP are held back until the driver waits for its guard, and end that wait.
+// From now on Ctrl-C, SIGTERM and SIGHUP are held back until the driver waits for its guard, and
+// end that wait.
 void catch_interrupts();
 bool interrupt_pending();
 

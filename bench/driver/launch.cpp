@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "bench/digest.hpp"
-#include "bench/driver/utf8.hpp"
 #include "bench/protocol.hpp"
+#include "bench/rows/utf8.hpp"
 
 namespace parbench {
 namespace {
@@ -24,8 +24,8 @@ std::string text_of(const std::filesystem::path& path) {
   return text.str();
 }
 
-// The last line that says anything: where the protocol puts the reason. Only the file's end is read: a runner may have
-// written without end.
+// The last line that says anything: where the protocol puts the reason. Only the file's end is
+// read: a runner may have written without end.
 std::string last_line(const std::filesystem::path& path) {
   std::ifstream text{path, std::ios::ate};
   const std::streamoff size = text.tellg();
@@ -38,8 +38,9 @@ std::string last_line(const std::filesystem::path& path) {
 }
 
 std::string quoted(const std::string& word) {
-  if (!word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                              "_-+=./,:@%") == std::string::npos) {
+  if (!word.empty() &&
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                             "_-+=./,:@%") == std::string::npos) {
     return word;
   }
   std::string text = "'";
@@ -61,8 +62,12 @@ Outcome failure(Status status, std::string reason) {
 
 }  // namespace
 
-Launcher::Launcher(GuardClient& guard, std::filesystem::path companions, std::filesystem::path scratch)
-    : guard_{guard}, companions_{std::move(companions)}, scratch_{std::move(scratch)}, trial_{scratch_ / "trial"} {}
+Launcher::Launcher(GuardClient& guard, std::filesystem::path companions,
+                   std::filesystem::path scratch)
+    : guard_{guard},
+      companions_{std::move(companions)},
+      scratch_{std::move(scratch)},
+      trial_{scratch_ / "trial"} {}
 
 Start Launcher::words(const Launch& launch, const Parameters& parameters) const {
   TrialRequest request;
@@ -77,8 +82,9 @@ Start Launcher::words(const Launch& launch, const Parameters& parameters) const 
     if (word == "{workers}") word = std::to_string(launch.workers);
     start.argv.push_back(word);
   }
-  for (const std::string& word : {launch.runner->executable.string(), std::string("--trial"), to_json(request),
-                                  std::string("--record"), (trial_ / "record.json").string()}) {
+  for (const std::string& word :
+       {launch.runner->executable.string(), std::string("--trial"), to_json(request),
+        std::string("--record"), (trial_ / "record.json").string()}) {
     start.argv.push_back(word);
   }
   for (const auto& [name, value] : launch.runner->environment) {
@@ -96,7 +102,8 @@ Start Launcher::words(const Launch& launch, const Parameters& parameters) const 
 std::string Launcher::command(const Launch& launch) const {
   Parameters parameters = launch.parameters;
   const Companion* companion = launch.workload != nullptr ? launch.workload->companion : nullptr;
-  if (companion != nullptr && companion->needed(parameters)) parameters.fill(companion->fills, "{companion}");
+  if (companion != nullptr && companion->needed(parameters))
+    parameters.fill(companion->fills, "{companion}");
   const Start start = words(launch, parameters);
   std::string text = "env";
   for (const std::string& name : start.unset) text += " -u " + name;
@@ -105,7 +112,8 @@ std::string Launcher::command(const Launch& launch) const {
   return text;
 }
 
-std::string Launcher::start_companion(const Companion& companion, const Parameters& parameters, pid_t& pid) {
+std::string Launcher::start_companion(const Companion& companion, const Parameters& parameters,
+                                      pid_t& pid) {
   Start start;
   start.argv = companion.arguments(parameters);
   start.argv.insert(start.argv.begin(), (companions_ / companion.executable).string());
@@ -114,9 +122,11 @@ std::string Launcher::start_companion(const Companion& companion, const Paramete
   pid = guard_.start(start, std::nullopt);
   for (double waited_s = 0; waited_s < companion_patience_s; waited_s += 1e-3) {
     const std::string said = text_of(start.stdout_path);
-    if (const std::size_t end = said.find('\n'); end != std::string::npos) return said.substr(0, end);
+    if (const std::size_t end = said.find('\n'); end != std::string::npos)
+      return said.substr(0, end);
     if (guard_.has_ended(pid, 1e-3)) {
-      throw std::runtime_error(std::string(companion.executable) + " ended at once: " + last_line(start.stderr_path));
+      throw std::runtime_error(std::string(companion.executable) +
+                               " ended at once: " + last_line(start.stderr_path));
     }
   }
   throw std::runtime_error(std::string(companion.executable) + " was not ready within 10 s");
@@ -155,7 +165,8 @@ Outcome Launcher::attempt(const Launch& launch) {
   const Ended ended = guard_.wait(guard_.start(words(launch, parameters), launch.deadline_s));
   const Cleaned cleaned = guard_.clean();
   Outcome outcome = judge(launch, ended);
-  if (cleaned.cpu_s.contains(companion_pid)) outcome.companion_cpu_s = cleaned.cpu_s.at(companion_pid);
+  if (cleaned.cpu_s.contains(companion_pid))
+    outcome.companion_cpu_s = cleaned.cpu_s.at(companion_pid);
   outcome.left = cleaned.left;
   if (outcome.status == Status::ok && !cleaned.left.empty()) {
     outcome.record.reset();
@@ -186,10 +197,12 @@ Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
     const Status status = code == runner_exit::wrong_result  ? Status::wrong_result
                           : code == runner_exit::unsupported ? Status::unsupported
                                                              : Status::failed;
-    return failure(status, said.empty() ? "exit code " + std::to_string(code) + " without a reason" : said);
+    return failure(status,
+                   said.empty() ? "exit code " + std::to_string(code) + " without a reason" : said);
   }
   const std::filesystem::path path = trial_ / "record.json";
-  if (!std::filesystem::exists(path)) return failure(Status::failed, "it ended with exit code 0 and wrote no record");
+  if (!std::filesystem::exists(path))
+    return failure(Status::failed, "it ended with exit code 0 and wrote no record");
   Outcome outcome;
   try {
     outcome.record = read_record(text_of(path));
@@ -197,8 +210,9 @@ Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
     return failure(Status::failed, error.what());
   }
   if (launch.expected_digest && outcome.record->digest != *launch.expected_digest) {
-    return failure(Status::wrong_result, "the record's digest is " + digest_text(outcome.record->digest) +
-                                             ", expected " + digest_text(*launch.expected_digest));
+    return failure(Status::wrong_result, "the record's digest is " +
+                                             digest_text(outcome.record->digest) + ", expected " +
+                                             digest_text(*launch.expected_digest));
   }
   if (!(outcome.record->wall_s > 0) || outcome.record->passes < 1) {
     return failure(Status::failed, "the record holds no time: wall_s and passes must be above 0");

@@ -18,12 +18,13 @@ void list_workloads(std::ostream& out) {
     out << "  " << std::left << std::setw(18) << workload.name << workload.info->about << '\n';
     for (const ParameterSpec& spec : workload.info->parameters) {
       const std::string key = std::string(workload.name) + "." + std::string(spec.key);
-      out << "      " << std::left << std::setw(22) << key << spec.about << " [" << spec.fallback << "]\n";
+      out << "      " << std::left << std::setw(22) << key << spec.about << " [" << spec.fallback
+          << "]\n";
     }
   }
   for (const AbsentWorkload& absent : absent_workloads()) {
-    out << "  " << std::left << std::setw(18) << absent.name << "not built: sudo apt install " << absent.package
-        << ", then build again\n";
+    out << "  " << std::left << std::setw(18) << absent.name << "not built: sudo apt install "
+        << absent.package << ", then build again\n";
   }
 }
 
@@ -32,8 +33,8 @@ void list_runners(std::ostream& out, const Stage& stage) {
   for (const FoundRunner& runner : stage.runners) {
     out << "  " << std::left << std::setw(18) << runner.name;
     if (runner.built) {
-      out << runner.about << (runner.version.empty() ? "" : " [" + runner.version + "]") << "\n      "
-          << runner.family << "; N: " << runner.workers << '\n';
+      out << runner.about << (runner.version.empty() ? "" : " [" + runner.version + "]")
+          << "\n      " << runner.family << "; N: " << runner.workers << '\n';
     } else {
       out << "not built: sudo apt install " << runner.package << ", then build again\n";
     }

@@ -18,12 +18,14 @@ const char* const usage_head =
 
 // What other tools call it, and what it is called here.
 const std::map<std::string, std::string> other_names{
-    {"--threads", "--workers"},  {"-t", "--workers"},         {"--jobs", "--workers"},
-    {"--cores", "--workers"},    {"--procs", "--workers"},    {"-n", "--workers"},
-    {"--runs", "--blocks"},      {"-r", "--blocks"},          {"--repetitions", "--blocks"},
-    {"--reps", "--blocks"},      {"--rounds", "--blocks"},    {"--output", "--out"},
-    {"--export-csv", "--out"},   {"--time", "--sample"},      {"--min-time", "--sample"},
-    {"--warmup", "nothing: every trial has an untimed cold pass"}};
+    {"--threads", "--workers"},    {"-t", "--workers"},
+    {"--jobs", "--workers"},       {"--cores", "--workers"},
+    {"--procs", "--workers"},      {"-n", "--workers"},
+    {"--runs", "--blocks"},        {"-r", "--blocks"},
+    {"--repetitions", "--blocks"}, {"--reps", "--blocks"},
+    {"--rounds", "--blocks"},      {"--output", "--out"},
+    {"--export-csv", "--out"},     {"--time", "--sample"},
+    {"--min-time", "--sample"},    {"--warmup", "nothing: every trial has an untimed cold pass"}};
 
 const std::map<std::string, std::string> refused_benchmark_flags{
     {"--benchmark_repetitions", "--blocks"},
@@ -42,7 +44,8 @@ std::string name_of(const std::string& word) { return word.substr(0, word.find('
 
 void refuse_foreign_words(const std::vector<std::string>& arguments) {
   for (const std::string& word : arguments) {
-    if (const auto found = refused_benchmark_flags.find(name_of(word)); found != refused_benchmark_flags.end()) {
+    if (const auto found = refused_benchmark_flags.find(name_of(word));
+        found != refused_benchmark_flags.end()) {
       throw UsageError(found->first + " is not used here: instead, " + found->second);
     }
   }
@@ -71,11 +74,14 @@ struct Raw {
 };
 
 void add_options(CLI::App& app, RunOptions& run, Raw& raw) {
-  app.add_option("-p,--preset", run.preset, "quick, standard, thorough or claims (`parbench list` says what each is)");
+  app.add_option("-p,--preset", run.preset,
+                 "quick, standard, thorough or claims (`parbench list` says what each is)");
   app.add_option("-w,--workloads", raw.workloads, "these workloads only: a,b");
-  app.add_option("-R,--runners", raw.runners, "these runners only: a,b; a path is an executable of your own");
+  app.add_option("-R,--runners", raw.runners,
+                 "these runners only: a,b; a path is an executable of your own");
   app.add_option("-j,--workers", run.workers, "worker counts: 1,2,4,8,16,cpus,2xcpus,1-8");
-  app.add_option("-s,--set", run.settings, "a workload's parameter: primes.count=256; a list sweeps: 64,256")
+  app.add_option("-s,--set", run.settings,
+                 "a workload's parameter: primes.count=256; a list sweeps: 64,256")
       ->type_name("KEY=VALUE");
   app.add_option("-b,--blocks", raw.blocks, "how often each cell is measured");
   app.add_option("--sample", raw.sample, "the least time of a sample: 200ms");
@@ -83,9 +89,11 @@ void add_options(CLI::App& app, RunOptions& run, Raw& raw) {
   app.add_option("--seed", raw.seed, "fixes the order of the trials");
   app.add_option("-o,--out", raw.out, "the folder of the results (new or empty)");
   app.add_option("--color", run.color, "auto, always or never");
-  app.add_option("--benchmark_filter", run.filter, "only cells whose name matches this regular expression");
+  app.add_option("--benchmark_filter", run.filter,
+                 "only cells whose name matches this regular expression");
   app.add_flag("--benchmark_list_tests", run.list_tests, "print the cells' names and end");
-  app.add_flag("--dry-run", run.dry_run, "print cells, trials, time, memory and each command, and end");
+  app.add_flag("--dry-run", run.dry_run,
+               "print cells, trials, time, memory and each command, and end");
   app.add_flag("-q,--quiet", run.quiet, "nothing on stderr but errors");
   app.add_flag("-v,--verbose", run.verbose, "a line for every trial");
   app.add_flag("!--no-progress", run.progress, "no bar and no progress lines");
@@ -96,14 +104,16 @@ void read_values(const Raw& raw, RunOptions& run) {
   if (!raw.workloads.empty()) run.workloads = split_list("--workloads", raw.workloads);
   if (!raw.runners.empty()) run.runners = split_list("--runners", raw.runners);
   if (!raw.blocks.empty()) {
-    run.blocks = static_cast<int>(checked("--blocks", [&] { return parse_count(raw.blocks, 1, 100'000); }));
+    run.blocks =
+        static_cast<int>(checked("--blocks", [&] { return parse_count(raw.blocks, 1, 100'000); }));
   }
-  if (!raw.seed.empty()) run.seed = checked("--seed", [&] { return parse_count(raw.seed, 0, UINT64_MAX); });
+  if (!raw.seed.empty())
+    run.seed = checked("--seed", [&] { return parse_count(raw.seed, 0, UINT64_MAX); });
   const auto duration = [](const char* option, const std::string& text, double least, double most) {
     const double value_s = checked(option, [&] { return parse_duration_s(text); });
     if (value_s < least || value_s > most) {
-      throw UsageError(std::string(option) + ": '" + text + "' is not allowed: from " + duration_text(least) + " to " +
-                       duration_text(most));
+      throw UsageError(std::string(option) + ": '" + text + "' is not allowed: from " +
+                       duration_text(least) + " to " + duration_text(most));
     }
     return value_s;
   };
@@ -158,7 +168,8 @@ std::vector<std::string> split_list(const std::string& option, const std::string
   while (true) {
     const std::size_t comma = text.find(',', start);
     words.push_back(text.substr(start, comma - start));
-    if (words.back().empty()) throw UsageError(option + ": '" + text + "' has an empty word: write a,b");
+    if (words.back().empty())
+      throw UsageError(option + ": '" + text + "' has an empty word: write a,b");
     if (comma == std::string::npos) return words;
     start = comma + 1;
   }
@@ -179,7 +190,8 @@ Options parse_options(const std::vector<std::string>& arguments) {
     options.arguments.assign(words.begin() + 1, words.end());
     return options;
   }
-  if (first == "run") words.erase(words.begin());
+  if (first == "run")
+    words.erase(words.begin());
   else if (!first.empty() && first.front() != '-') {
     throw UsageError("'" + first + "' is not a command: run, list, report or check-runner");
   }

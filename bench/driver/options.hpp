@@ -1,4 +1,5 @@
-// The command line, read and checked for form. Names of workloads and runners are checked later, against what there is.
+// The command line, read and checked for form. Names of workloads and runners are checked later,
+// against what there is.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@
 
 namespace parbench {
 
-// What the user said cannot be done: one line that names the value and what is allowed. Ends in exit code 2.
+// What the user said cannot be done: one line that names the value and what is allowed. Ends in
+// exit code 2.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -27,27 +29,27 @@ inline constexpr int interrupted = 130;
 
 struct RunOptions {
   std::string preset = "quick";
-  std::vector<std::string> workloads;             // empty: the preset's
-  std::vector<std::string> runners;               // empty: the preset's; a word with '/' is an executable
-  std::string workers;                            // empty: the preset's
-  std::vector<std::string> settings;              // "workload.key=v1,v2"
+  std::vector<std::string> workloads;  // empty: the preset's
+  std::vector<std::string> runners;    // empty: the preset's; a word with '/' is an executable
+  std::string workers;                 // empty: the preset's
+  std::vector<std::string> settings;   // "workload.key=v1,v2"
   std::optional<int> blocks;
   std::optional<double> min_sample_s;
-  std::optional<double> timeout_s;                // of one trial
+  std::optional<double> timeout_s;  // of one trial
   std::optional<std::uint64_t> seed;
-  std::filesystem::path out;                      // empty: results/<UTC time>-<preset>
-  std::string filter;                             // --benchmark_filter: a regular expression over cell names
-  bool list_tests = false;                        // --benchmark_list_tests
+  std::filesystem::path out;  // empty: results/<UTC time>-<preset>
+  std::string filter;         // --benchmark_filter: a regular expression over cell names
+  bool list_tests = false;    // --benchmark_list_tests
   bool dry_run = false, quiet = false, verbose = false, progress = true, hostname = false;
-  std::string color = "auto";                     // auto, always, never
-  std::string toml;                               // these options as a file that --config reads
+  std::string color = "auto";  // auto, always, never
+  std::string toml;            // these options as a file that --config reads
 };
 
 struct Options {
-  std::string command = "run";                    // run, list, report, check-runner, help, version
+  std::string command = "run";  // run, list, report, check-runner, help, version
   RunOptions run;
-  std::vector<std::string> arguments;             // of report and check-runner, passed on
-  std::string text;                               // what help and version print
+  std::vector<std::string> arguments;  // of report and check-runner, passed on
+  std::string text;                    // what help and version print
 };
 
 // Throws UsageError.

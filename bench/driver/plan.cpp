@@ -10,11 +10,13 @@
 namespace parbench {
 namespace {
 
-constexpr double start_s = 5e-3;                    // of a runner's process, its guard's answer and its row
-constexpr std::uint64_t process_bytes = 8U << 20U;  // a small process of ours, its libraries counted
+constexpr double start_s = 5e-3;  // of a runner's process, its guard's answer and its row
+constexpr std::uint64_t process_bytes = 8U
+                                        << 20U;  // a small process of ours, its libraries counted
 
 const PlannedRunner* find(const std::vector<PlannedRunner>& runners, const std::string& name) {
-  const auto found = std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r.name == name; });
+  const auto found =
+      std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r.name == name; });
   return found == runners.end() ? nullptr : &*found;
 }
 
@@ -22,11 +24,13 @@ std::string why_unsupported(const PlannedRunner* runner, const std::string& work
   if (runner == nullptr) return "no such runner";
   if (!runner->absent.empty()) return runner->absent;
   const auto& known = runner->workloads;
-  if (std::find(known.begin(), known.end(), workload) == known.end()) return "the runner has no workload " + workload;
+  if (std::find(known.begin(), known.end(), workload) == known.end())
+    return "the runner has no workload " + workload;
   return "";
 }
 
-// FNV-1a (Fowler, Noll, Vo): the same for the same text everywhere, which std::hash does not promise.
+// FNV-1a (Fowler, Noll, Vo): the same for the same text everywhere, which std::hash does not
+// promise.
 std::uint64_t hash_of(const std::string& text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
@@ -35,7 +39,8 @@ std::uint64_t hash_of(const std::string& text) {
 
 }  // namespace
 
-Plan make_plan(const std::vector<Experiment>& experiments, const std::vector<PlannedRunner>& runners) {
+Plan make_plan(const std::vector<Experiment>& experiments,
+               const std::vector<PlannedRunner>& runners) {
   Plan plan;
   std::set<std::tuple<std::string, std::string, std::string, int>> seen;
   for (const Experiment& experiment : experiments) {
@@ -43,7 +48,8 @@ Plan make_plan(const std::vector<Experiment>& experiments, const std::vector<Pla
     auto group = std::find_if(plan.groups.begin(), plan.groups.end(), [&](const Group& g) {
       return g.workload == experiment.workload && g.params == params;
     });
-    if (group == plan.groups.end()) group = plan.groups.insert(group, {experiment.workload, params, {}});
+    if (group == plan.groups.end())
+      group = plan.groups.insert(group, {experiment.workload, params, {}});
     const auto add = [&](const std::string& runner, int workers) {
       if (!seen.insert({experiment.workload, params, runner, workers}).second) return;
       group->cells.push_back(plan.cells.size());
@@ -93,7 +99,8 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
   const WorkloadInfo* workload = find_workload(cell.workload);
   if (workload == nullptr || workload->estimate == nullptr) return start_s + min_sample_s;
   const Estimate serial = workload->estimate(cell.parameters);
-  const double pass_s = serial.compute_s / std::min<double>(cell.workers, std::max(cpus, 1.0)) + serial.wait_s / cell.workers;
+  const double pass_s = serial.compute_s / std::min<double>(cell.workers, std::max(cpus, 1.0)) +
+                        serial.wait_s / cell.workers;
   // A cold pass, then a sample of whole passes: half a pass more than asked for, on average.
   return start_s + 1.2 * pass_s + std::max(min_sample_s + pass_s / 2, pass_s);
 }
@@ -106,8 +113,9 @@ double estimated_run_s(const Plan& plan, double cpus) {
 
 std::uint64_t estimated_memory_bytes(const Cell& cell) {
   const WorkloadInfo* workload = find_workload(cell.workload);
-  const std::uint64_t data =
-      workload != nullptr && workload->estimate != nullptr ? workload->estimate(cell.parameters).memory_bytes : 0;
+  const std::uint64_t data = workload != nullptr && workload->estimate != nullptr
+                                 ? workload->estimate(cell.parameters).memory_bytes
+                                 : 0;
   return data + process_bytes * static_cast<std::uint64_t>(1 + cell.workers);
 }
 

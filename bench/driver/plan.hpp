@@ -1,4 +1,5 @@
-// What a run will measure, in which order: pure functions of the options and the seed. Never measures, never reads a clock.
+// What a run will measure, in which order: pure functions of the options and the seed. Never
+// measures, never reads a clock.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +27,13 @@ struct Cell {
   std::string params;  // parameters.json()
   std::string runner;
   int workers = 1;
-  std::string unsupported;   // why it cannot be measured here, or empty
-  std::uint64_t passes = 0;  // timed passes of a trial; 0 until the cell's first trial has chosen them
+  std::string unsupported;  // why it cannot be measured here, or empty
+  std::uint64_t passes =
+      0;  // timed passes of a trial; 0 until the cell's first trial has chosen them
 };
 
-// The cells of one workload with one set of parameters: measured together, compared with each other.
+// The cells of one workload with one set of parameters: measured together, compared with each
+// other.
 struct Group {
   std::string workload;
   std::string params;
@@ -55,11 +58,13 @@ struct PlannedRunner {
   std::string absent;                  // why it cannot run at all here, or empty
 };
 
-// Cells in the order of experiments, runners, worker counts, without repetition; the serial base is always among them.
-Plan make_plan(const std::vector<Experiment>& experiments, const std::vector<PlannedRunner>& runners);
+// Cells in the order of experiments, runners, worker counts, without repetition; the serial base is
+// always among them.
+Plan make_plan(const std::vector<Experiment>& experiments,
+               const std::vector<PlannedRunner>& runners);
 
-// The cells of a group in the order of block `block` (from 1): a function of seed, workload, parameters and block alone,
-// the same on every machine and with every library.
+// The cells of a group in the order of block `block` (from 1): a function of seed, workload,
+// parameters and block alone, the same on every machine and with every library.
 std::vector<std::size_t> block_order(const Plan& plan, const Group& group, int block);
 
 // Every trial of the run in order: blocks of different groups alternate.

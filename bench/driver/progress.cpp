@@ -6,7 +6,7 @@
 #include <cmath>
 #include <ostream>
 
-#include "bench/driver/utf8.hpp"
+#include "bench/rows/utf8.hpp"
 
 namespace parbench {
 namespace {

@@ -6,7 +6,8 @@
 
 namespace parbench {
 
-// Replaces this process by the reports package under an interpreter that has matplotlib; throws UsageError without one.
+// Replaces this process by the reports package under an interpreter that has matplotlib; throws
+// UsageError without one.
 int report(const std::vector<std::string>& arguments);
 
 }  // namespace parbench

@@ -10,18 +10,18 @@
 #include <random>
 #include <set>
 
-#include "bench/driver/closing_table.hpp"
 #include "bench/driver/dry_run.hpp"
 #include "bench/driver/google_front.hpp"
 #include "bench/driver/google_json.hpp"
 #include "bench/driver/progress.hpp"
-#include "bench/driver/recommendation.hpp"
 #include "bench/driver/run_files.hpp"
-#include "bench/driver/sample_file.hpp"
-#include "bench/driver/summary.hpp"
-#include "bench/driver/summary_markdown.hpp"
 #include "bench/driver/terminal.hpp"
 #include "bench/driver/trial.hpp"
+#include "bench/rows/sample_file.hpp"
+#include "bench/summary/closing_table.hpp"
+#include "bench/summary/recommendation.hpp"
+#include "bench/summary/summary.hpp"
+#include "bench/summary/summary_markdown.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {
@@ -43,13 +43,15 @@ Plan plan_of(RunOptions& options, const Preset& preset, const Stage& stage) {
   plan.seed = options.seed.value_or(random_seed());
   plan.min_sample_s = options.min_sample_s.value_or(preset.min_sample_s);
   plan.blocks = options.blocks ? *options.blocks
-                               : blocks_within(plan, preset.limit_s, stage.cpus.usable, preset.least_blocks, preset.blocks);
+                               : blocks_within(plan, preset.limit_s, stage.cpus.usable,
+                                               preset.least_blocks, preset.blocks);
   return plan;
 }
 
 std::vector<double> planned_seconds(const Plan& plan, double cpus) {
   std::vector<double> seconds;
-  for (const Cell& cell : plan.cells) seconds.push_back(estimated_trial_s(cell, plan.min_sample_s, cpus));
+  for (const Cell& cell : plan.cells)
+    seconds.push_back(estimated_trial_s(cell, plan.min_sample_s, cpus));
   return seconds;
 }
 
@@ -74,7 +76,8 @@ long own_peak_mib() {
 
 class Run {
  public:
-  Run(const RunOptions& options, Plan plan, Stage& stage, RunNames names, std::filesystem::path folder)
+  Run(const RunOptions& options, Plan plan, Stage& stage, RunNames names,
+      std::filesystem::path folder)
       : options_{options},
         plan_{std::move(plan)},
         stage_{stage},
@@ -85,7 +88,8 @@ class Run {
         summary_{workload_names(), stage.runner_names()},
         progress_{std::cerr, progress_options(options), planned_seconds(plan_, stage.cpus.usable)} {
     for (const PlannedTrial& trial : trial_order(plan_)) progress_.expect(trial.cell, 1);
-    for (const Cell& cell : plan_.cells) benchmark_names_[{cell.workload, cell.params, cell.runner, cell.workers}] = cell_name(cell);
+    for (const Cell& cell : plan_.cells)
+      benchmark_names_[{cell.workload, cell.params, cell.runner, cell.workers}] = cell_name(cell);
   }
 
   // The exit code. Rows are on disk as soon as their trial has ended.
@@ -121,8 +125,8 @@ class Run {
       return;
     }
     Sample sample = sample_of(trial, cell, names_, stage_);
-    progress_.before_trial(trial.cell, cell_name(cell) + ", block " + std::to_string(trial.block) + " of " +
-                                           std::to_string(plan_.blocks));
+    progress_.before_trial(trial.cell, cell_name(cell) + ", block " + std::to_string(trial.block) +
+                                           " of " + std::to_string(plan_.blocks));
     if (!cell.unsupported.empty()) {
       sample.status = Status::unsupported;
       sample.reason = cell.unsupported;
@@ -130,14 +134,16 @@ class Run {
     } else {
       fill_in(sample, launch(trial, cell));
       // A cell that ran into its deadline once would do so again, for as long each time.
-      if (sample.status == Status::timeout || sample.status == Status::unsupported) given_up_.insert(trial.cell);
+      if (sample.status == Status::timeout || sample.status == Status::unsupported)
+        given_up_.insert(trial.cell);
     }
     rows_.append(sample);
     summary_.add(sample);
     if (sample.passes && cell.passes == 0) cell.passes = *sample.passes;
     if (sample.status != Status::ok && sample.status != Status::unsupported) {
       failed_ = true;
-      progress_.note("parbench: " + cell_name(cell) + " " + status_name(sample.status) + ": " + sample.reason);
+      progress_.note("parbench: " + cell_name(cell) + " " + status_name(sample.status) + ": " +
+                     sample.reason);
     } else if (options_.verbose && sample.wall_s) {
       progress_.note(cell_name(cell) + " " + human_duration(*sample.wall_s));
     }
@@ -146,7 +152,8 @@ class Run {
 
   Outcome launch(const PlannedTrial& trial, const Cell& cell) {
     Launch launch = launch_of(cell, plan_, stage_, options_.timeout_s);
-    const bool own = static_cast<std::size_t>(launch.runner - stage_.runners.data()) >= stage_.own_from;
+    const bool own =
+        static_cast<std::size_t>(launch.runner - stage_.runners.data()) >= stage_.own_from;
     if (own) launch.expected_digest = digest_of(trial.group, cell);
     Outcome outcome;
     const auto start = std::chrono::steady_clock::now();
@@ -159,7 +166,8 @@ class Run {
     return outcome;
   }
 
-  // What the serial runner's checked results sum up to: a user's own executable must arrive at the same.
+  // What the serial runner's checked results sum up to: a user's own executable must arrive at the
+  // same.
   std::uint64_t digest_of(std::size_t group, const Cell& cell) {
     if (const auto known = digests_.find(group); known != digests_.end()) return known->second;
     Cell serial = cell;
@@ -167,13 +175,16 @@ class Run {
     serial.workers = 1;
     serial.passes = 1;
     const Outcome outcome = launcher_.run(launch_of(serial, plan_, stage_, options_.timeout_s));
-    if (!outcome.record) throw std::runtime_error("the serial runner failed on " + cell.workload + ": " + outcome.reason);
+    if (!outcome.record)
+      throw std::runtime_error("the serial runner failed on " + cell.workload + ": " +
+                               outcome.reason);
     return digests_[group] = outcome.record->digest;
   }
 
   void end_block(const PlannedTrial& last) {
     if (last.block == 1) write_plan(folder_, plan_);
-    for (const ExperimentSummary& experiment : summary_.experiments(plan_.groups[last.group].workload)) {
+    for (const ExperimentSummary& experiment :
+         summary_.experiments(plan_.groups[last.group].workload)) {
       if (experiment.params == plan_.groups[last.group].params) {
         progress_.note(provisional_text(experiment, several_params(experiment.workload)));
       }
@@ -188,16 +199,20 @@ class Run {
   void close(int code) {
     progress_.clear();
     const std::vector<ExperimentSummary> experiments = summary_.experiments();
-    write_whole(folder_ / "summary.md", summary_markdown(names_.run_id, options_.preset, experiments));
-    write_google_json(folder_ / "samples.csv", folder_ / "google_benchmark.json", [&](const Sample& sample) {
-      return benchmark_names_.at({sample.workload, sample.params, sample.runner, sample.workers});
-    });
+    write_whole(folder_ / "summary.md",
+                summary_markdown(names_.run_id, options_.preset, experiments));
+    write_google_json(folder_ / "samples.csv", folder_ / "google_benchmark.json",
+                      [&](const Sample& sample) {
+                        return benchmark_names_.at(
+                            {sample.workload, sample.params, sample.runner, sample.workers});
+                      });
     std::cout << closing_table(experiments);
-    if (code == exit_code::interrupted) std::cout << "interrupted: the above is what was measured until then\n";
+    if (code == exit_code::interrupted)
+      std::cout << "interrupted: the above is what was measured until then\n";
     const double total_s = seconds_since(started_);
     std::cout << "measured for " << human_duration(total_s) << ", trials ran "
-              << std::round(1000 * in_trials_s_ / total_s) / 10 << " % of it; the driver's peak memory was "
-              << own_peak_mib() << " MiB\n"
+              << std::round(1000 * in_trials_s_ / total_s) / 10
+              << " % of it; the driver's peak memory was " << own_peak_mib() << " MiB\n"
               << "results: " << folder_.string() << std::endl;
   }
 
@@ -234,7 +249,8 @@ int run(RunOptions options, const std::vector<std::string>& command_line) {
     return exit_code::ok;
   }
   catch_interrupts();
-  RunNames names{new_run_id(options.preset), machine_id(stage.machine, stage.cpus.logical), "1", utc_now()};
+  RunNames names{new_run_id(options.preset), machine_id(stage.machine, stage.cpus.logical), "1",
+                 utc_now()};
   const std::filesystem::path folder = make_run_folder(options.out, names.run_id);
   write_run_files(folder, names, options, plan, stage, command_line);
   write_plan(folder, plan);

@@ -1,4 +1,5 @@
-// `parbench run`: from options to a folder of results. Returns the exit code; throws UsageError before anything is measured.
+// `parbench run`: from options to a folder of results. Returns the exit code; throws UsageError
+// before anything is measured.
 #pragma once
 
 #include <string>

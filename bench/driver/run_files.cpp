@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "bench/driver/datapackage.hpp"
-#include "bench/driver/environment.hpp"
+#include "bench/machine/environment.hpp"
+#include "bench/rows/datapackage.hpp"
 
 namespace parbench {
 namespace {
@@ -29,8 +29,8 @@ const char* kind_name(WorkloadKind kind) {
   return "compute";
 }
 
-RunFacts facts_of(const RunNames& names, const RunOptions& options, const Plan& plan, const Stage& stage,
-                  const std::vector<std::string>& command_line) {
+RunFacts facts_of(const RunNames& names, const RunOptions& options, const Plan& plan,
+                  const Stage& stage, const std::vector<std::string>& command_line) {
   RunFacts facts;
   facts.run_id = names.run_id;
   facts.preset = options.preset;
@@ -46,19 +46,22 @@ RunFacts facts_of(const RunNames& names, const RunOptions& options, const Plan& 
                      {"nlohmann-json", PARBENCH_JSON_VERSION}};
   facts.environment_set = {{"timer slack", "1 ns"}, {"RLIMIT_CORE", "0"}};
   for (const FoundRunner& runner : stage.runners) {
-    facts.runners.push_back({runner.name, runner.family, runner.about, runner.workers, runner.version, runner.built});
+    facts.runners.push_back(
+        {runner.name, runner.family, runner.about, runner.workers, runner.version, runner.built});
     if (!runner.version.empty()) facts.libraries["runner " + runner.name] = runner.version;
-    for (const auto& [name, value] : runner.environment) facts.environment_set[runner.name + ": " + name] = value;
+    for (const auto& [name, value] : runner.environment)
+      facts.environment_set[runner.name + ": " + name] = value;
   }
   for (const NamedWorkload& workload : workloads()) {
     if (workload.info->kind == WorkloadKind::checking) continue;
-    facts.workloads.push_back(
-        {std::string(workload.name), std::string(workload.info->about), kind_name(workload.info->kind)});
+    facts.workloads.push_back({std::string(workload.name), std::string(workload.info->about),
+                               kind_name(workload.info->kind)});
   }
   return facts;
 }
 
-// What --config needs to repeat the run: the seed that was drawn, but not the folder, which is full now.
+// What --config needs to repeat the run: the seed that was drawn, but not the folder, which is full
+// now.
 std::string options_text(const RunOptions& options, const Plan& plan) {
   std::istringstream given(options.toml);
   std::string text;
@@ -83,8 +86,9 @@ void write_whole(const std::filesystem::path& path, const std::string& text) {
   std::filesystem::rename(draft, path);
 }
 
-void write_run_files(const std::filesystem::path& folder, const RunNames& names, const RunOptions& options,
-                     const Plan& plan, const Stage& stage, const std::vector<std::string>& command_line) {
+void write_run_files(const std::filesystem::path& folder, const RunNames& names,
+                     const RunOptions& options, const Plan& plan, const Stage& stage,
+                     const std::vector<std::string>& command_line) {
   const BuildInfo build{PARBENCH_VERSION, PARBENCH_COMPILER, PARBENCH_FLAGS, PARBENCH_BUILD_TYPE,
                         PARBENCH_GIT_REVISION};
   const RunFacts facts = facts_of(names, options, plan, stage, command_line);
@@ -103,12 +107,13 @@ void write_plan(const std::filesystem::path& folder, const Plan& plan) {
                     {"order", ordered_json::array()}};
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
     const Cell& cell = plan.cells[i];
-    ordered_json row{{"cell", i},
-                     {"workload", cell.workload},
-                     {"params", ordered_json::parse(cell.params)},
-                     {"runner", cell.runner},
-                     {"workers", cell.workers},
-                     {"passes", cell.passes == 0 ? ordered_json(nullptr) : ordered_json(cell.passes)}};
+    ordered_json row{
+        {"cell", i},
+        {"workload", cell.workload},
+        {"params", ordered_json::parse(cell.params)},
+        {"runner", cell.runner},
+        {"workers", cell.workers},
+        {"passes", cell.passes == 0 ? ordered_json(nullptr) : ordered_json(cell.passes)}};
     if (!cell.unsupported.empty()) row["unsupported"] = cell.unsupported;
     json["cells"].push_back(row);
   }

@@ -1,4 +1,5 @@
-// The files that describe a run: environment.json, plan.json, options.toml, datapackage.json. Never samples.
+// The files that describe a run: environment.json, plan.json, options.toml, datapackage.json. Never
+// samples.
 #pragma once
 
 #include <filesystem>
@@ -17,10 +18,12 @@ struct RunNames {
 };
 
 // All but plan.json. Throws std::runtime_error naming the file that cannot be written.
-void write_run_files(const std::filesystem::path& folder, const RunNames& names, const RunOptions& options,
-                     const Plan& plan, const Stage& stage, const std::vector<std::string>& command_line);
+void write_run_files(const std::filesystem::path& folder, const RunNames& names,
+                     const RunOptions& options, const Plan& plan, const Stage& stage,
+                     const std::vector<std::string>& command_line);
 
-// plan.json: cells with the passes chosen so far, and the order of every block. Replaced as a whole.
+// plan.json: cells with the passes chosen so far, and the order of every block. Replaced as a
+// whole.
 void write_plan(const std::filesystem::path& folder, const Plan& plan);
 
 // A file is there whole or not at all.

@@ -1,4 +1,5 @@
-// The runners that the build knows, built or not. Anything more about one is asked of its executable (--describe).
+// The runners that the build knows, built or not. Anything more about one is asked of its
+// executable (--describe).
 #pragma once
 
 #include <string_view>

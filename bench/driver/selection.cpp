@@ -14,8 +14,8 @@ namespace {
 constexpr int most_workers = 4096;
 
 [[noreturn]] void refuse_workers(const std::string& word) {
-  throw UsageError("--workers: '" + word + "' is not allowed: whole numbers from 1 to " + std::to_string(most_workers) +
-                   ", cpus, 2xcpus, or a range 1-8");
+  throw UsageError("--workers: '" + word + "' is not allowed: whole numbers from 1 to " +
+                   std::to_string(most_workers) + ", cpus, 2xcpus, or a range 1-8");
 }
 
 int worker_number(const std::string& text, const std::string& word) {
@@ -32,9 +32,11 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-// The documents' list of 100,000,000 numbers takes 800 MB: a machine without twice that gets the largest tenth that fits.
-// Only a preset's own figure is scaled; what the user asks for is done or refused.
-std::map<std::string, std::string> fitted(const PresetExperiment& experiment, const Limits& limits, std::string& note) {
+// The documents' list of 100,000,000 numbers takes 800 MB: a machine without twice that gets the
+// largest tenth that fits. Only a preset's own figure is scaled; what the user asks for is done or
+// refused.
+std::map<std::string, std::string> fitted(const PresetExperiment& experiment, const Limits& limits,
+                                          std::string& note) {
   std::map<std::string, std::string> parameters = experiment.parameters;
   const auto elements = parameters.find("elements");
   if (experiment.workload != "range_sum" || elements == parameters.end()) return parameters;
@@ -58,7 +60,8 @@ std::map<std::string, Values> read_settings(const std::vector<std::string>& sett
       throw UsageError("--set: '" + setting + "' is not understood: write workload.key=value");
     }
     const std::string workload = setting.substr(0, dot);
-    if (find_workload(workload) == nullptr) throw UsageError("--set: '" + workload + "' is not a workload: parbench list shows them");
+    if (find_workload(workload) == nullptr)
+      throw UsageError("--set: '" + workload + "' is not a workload: parbench list shows them");
     const std::string value = setting.substr(equals + 1);
     // A text may hold commas of its own, and be empty.
     const std::string key = setting.substr(dot + 1, equals - dot - 1);
@@ -66,13 +69,15 @@ std::map<std::string, Values> read_settings(const std::vector<std::string>& sett
     const bool text = std::any_of(specs.begin(), specs.end(), [&](const ParameterSpec& spec) {
       return spec.key == key && spec.type == ParameterSpec::Type::text;
     });
-    by_workload[workload][key] = text ? std::vector{value} : split_list("--set " + setting.substr(0, equals), value);
+    by_workload[workload][key] =
+        text ? std::vector{value} : split_list("--set " + setting.substr(0, equals), value);
   }
   return by_workload;
 }
 
 // Every combination of the values that are swept.
-std::vector<std::map<std::string, std::string>> sweep(const std::map<std::string, std::string>& base, const Values& values) {
+std::vector<std::map<std::string, std::string>> sweep(
+    const std::map<std::string, std::string>& base, const Values& values) {
   std::vector<std::map<std::string, std::string>> sets{base};
   for (const auto& [key, choices] : values) {
     std::vector<std::map<std::string, std::string>> next;
@@ -92,8 +97,8 @@ void refuse_unknown_workloads(const std::vector<std::string>& names) {
     if (find_workload(name) != nullptr) continue;
     for (const AbsentWorkload& absent : absent_workloads()) {
       if (absent.name == name) {
-        throw UsageError("--workloads: '" + name + "' is not built: sudo apt install " + std::string(absent.package) +
-                         ", then build again");
+        throw UsageError("--workloads: '" + name + "' is not built: sudo apt install " +
+                         std::string(absent.package) + ", then build again");
       }
     }
     std::vector<std::string> known;
@@ -104,19 +109,23 @@ void refuse_unknown_workloads(const std::vector<std::string>& names) {
   }
 }
 
-void refuse_unknown_runners(const std::vector<std::string>& names, const std::vector<PlannedRunner>& runners) {
+void refuse_unknown_runners(const std::vector<std::string>& names,
+                            const std::vector<PlannedRunner>& runners) {
   for (const std::string& name : names) {
-    const auto found = std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r.name == name; });
+    const auto found =
+        std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r.name == name; });
     if (found == runners.end()) {
       std::vector<std::string> known;
       for (const PlannedRunner& runner : runners) known.push_back(runner.name);
-      throw UsageError("--runners: '" + name + "' is not a runner: " + joined(known) + ", or a path to an executable");
+      throw UsageError("--runners: '" + name + "' is not a runner: " + joined(known) +
+                       ", or a path to an executable");
     }
     if (!found->absent.empty()) throw UsageError("--runners: '" + name + "' " + found->absent);
   }
 }
 
-// The preset's experiments on the wanted workloads; a wanted one that the preset lacks, with its defaults.
+// The preset's experiments on the wanted workloads; a wanted one that the preset lacks, with its
+// defaults.
 std::vector<PresetExperiment> wanted_experiments(const RunOptions& options, const Preset& preset) {
   if (options.workloads.empty()) return preset.experiments;
   std::vector<PresetExperiment> wanted;
@@ -143,7 +152,8 @@ std::vector<int> parse_workers(const std::string& text, double usable_cpus) {
       if (count > most_workers) refuse_workers(word);
       counts.insert(count);
     } else if (dash != std::string::npos) {
-      const int first = worker_number(word.substr(0, dash), word), last = worker_number(word.substr(dash + 1), word);
+      const int first = worker_number(word.substr(0, dash), word),
+                last = worker_number(word.substr(dash + 1), word);
       if (last < first) refuse_workers(word);
       for (int count = first; count <= last; ++count) counts.insert(count);
     } else {
@@ -153,8 +163,8 @@ std::vector<int> parse_workers(const std::string& text, double usable_cpus) {
   return {counts.begin(), counts.end()};
 }
 
-Selection select(const RunOptions& options, const Preset& preset, const std::vector<PlannedRunner>& runners,
-                 const Limits& limits) {
+Selection select(const RunOptions& options, const Preset& preset,
+                 const std::vector<PlannedRunner>& runners, const Limits& limits) {
   refuse_unknown_workloads(options.workloads);
   refuse_unknown_runners(options.runners, runners);
   const std::map<std::string, Values> settings = read_settings(options.settings);
@@ -165,9 +175,12 @@ Selection select(const RunOptions& options, const Preset& preset, const std::vec
   };
   const std::vector<PresetExperiment> wanted = wanted_experiments(options, preset);
   for (const auto& [workload, values] : settings) {
-    const auto uses = [&, &name = workload](const PresetExperiment& experiment) { return experiment.workload == name; };
+    const auto uses = [&, &name = workload](const PresetExperiment& experiment) {
+      return experiment.workload == name;
+    };
     if (std::none_of(wanted.begin(), wanted.end(), uses)) {
-      throw UsageError("--set: '" + workload + "' is not part of this run: add --workloads " + workload);
+      throw UsageError("--set: '" + workload + "' is not part of this run: add --workloads " +
+                       workload);
     }
   }
   for (const PresetExperiment& experiment : wanted) {
@@ -179,26 +192,29 @@ Selection select(const RunOptions& options, const Preset& preset, const std::vec
     std::vector<std::string> names = options.runners;
     if (names.empty()) names = experiment.runners.empty() ? preset.runners : experiment.runners;
     std::erase_if(names, [&](const std::string& name) {
-      const auto found = std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r.name == name; });
+      const auto found = std::find_if(runners.begin(), runners.end(),
+                                      [&](const auto& r) { return r.name == name; });
       if (found == runners.end() || found->absent.empty()) return false;
       note("runner " + name + " " + found->absent + " (left out)");
       return true;
     });
-    const std::string counts = !options.workers.empty()      ? options.workers
+    const std::string counts = !options.workers.empty()     ? options.workers
                                : experiment.workers.empty() ? preset.workers
                                                             : experiment.workers;
     const auto found = settings.find(experiment.workload);
     std::string scaled;
     const auto parameters_given = fitted(experiment, limits, scaled);
     if (!scaled.empty()) note(scaled);
-    for (const auto& values : sweep(parameters_given, found == settings.end() ? Values{} : found->second)) {
+    for (const auto& values :
+         sweep(parameters_given, found == settings.end() ? Values{} : found->second)) {
       const Parameters parameters{experiment.workload, workload->parameters, values};
       if (workload->check != nullptr) workload->check(parameters);
       selection.experiments.push_back(
           {experiment.workload, parameters, names, parse_workers(counts, limits.usable_cpus)});
     }
   }
-  if (selection.experiments.empty()) throw UsageError("nothing is left to measure: parbench list shows what is built");
+  if (selection.experiments.empty())
+    throw UsageError("nothing is left to measure: parbench list shows what is built");
   return selection;
 }
 
@@ -221,11 +237,14 @@ void filter_cells(Plan& plan, const std::string& text) {
     throw UsageError("--benchmark_filter: '" + text + "' is not a regular expression");
   }
   for (Group& group : plan.groups) {
-    std::erase_if(group.cells, [&](std::size_t cell) { return !std::regex_search(cell_name(plan.cells[cell]), regex); });
+    std::erase_if(group.cells, [&](std::size_t cell) {
+      return !std::regex_search(cell_name(plan.cells[cell]), regex);
+    });
     if (group.cells.empty()) continue;
     for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
       const Cell& base = plan.cells[cell];
-      const bool is_base = base.workload == group.workload && base.params == group.params && base.runner == base_runner;
+      const bool is_base = base.workload == group.workload && base.params == group.params &&
+                           base.runner == base_runner;
       if (is_base && std::find(group.cells.begin(), group.cells.end(), cell) == group.cells.end()) {
         group.cells.push_back(cell);
       }
@@ -233,7 +252,8 @@ void filter_cells(Plan& plan, const std::string& text) {
   }
   std::erase_if(plan.groups, [](const Group& group) { return group.cells.empty(); });
   if (plan.groups.empty()) {
-    throw UsageError("--benchmark_filter: '" + text + "' matches no cell: --benchmark_list_tests prints the names");
+    throw UsageError("--benchmark_filter: '" + text +
+                     "' matches no cell: --benchmark_list_tests prints the names");
   }
 }
 
@@ -241,8 +261,8 @@ void mark_too_big(Plan& plan, const Limits& limits) {
   for (Cell& cell : plan.cells) {
     const std::uint64_t bytes = estimated_memory_bytes(cell);
     if (cell.unsupported.empty() && bytes > limits.available_memory_bytes) {
-      cell.unsupported = "needs " + size_text(bytes) + " of memory, " + size_text(limits.available_memory_bytes) +
-                         " are available";
+      cell.unsupported = "needs " + size_text(bytes) + " of memory, " +
+                         size_text(limits.available_memory_bytes) + " are available";
     }
   }
 }

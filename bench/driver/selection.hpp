@@ -25,15 +25,17 @@ struct Limits {
 // "1,2,cpus,2xcpus,1-8" -> ascending, each once. Throws UsageError.
 std::vector<int> parse_workers(const std::string& text, double usable_cpus);
 
-// Throws UsageError or BadParameter: an unknown workload, runner or key, a runner named by the user that is not built.
-Selection select(const RunOptions& options, const Preset& preset, const std::vector<PlannedRunner>& runners,
-                 const Limits& limits);
+// Throws UsageError or BadParameter: an unknown workload, runner or key, a runner named by the user
+// that is not built.
+Selection select(const RunOptions& options, const Preset& preset,
+                 const std::vector<PlannedRunner>& runners, const Limits& limits);
 
-// The name of a cell for people who know Google Benchmark: workload[/key=value,...]/runner/workers, keys where they
-// differ from the default.
+// The name of a cell for people who know Google Benchmark: workload[/key=value,...]/runner/workers,
+// keys where they differ from the default.
 std::string cell_name(const Cell& cell);
 
-// Keeps the cells whose name matches the regular expression, and the serial base of each group. Throws UsageError.
+// Keeps the cells whose name matches the regular expression, and the serial base of each group.
+// Throws UsageError.
 void filter_cells(Plan& plan, const std::string& regex);
 
 // Marks the cells that this machine cannot hold as unsupported.

@@ -11,7 +11,8 @@
 namespace parbench {
 namespace {
 
-// Scratch data is kept in memory where this much is free twice over; larger data is checked cell by cell.
+// Scratch data is kept in memory where this much is free twice over; larger data is checked cell by
+// cell.
 constexpr std::uint64_t usual_data_bytes = 512U << 20U;
 
 std::uint64_t available_memory_bytes() {
@@ -38,7 +39,8 @@ Stage::Stage(std::vector<std::string>& named)
       FoundRunner own = describe(std::filesystem::absolute(word), guard, scratch.path());
       const auto same = [&](const FoundRunner& runner) { return runner.name == own.name; };
       if (std::any_of(runners.begin(), runners.end(), same)) {
-        throw std::runtime_error(word + " calls itself " + own.name + ": a runner of that name is there already");
+        throw std::runtime_error(word + " calls itself " + own.name +
+                                 ": a runner of that name is there already");
       }
       word = own.name;
       runners.push_back(own);
@@ -52,7 +54,8 @@ std::vector<PlannedRunner> Stage::planned_runners() const {
   std::vector<PlannedRunner> planned;
   for (const FoundRunner& runner : runners) {
     const std::string absent =
-        runner.built ? "" : "is not built: sudo apt install " + runner.package + ", then build again";
+        runner.built ? ""
+                     : "is not built: sudo apt install " + runner.package + ", then build again";
     planned.push_back({runner.name, runner.scales, runner.workloads, absent});
   }
   return planned;
@@ -65,7 +68,8 @@ std::vector<std::string> Stage::runner_names() const {
 }
 
 const FoundRunner& Stage::runner(const std::string& name) const {
-  return *std::find_if(runners.begin(), runners.end(), [&](const FoundRunner& r) { return r.name == name; });
+  return *std::find_if(runners.begin(), runners.end(),
+                       [&](const FoundRunner& r) { return r.name == name; });
 }
 
 Limits Stage::limits() const {

@@ -1,23 +1,25 @@
-// What a run stands on: guard, scratch folder, the runners and the machine that are there. Never measures.
+// What a run stands on: guard, scratch folder, the runners and the machine that are there. Never
+// measures.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "bench/driver/cpus.hpp"
 #include "bench/driver/folders.hpp"
 #include "bench/driver/found_runners.hpp"
 #include "bench/driver/guard_client.hpp"
-#include "bench/driver/machine.hpp"
 #include "bench/driver/plan.hpp"
 #include "bench/driver/selection.hpp"
+#include "bench/machine/cpus.hpp"
+#include "bench/machine/machine.hpp"
 
 namespace parbench {
 
 struct Stage {
-  // Starts the guard and asks every runner of the build; words of `named` with a '/' are executables of the user's own,
-  // asked too, and replaced by the names that they give. Throws UsageError for one that is no runner.
+  // Starts the guard and asks every runner of the build; words of `named` with a '/' are
+  // executables of the user's own, asked too, and replaced by the names that they give. Throws
+  // UsageError for one that is no runner.
   explicit Stage(std::vector<std::string>& named);
 
   std::vector<PlannedRunner> planned_runners() const;

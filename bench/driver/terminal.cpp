@@ -24,13 +24,17 @@ ProgressOptions progress_options(const RunOptions& options) {
   progress.terminal = isatty(STDERR_FILENO) == 1 && !dumb;
   progress.shown = options.progress;
   progress.quiet = options.quiet;
-  progress.color = options.color == "always" || (options.color == "auto" && progress.terminal && !is_set("NO_COLOR"));
+  progress.color = options.color == "always" ||
+                   (options.color == "auto" && progress.terminal && !is_set("NO_COLOR"));
   progress.now_s = [] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
   };
   progress.columns = [] {
     winsize size{};
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? static_cast<int>(size.ws_col) : 80;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+               ? static_cast<int>(size.ws_col)
+               : 80;
   };
   return progress;
 }

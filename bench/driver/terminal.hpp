@@ -6,7 +6,8 @@
 
 namespace parbench {
 
-// A bar where stderr is a terminal; colour by --color, and in `auto` only on a terminal without NO_COLOR.
+// A bar where stderr is a terminal; colour by --color, and in `auto` only on a terminal without
+// NO_COLOR.
 ProgressOptions progress_options(const RunOptions& options);
 
 }  // namespace parbench

@@ -5,7 +5,8 @@
 
 namespace parbench {
 
-Launch launch_of(const Cell& cell, const Plan& plan, const Stage& stage, std::optional<double> timeout_s) {
+Launch launch_of(const Cell& cell, const Plan& plan, const Stage& stage,
+                 std::optional<double> timeout_s) {
   Launch launch;
   launch.runner = &stage.runner(cell.runner);
   launch.workload = find_workload(cell.workload);
@@ -18,7 +19,8 @@ Launch launch_of(const Cell& cell, const Plan& plan, const Stage& stage, std::op
   return launch;
 }
 
-Sample sample_of(const PlannedTrial& trial, const Cell& cell, const RunNames& names, const Stage& stage) {
+Sample sample_of(const PlannedTrial& trial, const Cell& cell, const RunNames& names,
+                 const Stage& stage) {
   Sample sample;
   sample.run_id = names.run_id;
   sample.machine_id = names.machine_id;
@@ -29,7 +31,8 @@ Sample sample_of(const PlannedTrial& trial, const Cell& cell, const RunNames& na
   sample.params = cell.params;
   sample.runner = cell.runner;
   sample.workers = cell.workers;
-  if (const WorkloadInfo* workload = find_workload(cell.workload)) sample.observed_name = workload->observed;
+  if (const WorkloadInfo* workload = find_workload(cell.workload))
+    sample.observed_name = workload->observed;
   sample.usable_cpus = stage.cpus.usable;
   sample.started_at = utc_now();
   return sample;

@@ -43,15 +43,18 @@ void become_subreaper() { prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 std::vector<Process> live_children() {
   std::vector<Process> children;
-  // Asked after every trial: reading /proc takes milliseconds on a busy machine, and there is mostly nobody to find.
-  if (waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD) return children;
+  // Asked after every trial: reading /proc takes milliseconds on a busy machine, and there is
+  // mostly nobody to find.
+  if (waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD)
+    return children;
   DIR* folder = opendir("/proc");
   if (folder == nullptr) return children;
   while (const dirent* entry = readdir(folder)) {
     const pid_t pid = std::atoi(entry->d_name);
     if (pid <= 0) continue;
     const Stat stat = read_stat(pid);
-    if (stat.parent == getpid() && stat.state != 'Z' && stat.state != 'X') children.push_back({pid, stat.name});
+    if (stat.parent == getpid() && stat.state != 'Z' && stat.state != 'X')
+      children.push_back({pid, stat.name});
   }
   closedir(folder);
   return children;

@@ -1,4 +1,5 @@
-// Finding and ending everything that descends from this process. Works for a subreaper: orphans come back to it.
+// Finding and ending everything that descends from this process. Works for a subreaper: orphans
+// come back to it.
 #pragma once
 
 #include <sys/types.h>
@@ -20,8 +21,9 @@ struct Process {
 // The children of this process that have not ended, with the names of their programs.
 std::vector<Process> live_children();
 
-// Kills all descendants and reaps them, round after round until none is left (a killed child's children come to us);
-// gives up after `patience_s` on what cannot die. Returns the CPU seconds of each process that it reaped.
+// Kills all descendants and reaps them, round after round until none is left (a killed child's
+// children come to us); gives up after `patience_s` on what cannot die. Returns the CPU seconds of
+// each process that it reaped.
 std::map<pid_t, double> kill_descendants(double patience_s = 5);
 
 }  // namespace parbench

@@ -54,7 +54,8 @@ class Guard {
   int patience_ms() const {
     std::optional<Clock::time_point> next;
     for (const auto& [pid, process] : started_) {
-      if (process.deadline && !process.timed_out && (!next || *process.deadline < *next)) next = process.deadline;
+      if (process.deadline && !process.timed_out && (!next || *process.deadline < *next))
+        next = process.deadline;
     }
     if (!next) return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now()).count();
@@ -97,12 +98,13 @@ class Guard {
 
   void start_one(const json& request) {
     try {
-      const pid_t pid = start({request.at("argv"), request.at("set"), request.at("unset"), request.at("stdout"),
-                               request.at("stderr")});
+      const pid_t pid = start({request.at("argv"), request.at("set"), request.at("unset"),
+                               request.at("stdout"), request.at("stderr")});
       Started process;
       if (!request.at("deadline_s").is_null()) {
-        process.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                              std::chrono::duration<double>(request["deadline_s"].get<double>()));
+        process.deadline =
+            Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                               std::chrono::duration<double>(request["deadline_s"].get<double>()));
       }
       started_[pid] = process;
       say({{"started", pid}});
@@ -111,11 +113,13 @@ class Guard {
     }
   }
 
-  // What the driver started and did not wait for (a companion) is no surprise; anything else was left behind.
+  // What the driver started and did not wait for (a companion) is no surprise; anything else was
+  // left behind.
   void clean() {
     json left = json::array();
     for (const Process& process : live_children()) {
-      if (!started_.contains(process.pid)) left.push_back({{"pid", process.pid}, {"name", process.name}});
+      if (!started_.contains(process.pid))
+        left.push_back({{"pid", process.pid}, {"name", process.name}});
     }
     json cpu_s = json::object();
     for (const auto& [pid, seconds] : kill_descendants()) cpu_s[std::to_string(pid)] = seconds;

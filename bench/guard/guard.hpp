@@ -1,4 +1,5 @@
-// The guard's service: start a process, tell when it ended, end it at its deadline, end whatever is left.
+// The guard's service: start a process, tell when it ended, end it at its deadline, end whatever is
+// left.
 #pragma once
 
 namespace parbench {

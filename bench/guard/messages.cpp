@@ -15,7 +15,9 @@ bool send_message(int socket, const nlohmann::json& message) {
   do {
     sent = send(socket, text.data(), text.size(), MSG_NOSIGNAL);
   } while (sent < 0 && errno == EINTR);
-  if (sent < 0 && errno == EMSGSIZE) throw std::runtime_error("a command line of " + std::to_string(text.size()) + " bytes is too long");
+  if (sent < 0 && errno == EMSGSIZE)
+    throw std::runtime_error("a command line of " + std::to_string(text.size()) +
+                             " bytes is too long");
   return sent >= 0;
 }
 
@@ -31,7 +33,8 @@ std::optional<nlohmann::json> receive_message(int socket) {
   try {
     return nlohmann::json::parse(text);
   } catch (const nlohmann::json::exception& error) {
-    throw std::runtime_error(std::string("not a message between driver and guard: ") + error.what());
+    throw std::runtime_error(std::string("not a message between driver and guard: ") +
+                             error.what());
   }
 }
 

@@ -50,7 +50,8 @@ pid_t start(const Start& start) {
   for (const std::string& word : start.argv) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   int tell[2];
-  if (pipe2(tell, O_CLOEXEC) != 0) throw std::runtime_error(std::string("pipe: ") + std::strerror(errno));
+  if (pipe2(tell, O_CLOEXEC) != 0)
+    throw std::runtime_error(std::string("pipe: ") + std::strerror(errno));
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child == 0) become(start, argv.data(), parent, tell[1]);

@@ -1,4 +1,5 @@
-// The least that a workload can cost: a loop over its tasks in a main of its own, without harness, accounts or runner.
+// The least that a workload can cost: a loop over its tasks in a main of its own, without harness,
+// accounts or runner.
 //
 // usage: bare_loop WORKLOAD PASSES [KEY=VALUE...]     prints the mean seconds of a pass
 #include <chrono>
@@ -31,7 +32,9 @@ int main(int argc, char** argv) {
   for (long pass = 0; pass < passes; ++pass) {
     for (std::size_t i = 0; i < tasks; ++i) sum += workload->run_task(i, worker);
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  std::printf("%.17g %llu\n", seconds / static_cast<double>(passes), static_cast<unsigned long long>(sum));
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::printf("%.17g %llu\n", seconds / static_cast<double>(passes),
+              static_cast<unsigned long long>(sum));
   return 0;
 }

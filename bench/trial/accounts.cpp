@@ -42,7 +42,8 @@ void Accounts::run_task(std::size_t index, int worker) const {
 std::uint64_t Accounts::run_counted(std::size_t index, int worker, Account& account) const {
   account.current.store(index + 1, std::memory_order_relaxed);
   if (account.pass != shared_[0].pass || account.tid == 0) open(account);
-  const std::uint64_t digest = workload_.run_task(index, workers_[static_cast<std::size_t>(worker)]);
+  const std::uint64_t digest =
+      workload_.run_task(index, workers_[static_cast<std::size_t>(worker)]);
   account.mix += mix(index, digest);
   ++account.done;
   if (shared_[0].timed) account.last_ns = now_ns();
@@ -124,7 +125,8 @@ void Accounts::check_pass() {
   }
   if (sum != expected_sum_) {
     throw WrongResult("the results of a pass sum up to " + digest_text(sum) + ", expected " +
-                      digest_text(expected_sum_) + ": a task's result is wrong, or one ran twice and one not at all");
+                      digest_text(expected_sum_) +
+                      ": a task's result is wrong, or one ran twice and one not at all");
   }
 }
 
@@ -135,16 +137,18 @@ void Accounts::check_strict() {
                       std::to_string(accounts_.size()) + " workers");
   }
   if (shared_[0].clash >= 0) {
-    throw WrongResult("two tasks ran at once under worker number " + std::to_string(shared_[0].clash));
+    throw WrongResult("two tasks ran at once under worker number " +
+                      std::to_string(shared_[0].clash));
   }
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const std::uint32_t runs = slots_[i].runs;
     if (runs != 1) {
-      throw WrongResult("task " + std::to_string(i) + " was run " + std::to_string(runs) + " times");
+      throw WrongResult("task " + std::to_string(i) + " was run " + std::to_string(runs) +
+                        " times");
     }
     if (slots_[i].digest != expected_[i]) {
-      throw WrongResult("task " + std::to_string(i) + " gave " + digest_text(slots_[i].digest) + ", expected " +
-                        digest_text(expected_[i]));
+      throw WrongResult("task " + std::to_string(i) + " gave " + digest_text(slots_[i].digest) +
+                        ", expected " + digest_text(expected_[i]));
     }
   }
   check_pass();
@@ -193,10 +197,12 @@ std::vector<WorkerRecord> Accounts::per_worker() const {
     row.voluntary_switches = account.switches.voluntary;
     row.involuntary_switches = account.switches.involuntary;
     if (account.passes_seen > 0) {
-      row.first_s = static_cast<double>(account.first_sum_ns) * 1e-9 / static_cast<double>(account.passes_seen);
+      row.first_s = static_cast<double>(account.first_sum_ns) * 1e-9 /
+                    static_cast<double>(account.passes_seen);
     }
     if (account.passes_with_last > 0) {
-      row.last_s = static_cast<double>(account.last_sum_ns) * 1e-9 / static_cast<double>(account.passes_with_last);
+      row.last_s = static_cast<double>(account.last_sum_ns) * 1e-9 /
+                   static_cast<double>(account.passes_with_last);
     }
     rows.push_back(row);
   }
@@ -204,8 +210,8 @@ std::vector<WorkerRecord> Accounts::per_worker() const {
 }
 
 int Accounts::workers_seen() const {
-  return static_cast<int>(
-      std::count_if(accounts_.begin(), accounts_.end(), [](const Account& a) { return a.tasks > 0; }));
+  return static_cast<int>(std::count_if(accounts_.begin(), accounts_.end(),
+                                        [](const Account& a) { return a.tasks > 0; }));
 }
 
 int Accounts::max_in_flight() const { return shared_[0].most_in_flight; }

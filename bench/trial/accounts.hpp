@@ -1,9 +1,11 @@
-// The books kept while tasks run: who ran what, when, and what came out. Never decides which worker runs a task.
+// The books kept while tasks run: who ran what, when, and what came out. Never decides which worker
+// runs a task.
 //
-// One account per worker, two cache lines that only that worker writes: T done, the sum of mix(index, digest), and the
-// moments. After a pass the sums must be T and the expected sum, which finds a missing, a doubled and a wrong task for a
-// few nanoseconds a task. (One shared slot per task costs twice an empty task's hand-out through false sharing.) The
-// cold pass is the strict one: it keeps a slot per task and counts how many ran at once.
+// One account per worker, two cache lines that only that worker writes: T done, the sum of
+// mix(index, digest), and the moments. After a pass the sums must be T and the expected sum, which
+// finds a missing, a doubled and a wrong task for a few nanoseconds a task. (One shared slot per
+// task costs twice an empty task's hand-out through false sharing.) The cold pass is the strict
+// one: it keeps a slot per task and counts how many ran at once.
 #pragma once
 
 #include <atomic>
@@ -21,7 +23,8 @@
 
 namespace parbench {
 
-// A result that is not the known answer, or a task run other than exactly once. Ends the trial as wrong_result.
+// A result that is not the known answer, or a task run other than exactly once. Ends the trial as
+// wrong_result.
 class WrongResult : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -35,31 +38,34 @@ class Accounts final : public Job {
   void run_task(std::size_t index, int worker) const override;
   void leave(int worker) const override;
 
-  // The strict pass: begin, then Runner::run(), then check. Both checks throw WrongResult with the first thing wrong.
+  // The strict pass: begin, then Runner::run(), then check. Both checks throw WrongResult with the
+  // first thing wrong.
   void begin_strict();
   void check_strict();
 
-  // A plain pass. `timed` also reads the clock after each task (about 22 ns): for tasks long enough not to feel it.
+  // A plain pass. `timed` also reads the clock after each task (about 22 ns): for tasks long enough
+  // not to feel it.
   void begin_pass(bool timed);
   void check_pass();
 
-  void begin_measuring();        // the timed passes start: per-worker sums begin at zero
-  Usage end_measuring();         // closes what workers left open; the CPU and switches of live worker processes
+  void begin_measuring();  // the timed passes start: per-worker sums begin at zero
+  Usage
+  end_measuring();  // closes what workers left open; the CPU and switches of live worker processes
   std::vector<WorkerRecord> per_worker() const;
 
-  int workers_seen() const;      // with a task in the timed passes
-  int max_in_flight() const;     // in the strict pass
+  int workers_seen() const;   // with a task in the timed passes
+  int max_in_flight() const;  // in the strict pass
   std::uint64_t digest() const { return expected_sum_; }
   std::uint64_t observed() const;
 
  private:
   struct alignas(128) Account {
-    std::uint64_t done = 0, mix = 0;       // of this pass
-    std::uint64_t pass = 0;                // the pass that first_ns belongs to
+    std::uint64_t done = 0, mix = 0;  // of this pass
+    std::uint64_t pass = 0;           // the pass that first_ns belongs to
     std::int64_t first_ns = 0, last_ns = 0;
-    std::atomic<std::uint64_t> current{0}; // index + 1 of the task under way
+    std::atomic<std::uint64_t> current{0};  // index + 1 of the task under way
     std::uint64_t observed = 0;
-    pid_t pid = 0, tid = 0;                // who has the account open; tid 0: nobody
+    pid_t pid = 0, tid = 0;  // who has the account open; tid 0: nobody
     std::int64_t cpu_start_ns = 0;
     Switches switches_start;
     // Sums over the timed passes.
@@ -79,7 +85,7 @@ class Accounts final : public Job {
     bool strict = false, timed = false;
     alignas(64) std::atomic<int> in_flight{0};
     std::atomic<int> most_in_flight{0};
-    std::atomic<int> clash{-1};            // a worker number under which two tasks ran at once
+    std::atomic<int> clash{-1};  // a worker number under which two tasks ran at once
   };
 
   void open(Account& account) const;

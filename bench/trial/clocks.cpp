@@ -18,8 +18,8 @@ std::int64_t read_ns(clockid_t clock) {
   return clock_gettime(clock, &t) == 0 ? t.tv_sec * 1'000'000'000LL + t.tv_nsec : -1;
 }
 
-// The kernel's own encoding of "CPU clock of thread tid" (CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED in posix-timers.h); what
-// pthread_getcpuclockid returns, for threads whose pthread_t nobody knows.
+// The kernel's own encoding of "CPU clock of thread tid" (CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED in
+// posix-timers.h); what pthread_getcpuclockid returns, for threads whose pthread_t nobody knows.
 clockid_t clock_of_thread(pid_t tid) {
   return static_cast<clockid_t>((~static_cast<unsigned>(tid) << 3) | 6U);
 }

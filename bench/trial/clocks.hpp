@@ -1,4 +1,5 @@
-// What the kernel says about time and CPU use of this process, its threads and its children. Never judges it.
+// What the kernel says about time and CPU use of this process, its threads and its children. Never
+// judges it.
 #pragma once
 
 #include <sys/types.h>
@@ -30,11 +31,13 @@ struct Usage {
   Switches switches;
 };
 
-// This process and all children that it has reaped. The process clock alone misses up to a tick of each thread that is
-// running elsewhere; reading every thread's own clock first brings the kernel's sum up to date.
+// This process and all children that it has reaped. The process clock alone misses up to a tick of
+// each thread that is running elsewhere; reading every thread's own clock first brings the kernel's
+// sum up to date.
 Usage usage_of_process_and_reaped();
 
-// The largest peak among this process and the children that it has reaped (VmHWM and ru_maxrss), KiB.
+// The largest peak among this process and the children that it has reaped (VmHWM and ru_maxrss),
+// KiB.
 std::int64_t peak_rss_kib();
 
 }  // namespace parbench

@@ -1,4 +1,5 @@
-// The main of every runner's executable: describes itself, or measures one trial and writes its record. Never loops.
+// The main of every runner's executable: describes itself, or measures one trial and writes its
+// record. Never loops.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -7,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "bench/protocol.hpp"
 #include "bench/runner.hpp"
 #include "bench/trial/accounts.hpp"
 #include "bench/trial/measure.hpp"
-#include "bench/protocol.hpp"
 
 namespace {
 
@@ -27,7 +28,8 @@ int describe() {
                        {"launch", nlohmann::json::array()},
                        {"environment", nlohmann::json::object()},
                        {"workloads", nlohmann::json::array()}};
-  for (const EnvironmentSetting& setting : runner_info.environment) about["environment"][setting.name] = setting.value;
+  for (const EnvironmentSetting& setting : runner_info.environment)
+    about["environment"][setting.name] = setting.value;
   for (const NamedWorkload& workload : workloads()) about["workloads"].push_back(workload.name);
   std::cout << about.dump() << '\n';
   return runner_exit::ok;
@@ -65,8 +67,10 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {
     if (words == std::vector<std::string>{"--describe"}) return describe();
-    if (words.size() == 4 && words[0] == "--trial" && words[2] == "--record") return run_trial(words[1], words[3]);
-    return fail(runner_exit::usage, "usage: " PARBENCH_RUNNER " --describe | --trial JSON --record PATH");
+    if (words.size() == 4 && words[0] == "--trial" && words[2] == "--record")
+      return run_trial(words[1], words[3]);
+    return fail(runner_exit::usage,
+                "usage: " PARBENCH_RUNNER " --describe | --trial JSON --record PATH");
   } catch (const Unsupported& error) {
     return fail(runner_exit::unsupported, error.what());
   } catch (const WrongResult& error) {

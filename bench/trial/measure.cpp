@@ -22,8 +22,8 @@ double seconds_of(Runner& runner) {
   return static_cast<double>(now_ns() - start) * 1e-9;
 }
 
-// Enough passes for a sample of min_sample_s, from untimed passes that together last a twentieth of it. The cold pass
-// does not serve: it is slower than the ones that follow.
+// Enough passes for a sample of min_sample_s, from untimed passes that together last a twentieth of
+// it. The cold pass does not serve: it is slower than the ones that follow.
 std::uint64_t passes_for(double min_sample_s, Accounts& accounts, Runner& runner) {
   double total_s = 0;
   std::uint64_t passes = 0;
@@ -34,7 +34,8 @@ std::uint64_t passes_for(double min_sample_s, Accounts& accounts, Runner& runner
     ++passes;
   } while (total_s < min_sample_s / 20 && passes < most_passes);
   const double pass_s = std::max(total_s / static_cast<double>(passes), 1e-9);
-  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(min_sample_s / pass_s)), 1, most_passes);
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(min_sample_s / pass_s)), 1,
+                                   most_passes);
 }
 
 void time_passes(Accounts& accounts, Runner& runner, bool timed, TrialRecord& record) {
@@ -79,8 +80,10 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   accounts.check_strict();
   record.max_in_flight = accounts.max_in_flight();
 
-  record.passes = request.passes > 0 ? request.passes : passes_for(request.min_sample_s, accounts, *runner);
-  const double task_s = record.cold_s * request.workers / static_cast<double>(std::max<std::uint64_t>(record.tasks, 1));
+  record.passes =
+      request.passes > 0 ? request.passes : passes_for(request.min_sample_s, accounts, *runner);
+  const double task_s = record.cold_s * request.workers /
+                        static_cast<double>(std::max<std::uint64_t>(record.tasks, 1));
   accounts.begin_measuring();
   const Usage before = usage_of_process_and_reaped();
   time_passes(accounts, *runner, task_s >= timed_task_s, record);
@@ -89,8 +92,10 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
 
   const auto passes = static_cast<double>(record.passes);
   record.cpu_s = static_cast<double>(after.cpu_ns - before.cpu_ns + live.cpu_ns) * 1e-9 / passes;
-  record.voluntary_switches = after.switches.voluntary - before.switches.voluntary + live.switches.voluntary;
-  record.involuntary_switches = after.switches.involuntary - before.switches.involuntary + live.switches.involuntary;
+  record.voluntary_switches =
+      after.switches.voluntary - before.switches.voluntary + live.switches.voluntary;
+  record.involuntary_switches =
+      after.switches.involuntary - before.switches.involuntary + live.switches.involuntary;
   record.workers_seen = accounts.workers_seen();
   record.per_worker = accounts.per_worker();
 

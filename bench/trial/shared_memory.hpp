@@ -21,7 +21,8 @@ class SharedMemory {
   std::size_t bytes_;
 };
 
-// `count` values of T in shared memory, value-initialised. T must need no destructor and hold no pointers to private memory.
+// `count` values of T in shared memory, value-initialised. T must need no destructor and hold no
+// pointers to private memory.
 template <typename T>
 class SharedArray {
   static_assert(std::is_trivially_destructible_v<T>);

@@ -1,4 +1,5 @@
-// The runner protocol in JSON: what is written is read back, and what is not a request or a record is refused.
+// The runner protocol in JSON: what is written is read back, and what is not a request or a record
+// is refused.
 #include "bench/protocol.hpp"
 
 #include <gtest/gtest.h>
@@ -55,7 +56,9 @@ std::string refusal(Read read, const std::string& whole, Change change) {
   return message_of<std::runtime_error>([&] { read(object.dump()); });
 }
 
-bool says(const std::string& message, const std::string& part) { return message.find(part) != std::string::npos; }
+bool says(const std::string& message, const std::string& part) {
+  return message.find(part) != std::string::npos;
+}
 
 TEST(Digest, IsAsTheDocumentSays) {
   EXPECT_EQ(digest_text(scramble(0)), "x0000000000000000");
@@ -82,9 +85,10 @@ TEST(Request, IsReadAsWritten) {
 }
 
 TEST(Request, TakesNumbersForParametersToo) {
-  const TrialRequest read =
-      read_request(R"({"protocol": 1, "workload": "primes", "params": {"count": 256, "set": "even"}, "workers": 1})");
-  EXPECT_EQ(read.parameters, (std::map<std::string, std::string>{{"count", "256"}, {"set", "even"}}));
+  const TrialRequest read = read_request(
+      R"({"protocol": 1, "workload": "primes", "params": {"count": 256, "set": "even"}, "workers": 1})");
+  EXPECT_EQ(read.parameters,
+            (std::map<std::string, std::string>{{"count", "256"}, {"set", "even"}}));
   EXPECT_EQ(read.passes, 0U);
   EXPECT_EQ(read.min_sample_s, 0.2);
   EXPECT_EQ(read.scratch, "");
@@ -93,13 +97,17 @@ TEST(Request, TakesNumbersForParametersToo) {
 TEST(Request, IsRefusedWhereAFieldIsMissingOrWrong) {
   const std::string whole = to_json(some_request());
   for (const char* key : {"protocol", "workload", "params", "workers"}) {
-    const std::string message = refusal(read_request, whole, [&](json& object) { object.erase(key); });
+    const std::string message =
+        refusal(read_request, whole, [&](json& object) { object.erase(key); });
     EXPECT_TRUE(says(message, "the trial is not as docs/protocol.md says")) << message;
     EXPECT_TRUE(says(message, std::string("'") + key + "'")) << message;
   }
-  EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["workers"] = 0; }), "workers is 0: at least 1");
-  EXPECT_TRUE(says(refusal(read_request, whole, [](json& object) { object["workers"] = "two"; }), "must be number"));
-  EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["protocol"] = 2; }), "protocol version 2 is not 1");
+  EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["workers"] = 0; }),
+            "workers is 0: at least 1");
+  EXPECT_TRUE(says(refusal(read_request, whole, [](json& object) { object["workers"] = "two"; }),
+                   "must be number"));
+  EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["protocol"] = 2; }),
+            "protocol version 2 is not 1");
 }
 
 TEST(Record, IsReadAsWritten) {
@@ -122,8 +130,9 @@ TEST(Record, IsReadAsWritten) {
   EXPECT_EQ(read.digest, written.digest);
   EXPECT_EQ(read.observed, written.observed);
   ASSERT_EQ(read.per_worker.size(), 2U);
-  EXPECT_FALSE(read.per_worker[0].first_s || read.per_worker[0].last_s || read.per_worker[0].cpu_s ||
-               read.per_worker[0].voluntary_switches || read.per_worker[0].involuntary_switches);
+  EXPECT_FALSE(read.per_worker[0].first_s || read.per_worker[0].last_s ||
+               read.per_worker[0].cpu_s || read.per_worker[0].voluntary_switches ||
+               read.per_worker[0].involuntary_switches);
   EXPECT_EQ(read.per_worker[1].worker, 1);
   EXPECT_EQ(read.per_worker[1].tasks, 700'000U);
   EXPECT_EQ(read.per_worker[1].first_s, 0.001);
@@ -135,8 +144,8 @@ TEST(Record, IsReadAsWritten) {
 
 TEST(Record, MayLackWhatCannotBeKnown) {
   json object = json::parse(to_json(some_record()));
-  for (const char* key :
-       {"cpu_s", "voluntary_switches", "involuntary_switches", "observed", "per_worker", "peak_rss_kib"}) {
+  for (const char* key : {"cpu_s", "voluntary_switches", "involuntary_switches", "observed",
+                          "per_worker", "peak_rss_kib"}) {
     object.erase(key);
   }
   object["observed"] = nullptr;
@@ -146,8 +155,9 @@ TEST(Record, MayLackWhatCannotBeKnown) {
 }
 
 TEST(Record, IsRefusedWhereAFieldIsMissing) {
-  for (const char* key : {"protocol", "tasks", "passes", "setup_s", "cold_s", "teardown_s", "wall_s", "wall_min_s",
-                          "wall_max_s", "workers_seen", "max_in_flight", "digest"}) {
+  for (const char* key :
+       {"protocol", "tasks", "passes", "setup_s", "cold_s", "teardown_s", "wall_s", "wall_min_s",
+        "wall_max_s", "workers_seen", "max_in_flight", "digest"}) {
     const std::string message =
         refusal(read_record, to_json(some_record()), [&](json& object) { object.erase(key); });
     EXPECT_TRUE(says(message, "the record is not as docs/protocol.md says")) << message;
@@ -157,11 +167,16 @@ TEST(Record, IsRefusedWhereAFieldIsMissing) {
 
 TEST(Record, IsRefusedWhereAFieldIsWrong) {
   const std::string whole = to_json(some_record());
-  EXPECT_EQ(refusal(read_record, whole, [](json& object) { object["protocol"] = 0; }), "protocol version 0 is not 1");
-  EXPECT_TRUE(says(refusal(read_record, whole, [](json& object) { object["wall_s"] = nullptr; }), "must be number"));
-  EXPECT_TRUE(says(refusal(read_record, whole, [](json& object) { object["tasks"] = "many"; }), "must be number"));
-  for (const char* digest : {"fedcba9876543210", "xfedcba987654321", "xfedcba987654321g", "xfedcba98765432100"}) {
-    const std::string message = refusal(read_record, whole, [&](json& object) { object["digest"] = digest; });
+  EXPECT_EQ(refusal(read_record, whole, [](json& object) { object["protocol"] = 0; }),
+            "protocol version 0 is not 1");
+  EXPECT_TRUE(says(refusal(read_record, whole, [](json& object) { object["wall_s"] = nullptr; }),
+                   "must be number"));
+  EXPECT_TRUE(says(refusal(read_record, whole, [](json& object) { object["tasks"] = "many"; }),
+                   "must be number"));
+  for (const char* digest :
+       {"fedcba9876543210", "xfedcba987654321", "xfedcba987654321g", "xfedcba98765432100"}) {
+    const std::string message =
+        refusal(read_record, whole, [&](json& object) { object["digest"] = digest; });
     EXPECT_TRUE(says(message, "the record is not as docs/protocol.md says")) << message;
     EXPECT_TRUE(says(message, "is no digest")) << message;
   }
@@ -172,7 +187,8 @@ TEST(Record, IsRefusedWhereItIsCutAnywhere) {
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_THROW(read_record(whole.substr(0, size)), std::runtime_error) << size;
   }
-  for (const char* other : {"[]", "3", "null", "\"record\""}) EXPECT_THROW(read_record(other), std::runtime_error);
+  for (const char* other : {"[]", "3", "null", "\"record\""})
+    EXPECT_THROW(read_record(other), std::runtime_error);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// `parbench check-runner` as it is typed: its lines and its exit codes. Never what a case looks for.
+// `parbench check-runner` as it is typed: its lines and its exit codes. Never what a case looks
+// for.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
@@ -20,8 +21,9 @@ struct Said {
 Said check_runner(const std::string& words) {
   const TemporaryFolder folder;
   const std::string base = folder.path().string();
-  const int status =
-      std::system(("'" + build + "/parbench' check-runner " + words + " >" + base + "/out 2>" + base + "/err").c_str());
+  const int status = std::system(
+      ("'" + build + "/parbench' check-runner " + words + " >" + base + "/out 2>" + base + "/err")
+          .c_str());
   return {WEXITSTATUS(status), folder.read("out"), folder.read("err")};
 }
 
@@ -53,14 +55,17 @@ TEST(CheckRunner, PrintsALineForEachCase) {
 TEST(CheckRunner, TriesARunnerThatDoesNotScaleWithOneWorker) {
   const Said said = check_runner(runner("serial") + "-j 2,4");
   EXPECT_EQ(said.exit_code, 0);
-  EXPECT_NE(said.out.find("serial does all of a runner's duties: 8 cases\n"), std::string::npos) << said.out;
+  EXPECT_NE(said.out.find("serial does all of a runner's duties: 8 cases\n"), std::string::npos)
+      << said.out;
   EXPECT_EQ(said.out.find("N=2"), std::string::npos);
 }
 
 TEST(CheckRunner, NamesWhatFails) {
   const Said said = check_runner("'" + build + "/broken/broken_skips'");
   EXPECT_EQ(said.exit_code, 1);
-  EXPECT_EQ(said.out.find("FAIL  N=1   every task once: wrong_result: task 63 was run 0 times\n"), 0U) << said.out;
+  EXPECT_EQ(said.out.find("FAIL  N=1   every task once: wrong_result: task 63 was run 0 times\n"),
+            0U)
+      << said.out;
   EXPECT_NE(said.out.find("\nbroken_skips fails in 2 of 8 cases\n"), std::string::npos) << said.out;
 }
 
@@ -68,17 +73,22 @@ TEST(CheckRunner, RefusesWhatIsNoRunner) {
   expect_refusal(check_runner("/bin/true"),
                  ": /bin/true is not a runner: --describe printed no JSON (see docs/protocol.md)");
   expect_refusal(check_runner("/bin/false"),
-                 ": /bin/false is not a runner: --describe did not end with exit code 0 (see docs/protocol.md)");
+                 ": /bin/false is not a runner: --describe did not end with exit code 0 (see "
+                 "docs/protocol.md)");
   expect_refusal(check_runner("/etc/passwd"), ": cannot run /etc/passwd: Permission denied");
 }
 
 TEST(CheckRunner, RefusesWordsThatItDoesNotKnow) {
   expect_refusal(check_runner(""), " needs the PATH of an executable");
-  expect_refusal(check_runner("a b"), ": 'b' is not understood: it takes one PATH and --workers LIST");
-  expect_refusal(check_runner("--runs 3"), ": '--runs' is not understood: it takes one PATH and --workers LIST");
+  expect_refusal(check_runner("a b"),
+                 ": 'b' is not understood: it takes one PATH and --workers LIST");
+  expect_refusal(check_runner("--runs 3"),
+                 ": '--runs' is not understood: it takes one PATH and --workers LIST");
   const Said none = check_runner("/no/such/runner");
   EXPECT_EQ(none.exit_code, 2);
-  EXPECT_EQ(none.err.find("parbench: check-runner: '/no/such/runner' is no file: give the path of an executable, as "), 0U)
+  EXPECT_EQ(none.err.find("parbench: check-runner: '/no/such/runner' is no file: give the path of "
+                          "an executable, as "),
+            0U)
       << none.err;
   EXPECT_EQ(check_runner(runner("serial") + "--workers 0").exit_code, 2);
   EXPECT_EQ(check_runner(runner("serial") + "--workers").exit_code, 2);

@@ -1,4 +1,5 @@
-// Every runner of the build does its duties, and none of the broken ones gets by. Never measures one.
+// Every runner of the build does its duties, and none of the broken ones gets by. Never measures
+// one.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -65,14 +66,17 @@ class BrokenRunner : public testing::TestWithParam<Broken> {};
 
 INSTANTIATE_TEST_SUITE_P(
     Eight, BrokenRunner,
-    testing::Values(Broken{"skips", "every task once", "wrong_result: task 63 was run 0 times", 1},
-                    Broken{"doubles", "every task once", "wrong_result: task 63 was run 2 times", 1},
-                    Broken{"wrong_digest", "every task once", "wrong_result: the record's digest is x", -1},
-                    Broken{"too_many", "all workers at once, never more", "3 tasks ran at once under 2 workers", -1},
-                    Broken{"hangs", "every task once", "timeout: not done after 1 s", 0},
-                    Broken{"dies", "every task once", "failed: the runner was killed by SIGABRT", 1},
-                    Broken{"half_record", "every task once", "failed: the record is not as docs/protocol.md says", -1},
-                    Broken{"leaves_child", "nothing is left behind", "broken_leaves_c (pid ", -1}),
+    testing::Values(
+        Broken{"skips", "every task once", "wrong_result: task 63 was run 0 times", 1},
+        Broken{"doubles", "every task once", "wrong_result: task 63 was run 2 times", 1},
+        Broken{"wrong_digest", "every task once", "wrong_result: the record's digest is x", -1},
+        Broken{"too_many", "all workers at once, never more", "3 tasks ran at once under 2 workers",
+               -1},
+        Broken{"hangs", "every task once", "timeout: not done after 1 s", 0},
+        Broken{"dies", "every task once", "failed: the runner was killed by SIGABRT", 1},
+        Broken{"half_record", "every task once",
+               "failed: the record is not as docs/protocol.md says", -1},
+        Broken{"leaves_child", "nothing is left behind", "broken_leaves_c (pid ", -1}),
     [](const auto& test) { return test.param.name; });
 
 TEST_P(BrokenRunner, IsFound) {
@@ -80,7 +84,8 @@ TEST_P(BrokenRunner, IsFound) {
   CheckSettings settings;
   settings.workers = {2};
   settings.deadline_s = broken.name == "hangs" ? 1 : settings.deadline_s;
-  const CheckReport report = Checking{}.check(build / "broken" / ("broken_" + broken.name), settings);
+  const CheckReport report =
+      Checking{}.check(build / "broken" / ("broken_" + broken.name), settings);
   int others = 0;
   std::optional<Finding> found;
   for (const Finding& finding : report.findings) {

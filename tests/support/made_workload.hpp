@@ -20,7 +20,9 @@ class MadeWorkload final : public Workload {
       : tasks_{tasks}, deed_{std::move(deed)} {}
 
   std::size_t task_count() const override { return tasks_; }
-  std::uint64_t run_task(std::size_t index, Worker& worker) const override { return deed_(index, worker); }
+  std::uint64_t run_task(std::size_t index, Worker& worker) const override {
+    return deed_(index, worker);
+  }
   std::uint64_t expected(std::size_t index) const override { return scramble(index); }
 
  private:

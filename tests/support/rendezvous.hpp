@@ -1,6 +1,7 @@
 // A place where tasks in threads or processes wait for each other, for a while. Never for ever.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -18,9 +19,12 @@ class Rendezvous {
   // Whether all expected came in time.
   bool wait(std::chrono::seconds patience = std::chrono::seconds{10}) const {
     const auto deadline = std::chrono::steady_clock::now() + patience;
+    std::chrono::microseconds pause{100};
     while (came_[0] < expected_) {
       if (std::chrono::steady_clock::now() > deadline) return false;
-      std::this_thread::sleep_for(std::chrono::microseconds{200});
+      std::this_thread::sleep_for(pause);
+      // Hundreds that look often keep the CPUs from those who are still to come.
+      pause = std::min(2 * pause, std::chrono::microseconds{10'000});
     }
     return true;
   }

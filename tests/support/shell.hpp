@@ -1,4 +1,5 @@
-// A shell command as something that a guard can start, and questions about processes. Never starts or waits itself.
+// A shell command as something that a guard can start, and questions about processes. Never starts
+// or waits itself.
 #pragma once
 
 #include <signal.h>
@@ -18,7 +19,8 @@ inline Start shell(const std::string& command, const std::filesystem::path& fold
   return {{"/bin/sh", "-c", command}, {}, {}, folder / "out", folder / "err"};
 }
 
-// Part of a script: waits until the process `pid` (a word of the script) is sleep, and no longer the shell that execs it.
+// Part of a script: waits until the process `pid` (a word of the script) is sleep, and no longer
+// the shell that execs it.
 inline std::string until_asleep(const std::string& pid) {
   return "until test \"$(cat /proc/" + pid + "/comm)\" = sleep; do sleep 0.01; done\n";
 }

@@ -1,4 +1,5 @@
-// The tasks with which check-runner tries a runner: they must meet, fail and die as they say. Never under a runner.
+// The tasks with which check-runner tries a runner: they must meet, fail and die as they say. Never
+// under a runner.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,7 +70,8 @@ TEST(Conformance, MeetsAmongThreadsInEveryGroup) {
   const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "6"}});
   for (int group = 0; group < 4; ++group) {
     std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < 3; ++i) threads.emplace_back([&, i] { EXPECT_EQ(run(*workload, i), scramble(i)); });
+    for (std::size_t i = 0; i < 3; ++i)
+      threads.emplace_back([&, i] { EXPECT_EQ(run(*workload, i), scramble(i)); });
     for (std::thread& thread : threads) thread.join();
   }
 }
@@ -103,7 +105,8 @@ TEST(Conformance, SaysHowManyOfAGroupDidNotCome) {
 
 TEST(Conformance, RefusesWhatCouldNotEnd) {
   EXPECT_EQ(refusal({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "7"}}),
-            "conformance.meet: '3' is not allowed: a divisor of the 7 tasks, so that the last group can come together");
+            "conformance.meet: '3' is not allowed: a divisor of the 7 tasks, so that the last "
+            "group can come together");
   EXPECT_EQ(refusal({{"meet", "3"}, {"tasks", "7"}}), "nothing was thrown");
   EXPECT_EQ(refusal({{"behaviour", "fail"}, {"at", "7"}, {"tasks", "7"}}),
             "conformance.at: '7' is not allowed: the index of one of the 7 tasks");

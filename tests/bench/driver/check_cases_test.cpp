@@ -1,4 +1,5 @@
-// What check-runner accepts of a record and what it does not, with records made by hand. Never with a process.
+// What check-runner accepts of a record and what it does not, with records made by hand. Never with
+// a process.
 #include "bench/driver/check_cases.hpp"
 
 #include <gtest/gtest.h>
@@ -45,7 +46,10 @@ std::string problem_with(Change change) {
 TEST(WrongRecord, IsNoneWhereAllIsWell) {
   EXPECT_EQ(wrong_record(good()), "");
   EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) { record.per_worker.clear(); }), "");
-  EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) { record.workers_seen = record.max_in_flight = 1; }), "");
+  EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) {
+              record.workers_seen = record.max_in_flight = 1;
+            }),
+            "");
 }
 
 TEST(WrongRecord, OfNoTaskHasNobodyAtWork) {
@@ -67,8 +71,10 @@ TEST(WrongRecord, SaysHowTheTrialEndedWhereThereIsNone) {
 }
 
 TEST(WrongRecord, NamesTheNumberThatIsWrong) {
-  EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) { record.tasks = 11; }), "tasks is 11, expected 12");
-  EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) { record.passes = 3; }), "passes is 3, expected 2");
+  EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) { record.tasks = 11; }),
+            "tasks is 11, expected 12");
+  EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) { record.passes = 3; }),
+            "passes is 3, expected 2");
   EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) { record.max_in_flight = 5; }),
             "max_in_flight is 5, allowed is 1 to 4");
   EXPECT_EQ(problem_with([](Tried&, TrialRecord& record) { record.max_in_flight = 0; }),
@@ -128,7 +134,8 @@ TEST(WrongFailure, NeedsTheTasksOwnMessage) {
   EXPECT_EQ(wrong_failure(failed("rank 1: task 7 fails as asked"), "task 7 fails as asked"), "");
   EXPECT_EQ(wrong_failure(failed("something went wrong"), "task 7"),
             "it must fail with \"task 7\" in the reason; it ended as failed: something went wrong");
-  EXPECT_EQ(wrong_failure(good(), "task 7"), "it must fail with \"task 7\" in the reason; it ended as ok");
+  EXPECT_EQ(wrong_failure(good(), "task 7"),
+            "it must fail with \"task 7\" in the reason; it ended as ok");
   Tried late = failed("task 7");
   late.outcome.status = Status::timeout;
   EXPECT_NE(wrong_failure(late, "task 7"), "");
@@ -136,15 +143,19 @@ TEST(WrongFailure, NeedsTheTasksOwnMessage) {
 
 TEST(WrongDeath, NeedsTheSignalAndOfProcessesTheTask) {
   EXPECT_EQ(wrong_death(failed("the runner was killed by SIGKILL"), "threads", 0.01), "");
-  EXPECT_EQ(wrong_death(failed("worker 0 was killed by SIGKILL while it ran task 7"), "processes", 0.01), "");
+  EXPECT_EQ(
+      wrong_death(failed("worker 0 was killed by SIGKILL while it ran task 7"), "processes", 0.01),
+      "");
   EXPECT_EQ(wrong_death(failed("worker 0 was killed by SIGKILL"), "processes", 0.01),
-            "it must fail with \"task 7\" in the reason; it ended as failed: worker 0 was killed by SIGKILL");
+            "it must fail with \"task 7\" in the reason; it ended as failed: worker 0 was killed "
+            "by SIGKILL");
   EXPECT_NE(wrong_death(failed("a worker is gone"), "threads", 0.01), "");
 }
 
 TEST(WrongDeath, NeedsItWithinASecondOfWhatATrialTakes) {
   EXPECT_EQ(wrong_death(failed("SIGKILL", 0.9), "threads", 0), "");
-  EXPECT_EQ(wrong_death(failed("SIGKILL", 1.5), "threads", 0.01), "it took 1.50 s to be reported: allowed is 1 s");
+  EXPECT_EQ(wrong_death(failed("SIGKILL", 1.5), "threads", 0.01),
+            "it took 1.50 s to be reported: allowed is 1 s");
   EXPECT_EQ(wrong_death(failed("SIGKILL", 1.5), "threads", 0.3), "");
 }
 

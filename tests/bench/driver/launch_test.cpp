@@ -8,9 +8,9 @@
 #include <csignal>
 
 #include "bench/digest.hpp"
-#include "bench/driver/utf8.hpp"
 #include "bench/guard/descendants.hpp"
 #include "bench/protocol.hpp"
+#include "bench/rows/utf8.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/shell.hpp"
 #include "tests/support/temporary_folder.hpp"

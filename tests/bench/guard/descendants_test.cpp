@@ -1,4 +1,5 @@
-// Everything that descends from a process is found and ended, whatever it did to get away. Never by name.
+// Everything that descends from a process is found and ended, whatever it did to get away. Never by
+// name.
 #include "bench/guard/descendants.hpp"
 
 #include <gtest/gtest.h>

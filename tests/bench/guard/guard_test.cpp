@@ -1,4 +1,5 @@
-// The guard and its client: whatever ends, and however, nothing is left. Never a guard without a driver.
+// The guard and its client: whatever ends, and however, nothing is left. Never a guard without a
+// driver.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -21,7 +22,8 @@ namespace fs = std::filesystem;
 
 const fs::path executable = fs::path{PARBENCH_BUILD_FOLDER} / "parbench-guard";
 
-// A daemon: it has left its parent, session and signals behind. Writes its number to the file daemon.
+// A daemon: it has left its parent, session and signals behind. Writes its number to the file
+// daemon.
 const std::string daemon_script =
     "setsid sh -c 'trap \"\" TERM HUP INT; echo $$ >daemon; exec sleep 600' >/dev/null 2>&1 &\n"
     "while ! test -s daemon; do sleep 0.01; done\n" +
@@ -34,7 +36,9 @@ class GuardTest : public testing::Test {
     client.emplace(executable, scratch);
   }
 
-  Start script(const std::string& text) const { return shell("cd '" + folder.path().string() + "'; " + text, folder.path()); }
+  Start script(const std::string& text) const {
+    return shell("cd '" + folder.path().string() + "'; " + text, folder.path());
+  }
 
   Ended run(const std::string& text) {
     return client->wait(client->start(script(text), std::nullopt));
@@ -72,7 +76,8 @@ TEST_F(GuardTest, TellsHowAProgramEnded) {
 TEST_F(GuardTest, StartsProgramsWithWhatAMeasurementWants) {
   setenv("PARBENCH_TEST_GONE", "x", 1);
   Start start = script(
-      "echo $PARBENCH_TEST_SET ${PARBENCH_TEST_GONE-unset} core $(ulimit -c) slack $(cat /proc/self/timerslack_ns); "
+      "echo $PARBENCH_TEST_SET ${PARBENCH_TEST_GONE-unset} core $(ulimit -c) slack $(cat "
+      "/proc/self/timerslack_ns); "
       "wc -c; echo warning >&2");
   start.set = {{"PARBENCH_TEST_SET", "a b"}};
   start.unset = {"PARBENCH_TEST_GONE"};
@@ -121,7 +126,8 @@ TEST_F(GuardTest, KillsAtTheDeadlineAndNotBefore) {
 TEST_F(GuardTest, RefusesWhatCannotBeStarted) {
   const auto refusal = [&](const std::string& program) {
     return message_of<std::runtime_error>([&] {
-      client->start({{program}, {}, {}, folder.path() / "out", folder.path() / "err"}, std::nullopt);
+      client->start({{program}, {}, {}, folder.path() / "out", folder.path() / "err"},
+                    std::nullopt);
     });
   };
   EXPECT_EQ(refusal("/no/such/program"), "cannot run /no/such/program: No such file or directory");
@@ -135,7 +141,8 @@ TEST_F(GuardTest, RefusesWhatCannotBeStarted) {
 }
 
 TEST_F(GuardTest, RefusesACommandLineTooLongForAMessage) {
-  EXPECT_THROW(client->start(script(": " + std::string(1 << 20, 'x')), std::nullopt), std::runtime_error);
+  EXPECT_THROW(client->start(script(": " + std::string(1 << 20, 'x')), std::nullopt),
+               std::runtime_error);
   EXPECT_EQ(run("exit 0").status, 0);
 }
 
@@ -160,7 +167,8 @@ TEST_F(GuardTest, FindsAndEndsADaemon) {
   run(daemon_script);
   const pid_t pid = daemon();
   EXPECT_TRUE(is_alive(pid));
-  EXPECT_EQ(client->clean().left, std::vector<std::string>{"sleep (pid " + std::to_string(pid) + ")"});
+  EXPECT_EQ(client->clean().left,
+            std::vector<std::string>{"sleep (pid " + std::to_string(pid) + ")"});
   EXPECT_FALSE(is_alive(pid));
 }
 
@@ -232,7 +240,9 @@ TEST_F(GuardTest, KilledBetweenTrialsIsReplaced) {
 }
 
 TEST_F(GuardTest, MustBeThere) {
-  EXPECT_EQ(message_of<std::runtime_error>([] { GuardClient{"/no/such/guard", ""}; }),
+  EXPECT_EQ(message_of<std::runtime_error>([] {
+              GuardClient{"/no/such/guard", ""};
+            }),
             "cannot run the guard, /no/such/guard: No such file or directory");
 }
 
@@ -279,7 +289,9 @@ TEST_F(GuardTest, AnInterruptEndsTheWaitAndNotTheCleaning) {
     if (message_of<Interrupted>([&] { own.wait(pid); }) != "interrupted") _exit(3);
     if (!own.clean().left.empty()) _exit(4);
     if (is_alive(pid)) _exit(5);
-    if (message_of<Interrupted>([&] { own.start(script("exit 0"), std::nullopt); }) != "interrupted") _exit(6);
+    if (message_of<Interrupted>([&] { own.start(script("exit 0"), std::nullopt); }) !=
+        "interrupted")
+      _exit(6);
     own.clean();
     _exit(interrupt_pending() ? 0 : 7);
   }

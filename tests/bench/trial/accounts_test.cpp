@@ -1,4 +1,5 @@
-// The books of a pass: what they refuse, what they add up, and that threads and forked children write the same ones.
+// The books of a pass: what they refuse, what they add up, and that threads and forked children
+// write the same ones.
 #include "bench/trial/accounts.hpp"
 
 #include <gtest/gtest.h>
@@ -51,7 +52,8 @@ TEST(StrictPass, AcceptsEachTaskOnce) {
   Accounts accounts{workload, 2};
   EXPECT_EQ(strict_verdict(accounts,
                            [&] {
-                             for (const std::size_t i : {3, 1, 4, 0, 2}) accounts.run_task(i, static_cast<int>(i % 2));
+                             for (const std::size_t i : {3, 1, 4, 0, 2})
+                               accounts.run_task(i, static_cast<int>(i % 2));
                            }),
             fine);
   EXPECT_EQ(accounts.max_in_flight(), 1);
@@ -91,7 +93,8 @@ TEST(StrictPass, NamesADoubledTask) {
 }
 
 TEST(StrictPass, NamesAWrongResult) {
-  const MadeWorkload workload{3, [](std::size_t index, Worker&) { return index == 2 ? 0x2a : scramble(index); }};
+  const MadeWorkload workload{
+      3, [](std::size_t index, Worker&) { return index == 2 ? 0x2a : scramble(index); }};
   Accounts accounts{workload, 1};
   EXPECT_EQ(strict_verdict(accounts, [&] { run_all(accounts); }),
             "task 2 gave x000000000000002a, expected " + digest_text(scramble(2)));
@@ -112,12 +115,14 @@ TEST(StrictPass, NamesAWorkerWithTwoTasksAtOnce) {
 TEST(StrictPass, NamesMoreTasksAtOnceThanWorkers) {
   const Accounts* books = nullptr;
   const MadeWorkload workload{3, [&](std::size_t index, Worker&) {
-                                if (index < 2) books->run_task(index + 1, static_cast<int>(index + 1) % 2);
+                                if (index < 2)
+                                  books->run_task(index + 1, static_cast<int>(index + 1) % 2);
                                 return scramble(index);
                               }};
   Accounts accounts{workload, 2};
   books = &accounts;
-  EXPECT_EQ(strict_verdict(accounts, [&] { accounts.run_task(0, 0); }), "3 tasks ran at once under 2 workers");
+  EXPECT_EQ(strict_verdict(accounts, [&] { accounts.run_task(0, 0); }),
+            "3 tasks ran at once under 2 workers");
   EXPECT_EQ(accounts.max_in_flight(), 3);
 }
 
@@ -129,7 +134,8 @@ TEST(StrictPass, RefusesNumbersThatAreNone) {
             "task 0 ran as worker 2: workers are numbered 0 to 1");
   EXPECT_EQ(message_of<WrongResult>([&] { accounts.run_task(0, -1); }),
             "task 0 ran as worker -1: workers are numbered 0 to 1");
-  EXPECT_EQ(message_of<WrongResult>([&] { accounts.run_task(3, 0); }), "task 3 was run, of 3 tasks");
+  EXPECT_EQ(message_of<WrongResult>([&] { accounts.run_task(3, 0); }),
+            "task 3 was run, of 3 tasks");
 }
 
 TEST(StrictPass, CountsWhatRunsAtOnceInThreads) {
@@ -144,7 +150,8 @@ TEST(StrictPass, CountsWhatRunsAtOnceInThreads) {
                            [&] {
                              std::vector<std::thread> threads;
                              for (int i = 0; i < 4; ++i) {
-                               threads.emplace_back([&, i] { accounts.run_task(static_cast<std::size_t>(i), i); });
+                               threads.emplace_back(
+                                   [&, i] { accounts.run_task(static_cast<std::size_t>(i), i); });
                              }
                              for (std::thread& thread : threads) thread.join();
                            }),
@@ -155,7 +162,8 @@ TEST(StrictPass, CountsWhatRunsAtOnceInThreads) {
 TEST(PlainPass, FindsAMissingTaskByCount) {
   const MadeWorkload workload{3};
   Accounts accounts{workload, 1};
-  EXPECT_EQ(plain_verdict(accounts, [&] { accounts.run_task(0, 0); }), "1 tasks were run in a pass of 3");
+  EXPECT_EQ(plain_verdict(accounts, [&] { accounts.run_task(0, 0); }),
+            "1 tasks were run in a pass of 3");
 }
 
 TEST(PlainPass, FindsATaskInPlaceOfAnotherBySum) {
@@ -165,7 +173,8 @@ TEST(PlainPass, FindsATaskInPlaceOfAnotherBySum) {
     for (const std::size_t i : {0, 1, 1}) accounts.run_task(i, 0);
   });
   EXPECT_EQ(verdict.find("the results of a pass sum up to x"), 0U) << verdict;
-  EXPECT_NE(verdict.find("expected " + digest_text(accounts.digest())), std::string::npos) << verdict;
+  EXPECT_NE(verdict.find("expected " + digest_text(accounts.digest())), std::string::npos)
+      << verdict;
 }
 
 TEST(PlainPass, FindsResultsThatChangedPlaces) {
@@ -178,11 +187,13 @@ TEST(PlainPass, BeginsAnewEachTime) {
   const MadeWorkload workload{3};
   Accounts accounts{workload, 1};
   EXPECT_NE(plain_verdict(accounts, [&] { accounts.run_task(0, 0); }), fine);
-  for (int pass = 0; pass < 3; ++pass) EXPECT_EQ(plain_verdict(accounts, [&] { run_all(accounts); }), fine);
+  for (int pass = 0; pass < 3; ++pass)
+    EXPECT_EQ(plain_verdict(accounts, [&] { run_all(accounts); }), fine);
 }
 
 TEST(Books, LetATasksFailureThrough) {
-  const MadeWorkload workload{1, [](std::size_t, Worker&) -> std::uint64_t { throw std::out_of_range("no such luck"); }};
+  const MadeWorkload workload{
+      1, [](std::size_t, Worker&) -> std::uint64_t { throw std::out_of_range("no such luck"); }};
   Accounts accounts{workload, 1};
   accounts.begin_strict();
   EXPECT_EQ(message_of<std::out_of_range>([&] { accounts.run_task(0, 0); }), "no such luck");
@@ -244,7 +255,8 @@ TEST(Books, AreWrittenByForkedChildrenToo) {
   const auto run = [&] {
     for (int worker = 0; worker < 2; ++worker) {
       const pid_t child = forked([&] {
-        for (std::size_t i = 0; i < 4; i += 2) accounts.run_task(i + static_cast<std::size_t>(worker), worker);
+        for (std::size_t i = 0; i < 4; i += 2)
+          accounts.run_task(i + static_cast<std::size_t>(worker), worker);
         accounts.leave(worker);
       });
       waitpid(child, nullptr, 0);
@@ -346,6 +358,7 @@ TEST(Books, TellTheCpuTimeOfLiveProcessesApart) {
     children.push_back(forked([&] {
       accounts.run_task(static_cast<std::size_t>(i), i);
       accounts.leave(i);
+      close(end[1]);  // should the test end early, so does this child
       char byte = 0;
       if (i == 0 && (write(left[1], &byte, 1) != 1 || read(end[0], &byte, 1) != 1)) _exit(1);
     }));

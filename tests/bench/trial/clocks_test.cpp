@@ -1,4 +1,5 @@
-// CPU time, switches and memory as the kernel tells them: counted once, for threads, children and ourselves.
+// CPU time, switches and memory as the kernel tells them: counted once, for threads, children and
+// ourselves.
 #include "bench/trial/clocks.hpp"
 
 #include <gtest/gtest.h>
@@ -67,7 +68,8 @@ TEST(OtherThread, IsReadWhileItLives) {
   EXPECT_GE(*cpu_ns, 20 * ms);
   EXPECT_LT(*cpu_ns, 40 * ms);
   EXPECT_GE(switches->voluntary, 1);
-  for (int i = 0; i < 1000 && cpu_ns_of_thread(tid); ++i) sleep_ms(1);  // a joined thread may linger for a moment
+  for (int i = 0; i < 1000 && cpu_ns_of_thread(tid); ++i)
+    sleep_ms(1);  // a joined thread may linger for a moment
   EXPECT_FALSE(cpu_ns_of_thread(tid));
   EXPECT_FALSE(switches_of_thread(tid));
 }
@@ -78,7 +80,8 @@ TEST(Switches, AreCountedForTheCallingThread) {
   EXPECT_GE(thread_switches().voluntary - before.voluntary, 5);
 }
 
-// The kernel's sum for a process misses up to a tick of each thread that runs elsewhere: 4 ms of 40 would be seen here.
+// The kernel's sum for a process misses up to a tick of each thread that runs elsewhere: 4 ms of 40
+// would be seen here.
 TEST(ProcessUsage, CountsThreadsThatAreRunning) {
   for (const int threads : {1, 2, 4}) {
     SCOPED_TRACE(threads);
@@ -115,7 +118,9 @@ TEST(ProcessUsage, CountsReapedChildrenAndNoOthers) {
   EXPECT_LT(usage_of_process_and_reaped().cpu_ns - before.cpu_ns, 10 * ms);
   for (const pid_t child : children) waitpid(child, nullptr, 0);
   const std::int64_t used = usage_of_process_and_reaped().cpu_ns - before.cpu_ns;
-  EXPECT_GE(used, 59 * ms);  // the children's times are told in whole microseconds, each part rounded down
+  EXPECT_GE(
+      used,
+      59 * ms);  // the children's times are told in whole microseconds, each part rounded down
   EXPECT_LT(used, 100 * ms);
 }
 

@@ -1,4 +1,5 @@
-// One trial's order and sums, with workloads and runners made for the purpose. Never judges how fast anything is.
+// One trial's order and sums, with workloads and runners made for the purpose. Never judges how
+// fast anything is.
 #include "bench/trial/measure.hpp"
 
 #include <gtest/gtest.h>
@@ -25,7 +26,8 @@ void spin_ms(int count) {
   }
 }
 
-// What the next trial is made of. Its parts are made by plain functions, which cannot hold anything themselves.
+// What the next trial is made of. Its parts are made by plain functions, which cannot hold anything
+// themselves.
 struct Script {
   std::size_t tasks = 4;
   MadeWorkload::Deed deed = [](std::size_t index, Worker&) { return scramble(index); };
@@ -157,7 +159,9 @@ TEST_F(Measure, ChoosesAPassForASampleOfNoLength) {
 }
 
 TEST_F(Measure, LooksAtResultsAfterEveryPass) {
-  script.deed = [](std::size_t index, Worker&) { return script.passes == 3 ? index : scramble(index); };
+  script.deed = [](std::size_t index, Worker&) {
+    return script.passes == 3 ? index : scramble(index);
+  };
   EXPECT_EQ(message<WrongResult>().find("the results of a pass sum up to x"), 0U);
   EXPECT_EQ(script.passes, 3);
 }
@@ -172,7 +176,9 @@ TEST_F(Measure, LooksAtEachTaskInTheColdPass) {
 TEST_F(Measure, LetsAFailureThroughAfterTheTearDown) {
   bool torn_down = false;
   script.tear_down = [&] { torn_down = true; };
-  script.deed = [](std::size_t, Worker&) -> std::uint64_t { throw std::runtime_error("no such luck"); };
+  script.deed = [](std::size_t, Worker&) -> std::uint64_t {
+    throw std::runtime_error("no such luck");
+  };
   EXPECT_EQ(message<std::runtime_error>(), "no such luck");
   EXPECT_TRUE(torn_down);
 }
@@ -201,7 +207,8 @@ TEST_F(Measure, FindsAChildThatTheRunnerLeft) {
   EXPECT_EQ(message<std::runtime_error>(), "the runner left a child process behind");
   ASSERT_GT(child, 0);
   kill(child, SIGKILL);
-  EXPECT_EQ(message<std::runtime_error>(), "the runner left a child process behind");  // an unreaped one too
+  EXPECT_EQ(message<std::runtime_error>(),
+            "the runner left a child process behind");  // an unreaped one too
   kill(child, SIGKILL);
   while (waitpid(-1, nullptr, 0) > 0) {
   }
@@ -312,6 +319,7 @@ TEST_F(Measure, CountsTheCpuTimeOfAChildThatStays) {
   script.run = [&](const Job& job, int, int) {
     char byte = 0;
     if (child == 0 && (child = fork()) == 0) {
+      close(begin[1]);
       while (read(begin[0], &byte, 1) == 1) {
         job.run_task(0, 0);
         job.leave(0);
@@ -319,7 +327,8 @@ TEST_F(Measure, CountsTheCpuTimeOfAChildThatStays) {
       }
       _exit(0);
     }
-    if (write(begin[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1) throw std::runtime_error("a pipe broke");
+    if (write(begin[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1)
+      throw std::runtime_error("a pipe broke");
   };
   script.tear_down = [&] {
     if (child > 0) kill(child, SIGKILL);

@@ -10,8 +10,10 @@
 namespace parbench {
 
 inline int describe_claimant() {
-  std::cout << R"({"protocol": 1, "name": ")" << PARBENCH_RUNNER << R"(", "family": "threads", "scales": false,)"
-            << R"("about": "broken on purpose", "workers": "none", "workloads": ["conformance"]})" << '\n';
+  std::cout << R"({"protocol": 1, "name": ")" << PARBENCH_RUNNER
+            << R"(", "family": "threads", "scales": false,)"
+            << R"("about": "broken on purpose", "workers": "none", "workloads": ["conformance"]})"
+            << '\n';
   return 0;
 }
 

@@ -1,4 +1,5 @@
-// Broken on purpose: writes half of its record, in place, and ends as if all were well. Never runs a task.
+// Broken on purpose: writes half of its record, in place, and ends as if all were well. Never runs
+// a task.
 #include <fstream>
 
 #include "tests/support/broken/claim.hpp"

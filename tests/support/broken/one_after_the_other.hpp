@@ -1,4 +1,5 @@
-// A serial runner in which one fault can be put: what the broken runners are made of. Never wrong by itself.
+// A serial runner in which one fault can be put: what the broken runners are made of. Never wrong
+// by itself.
 #pragma once
 
 #include <memory>
@@ -17,7 +18,8 @@ class OneAfterTheOther : public Runner {
   }
 
  protected:
-  // Every 64th task: there is one where check-runner counts tasks, and none where it looks at something else.
+  // Every 64th task: there is one where check-runner counts tasks, and none where it looks at
+  // something else.
   static bool unlucky(std::size_t index) { return index % 64 == 63; }
 
   virtual void run_task(std::size_t index) { job_.run_task(index, 0); }
@@ -31,7 +33,9 @@ RunnerInfo broken_info() {
   info.about = "broken on purpose";
   info.workers = "always 1: the caller";
   info.scales = false;
-  info.make = [](const Job& job, int) -> std::unique_ptr<Runner> { return std::make_unique<Broken>(job); };
+  info.make = [](const Job& job, int) -> std::unique_ptr<Runner> {
+    return std::make_unique<Broken>(job);
+  };
   return info;
 }
 

@@ -21,7 +21,8 @@ class TooMany final : public Runner {
     for (int i = 0; i <= workers_; ++i) {
       threads.emplace_back([&, i] {
         try {
-          for (std::size_t index = next++; index < job_.task_count(); index = next++) job_.run_task(index, i % workers_);
+          for (std::size_t index = next++; index < job_.task_count(); index = next++)
+            job_.run_task(index, i % workers_);
         } catch (...) {
           failure.keep();
         }

@@ -1,0 +1,139 @@
+// Reads the facts from the kernel's files; never runs a program and never needs a right.
+#include "bench/machine/machine.hpp"
+
+#include <sys/utsname.h>
+
+#include <charconv>
+#include <set>
+#include <string_view>
+
+#include "bench/digest.hpp"
+#include "bench/machine/cpu_list.hpp"
+#include "bench/machine/cpu_model.hpp"
+#include "bench/machine/system_files.hpp"
+
+namespace parbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<bool> flag(const fs::path& path, std::string_view yes, std::string_view no) {
+  const std::optional<std::string> line = read_line(path);
+  if (line == yes) return true;
+  if (line == no) return false;
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> memory_kib(const fs::path& root) {
+  const std::string text = read_whole(below(root, "/proc/meminfo")).value_or("");
+  for (const std::string_view line : lines_of(text)) {
+    const std::vector<std::string_view> words = words_of(line);
+    std::uint64_t kib = 0;
+    if (words.size() < 2 || words[0] != "MemTotal:") continue;
+    const auto [end, error] = std::from_chars(words[1].begin(), words[1].end(), kib);
+    if (error == std::errc() && kib > 0) return kib;
+  }
+  return std::nullopt;
+}
+
+// "always [madvise] never" -> "madvise"
+std::optional<std::string> chosen(const std::optional<std::string>& line) {
+  if (!line) return std::nullopt;
+  const std::size_t open = line->find('[');
+  const std::size_t close = line->find(']');
+  if (open == std::string::npos || close == std::string::npos || close < open) return std::nullopt;
+  return line->substr(open + 1, close - open - 1);
+}
+
+struct Topology {
+  std::optional<int> physical_cores;
+  std::optional<std::string> governor;
+};
+
+Topology topology(const fs::path& root) {
+  const fs::path folder = below(root, "/sys/devices/system/cpu");
+  const auto online = parse_cpu_list(read_line(folder / "online").value_or(""));
+  std::set<std::string> cores, governors;  // threads of one core list the same siblings
+  for (const int cpu : online.value_or(std::vector<int>())) {
+    const fs::path one = folder / ("cpu" + std::to_string(cpu));
+    if (const auto siblings = read_line(one / "topology/thread_siblings_list")) {
+      cores.insert(*siblings);
+    }
+    if (const auto governor = read_line(one / "cpufreq/scaling_governor")) {
+      governors.insert(*governor);
+    }
+  }
+  Topology found;
+  if (!cores.empty()) found.physical_cores = static_cast<int>(cores.size());
+  for (const std::string& governor : governors) {
+    found.governor = found.governor ? *found.governor + ',' + governor : governor;
+  }
+  return found;
+}
+
+std::optional<bool> boost(const fs::path& root) {
+  const std::optional<bool> generic =
+      flag(below(root, "/sys/devices/system/cpu/cpufreq/boost"), "1", "0");
+  if (generic) return generic;
+  return flag(below(root, "/sys/devices/system/cpu/intel_pstate/no_turbo"), "0", "1");
+}
+
+std::optional<std::string> container(const fs::path& root) {
+  if (auto named = read_line(below(root, "/run/systemd/container"))) return named;
+  std::error_code ignored;
+  if (fs::exists(below(root, "/run/.containerenv"), ignored)) return "podman";
+  if (fs::exists(below(root, "/.dockerenv"), ignored)) return "docker";
+  const std::string groups = read_whole(below(root, "/proc/self/cgroup")).value_or("");
+  for (const std::string_view kind : {"kubepods", "docker", "libpod", "lxc"}) {
+    if (groups.find(kind) != std::string::npos) return std::string(kind);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Machine read_machine(const fs::path& root) {
+  Machine machine;
+  const CpuModel cpu = read_cpu_model(root);
+  machine.cpu_model = cpu.name;
+  machine.virtual_machine = cpu.virtual_machine;
+  const Topology cores = topology(root);
+  machine.physical_cores = cores.physical_cores;
+  machine.governor = cores.governor;
+  machine.smt_active = flag(below(root, "/sys/devices/system/cpu/smt/active"), "1", "0");
+  machine.boost = boost(root);
+  machine.memory_kib = memory_kib(root);
+  machine.clocksource =
+      read_line(below(root, "/sys/devices/system/clocksource/clocksource0/current_clocksource"));
+  machine.transparent_huge_pages =
+      chosen(read_line(below(root, "/sys/kernel/mm/transparent_hugepage/enabled")));
+  machine.container = container(root);
+  machine.installation = read_line(below(root, "/etc/machine-id"));
+  utsname system{};
+  if (uname(&system) == 0) {
+    machine.kernel = system.release;
+    machine.architecture = system.machine;
+  }
+  return machine;
+}
+
+std::string machine_id(const Machine& machine, int logical_cpus) {
+  // MemTotal moves by some MiB from one kernel to the next: whole GiB do not.
+  const std::uint64_t gib = (machine.memory_kib.value_or(0) + (1U << 19)) >> 20;
+  std::uint64_t digest = 0;
+  std::uint64_t index = 0;
+  const auto add = [&](std::string_view text) {
+    for (const char c : text) {
+      digest = scramble(digest ^ mix(index++, static_cast<unsigned char>(c)));
+    }
+    digest = scramble(digest ^ mix(index++, 256));  // "ab" + "c" is not "a" + "bc"
+  };
+  add(machine.cpu_model.value_or(""));
+  add(std::to_string(logical_cpus));
+  add(std::to_string(gib));
+  add(machine.architecture.value_or(""));
+  add(machine.installation.value_or(""));
+  return 'm' + digest_text(digest).substr(1);
+}
+
+}  // namespace parbench

@@ -1,0 +1,194 @@
+// environment.json: what is read, what is null, and that nobody is named in it. Never depends on
+// the machine it runs on.
+#include "bench/machine/environment.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/temporary_folder.hpp"
+
+namespace parbench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* two_x86 =
+    "processor\t: 0\nmodel name\t: Fast CPU @ 3 GHz\nflags\t\t: fpu hypervisor\n\n"
+    "processor\t: 1\nmodel name\t: Slow CPU\nflags\t\t: fpu\n";
+
+void write_machine(const TemporaryFolder& root) {
+  root.write("/proc/cpuinfo", two_x86);
+  root.write("/proc/meminfo", "MemTotal:        4028912 kB\nMemFree: 1 kB\n");
+  root.write("/sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc\n");
+  root.write("/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
+  root.write("/sys/devices/system/cpu/online", "0-3\n");
+  for (const char* cpu : {"0", "1", "2", "3"}) {
+    const std::string folder = std::string("/sys/devices/system/cpu/cpu") + cpu;
+    root.write(folder + "/topology/thread_siblings_list", cpu[0] < '2' ? "0-1\n" : "2-3\n");
+    root.write(folder + "/cpufreq/scaling_governor",
+               cpu[0] < '3' ? "powersave\n" : "performance\n");
+  }
+  root.write("/sys/devices/system/cpu/smt/active", "1\n");
+  root.write("/sys/devices/system/cpu/intel_pstate/no_turbo", "1\n");
+  root.write("/etc/machine-id", "3d1219c7c4c5404aaa1f6d2a48adfda4\n");
+  root.write("/.dockerenv", "");
+}
+
+RunFacts run_facts() {
+  RunFacts run;
+  run.run_id = "20250102T030405Z-quick";
+  run.preset = "quick";
+  run.seed = 18446744073709551615U;
+  run.command_line = {"parbench", "--out", "/home/ada/runs", "-o=/srv/ada/x", "/home/other/y"};
+  run.started_at = "2025-01-02T03:04:05Z";
+  run.libraries = {{"oneTBB", "2021.8.0"}};
+  run.environment_set = {{"LD_LIBRARY_PATH", "/home/ada/lib:/usr/lib"}};
+  run.runners = {{"serial", "serial", "a plain loop", "only 1", "", true},
+                 {"tbb", "tasking", "oneTBB", "N threads", "2021.8.0", false}};
+  run.workloads = {{"primes", "trial division", "compute"}};
+  return run;
+}
+
+const Private ada{{"/home/ada"}, {"ada"}};
+const BuildInfo build{"0.1.0", "GNU 12.2.0", "-O3 -I/home/ada/include", "Release", "abc123-dirty"};
+
+Cpus four_cpus() { return {4, {0, 1, 2, 3}, 1.5, 1.5, 1}; }
+
+TEST(Machine, IsReadFromTheKernelsFiles) {
+  TemporaryFolder root;
+  write_machine(root);
+  const Machine machine = read_machine(root.path());
+  EXPECT_EQ(machine.cpu_model, "Fast CPU @ 3 GHz");
+  EXPECT_EQ(machine.virtual_machine, true);
+  EXPECT_EQ(machine.physical_cores, 2);
+  EXPECT_EQ(machine.smt_active, true);
+  EXPECT_EQ(machine.governor, "performance,powersave");
+  EXPECT_EQ(machine.boost, false);
+  EXPECT_EQ(machine.memory_kib, 4028912U);
+  EXPECT_EQ(machine.clocksource, "tsc");
+  EXPECT_EQ(machine.transparent_huge_pages, "madvise");
+  EXPECT_EQ(machine.container, "docker");
+  EXPECT_TRUE(machine.kernel && !machine.kernel->empty());
+}
+
+TEST(Machine, NamesOtherArchitectures) {
+  const auto model = [](const char* text) {
+    TemporaryFolder root;
+    root.write("/proc/cpuinfo", text);
+    return read_machine(root.path()).cpu_model;
+  };
+  EXPECT_EQ(
+      model("processor\t: 0\nCPU implementer\t: 0x41\nCPU variant\t: 0x3\nCPU part\t: 0xd0c\n"),
+      "ARM implementer 0x41 part 0xd0c variant 0x3");
+  EXPECT_EQ(model("processor : 0\ncpu\t\t: POWER9, altivec supported\n"),
+            "POWER9, altivec supported");
+  EXPECT_EQ(model("processor : 0\nHardware\t: BCM2835\n"), "BCM2835");
+  EXPECT_EQ(model("garbage\n:\n"), std::nullopt);
+}
+
+TEST(Machine, WhatCannotBeReadIsNothing) {
+  TemporaryFolder root;
+  root.write("/proc/meminfo", "MemTotal: many kB\n");
+  root.write("/sys/kernel/mm/transparent_hugepage/enabled", "garbage\n");
+  root.write("/sys/devices/system/cpu/smt/active", "\n");
+  const Machine machine = read_machine(root.path());
+  const Json json = environment_json(run_facts(), {}, {2, {0, 1}, {}, 2, 2}, machine, ada);
+  for (const char* key :
+       {"cpu_model", "physical_cores", "smt_active", "quota_cpus", "governor", "boost",
+        "virtual_machine", "container", "memory_kib", "transparent_huge_pages", "clocksource",
+        "compiler", "compiler_flags", "build_type", "git_revision", "parbench_version"}) {
+    EXPECT_TRUE(json.at(key).is_null()) << key << ": " << json.at(key);
+  }
+}
+
+TEST(MachineId, IsStableAndTellsMachinesApart) {
+  TemporaryFolder root;
+  write_machine(root);
+  const Machine machine = read_machine(root.path());
+  const std::string id = machine_id(machine, 4);
+  EXPECT_EQ(id.size(), 17U);
+  EXPECT_EQ(id[0], 'm');
+  EXPECT_EQ(machine_id(read_machine(root.path()), 4), id);
+  EXPECT_NE(machine_id(machine, 5), id);
+  for (const auto& change : std::vector<void (*)(Machine&)>{
+           [](Machine& other) { other.cpu_model = "x"; },
+           [](Machine& other) { other.memory_kib = 64U << 20; },
+           [](Machine& other) { other.architecture = "x"; },
+           [](Machine& other) { other.installation = "3d1219c7c4c5404aaa1f6d2a48adfda5"; },
+           [](Machine& other) { other.installation.reset(); }}) {
+    Machine other = machine;
+    change(other);
+    EXPECT_NE(machine_id(other, 4), id);
+  }
+  Machine other_kernel = machine;
+  other_kernel.memory_kib = 4020000;
+  other_kernel.kernel = "7.0";
+  EXPECT_EQ(machine_id(other_kernel, 4), id);
+}
+
+TEST(Environment, HoldsWhatTheChartsNeed) {
+  TemporaryFolder root;
+  write_machine(root);
+  const Json json =
+      environment_json(run_facts(), build, four_cpus(), read_machine(root.path()), ada);
+  EXPECT_EQ(json["schema_version"], 1);
+  EXPECT_EQ(json["usable_cpus"], 1.5);
+  EXPECT_EQ(json["quota_cpus"], 1.5);
+  EXPECT_EQ(json["affinity"], "0-3");
+  EXPECT_EQ(json["seed"], 18446744073709551615U);
+  EXPECT_EQ(json["memory_kib"], 4028912);
+  EXPECT_EQ(json["git_revision"], "abc123-dirty");
+  EXPECT_EQ(json["libraries"], Json({{"oneTBB", "2021.8.0"}}));
+  EXPECT_EQ(json["runners"][1]["built"], false);
+  EXPECT_EQ(json["runners"][0]["version"], nullptr);
+  EXPECT_EQ(json["workloads"][0]["kind"], "compute");
+  EXPECT_FALSE(json.contains("host_name"));
+}
+
+TEST(Environment, EmptyListsAreListsNotNull) {
+  const Json json = environment_json({}, build, four_cpus(), {}, ada);
+  EXPECT_TRUE(json["command_line"].is_array());
+  EXPECT_TRUE(json["runners"].is_array());
+  EXPECT_TRUE(json["libraries"].is_object());
+  EXPECT_TRUE(json["environment_set"].is_object());
+}
+
+TEST(Environment, NamesNobody) {
+  TemporaryFolder root;
+  write_machine(root);
+  RunFacts run = run_facts();
+  const std::string text =
+      json_text(environment_json(run, build, four_cpus(), read_machine(root.path()), ada));
+  for (const char* trace : {"ada", "/home", "other/", "3d1219c7"}) {
+    EXPECT_EQ(text.find(trace), std::string::npos) << trace;
+  }
+  EXPECT_NE(text.find("~/runs"), std::string::npos);
+  EXPECT_NE(text.find("~/lib:/usr/lib"), std::string::npos);
+  run.host_name = "engine";
+  EXPECT_EQ(environment_json(run, build, four_cpus(), {}, ada)["host_name"], "engine");
+}
+
+TEST(Environment, SurvivesArgumentsThatAreNoText) {
+  RunFacts run = run_facts();
+  run.command_line = {"\xff\xfe"};
+  EXPECT_NO_THROW(json_text(environment_json(run, build, four_cpus(), {}, ada)));
+}
+
+TEST(WithoutPrivate, LeavesWordsThatOnlyLookAlike) {
+  const Private secrets{{"/root", "/", ""}, {"tbb", "root", ""}};
+  EXPECT_EQ(without_private("/rootless/x", secrets), "/rootless/x");
+  EXPECT_EQ(without_private("/root", secrets), "~");
+  EXPECT_EQ(without_private("--out=/root/x,/root", secrets), "--out=~/x,~");
+  EXPECT_EQ(without_private("-I/root/include", secrets), "-I~/include");
+  EXPECT_EQ(without_private("tbb", secrets), "tbb");
+  EXPECT_EQ(without_private("--runners=tbb,openmp", secrets), "--runners=tbb,openmp");
+  EXPECT_EQ(without_private("/srv/tbb/x /srv/tbb", secrets), "/srv/USER/x /srv/USER");
+  EXPECT_EQ(without_private("tbb/results", secrets), "USER/results");
+  EXPECT_EQ(without_private("/srv/tbbx/atbb/x", secrets), "/srv/tbbx/atbb/x");
+  EXPECT_EQ(without_private("/srv/root/x", {{}, {"root"}}), "/srv/root/x");  // names nobody
+  EXPECT_EQ(without_private("/home/", secrets), "/home/");
+}
+
+}  // namespace
+}  // namespace parbench
