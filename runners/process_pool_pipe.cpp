@@ -1,17 +1,12 @@
 // N processes forked at set-up that get each task and give each result as a message through pipes,
 // as most languages' process pools do. Never lets a message wait where it could block the parent.
-#include <fcntl.h>
-#include <limits.h>
-
 #include <atomic>
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
-#include <stdexcept>
-#include <string>
+#include <iterator>
 
 #include "bench/processes/children.hpp"
 #include "bench/processes/futex.hpp"
+#include "bench/processes/message_pipe.hpp"
 #include "bench/processes/worker_board.hpp"
 #include "bench/runner.hpp"
 
@@ -31,59 +26,6 @@ struct Reply {
 // What a worker is sent, and answers, after the last task of a pass.
 constexpr std::uint64_t end_of_pass = ~std::uint64_t{0};
 
-// Messages of one size, written and read whole: the kernel does not split or interleave up to
-// PIPE_BUF bytes, so that many processes can share either end without a lock, and none can die
-// holding one.
-template <typename Message>
-class MessagePipe {
-  static_assert(PIPE_BUF % sizeof(Message) == 0);
-
- public:
-  MessagePipe() {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) fail("open");
-    read_end_ = Descriptor{ends[0]};
-    write_end_ = Descriptor{ends[1]};
-  }
-
-  int read_end() const { return read_end_.number(); }
-  int write_end() const { return write_end_.number(); }
-
-  // Whether there was room: false only where the end was made non-blocking.
-  bool send(const Message& message) const {
-    for (;;) {
-      const ssize_t written = write(write_end(), &message, sizeof message);
-      if (written == static_cast<ssize_t>(sizeof message)) return true;
-      if (written < 0 && errno == EAGAIN) return false;
-      if (written >= 0 || errno != EINTR) fail("write to");
-    }
-  }
-
-  // Takes up to `most` messages and says how many; 0 only where the end was made non-blocking.
-  std::size_t receive(Message* messages, std::size_t most) const {
-    for (;;) {
-      const ssize_t got = read(read_end(), messages, most * sizeof(Message));
-      if (got > 0 && got % static_cast<ssize_t>(sizeof(Message)) == 0) {
-        return static_cast<std::size_t>(got) / sizeof(Message);
-      }
-      if (got < 0 && errno == EAGAIN) return 0;
-      if (got >= 0 || errno != EINTR) fail("read from");
-    }
-  }
-
- private:
-  [[noreturn]] static void fail(const char* deed) {
-    throw std::runtime_error(std::string("cannot ") + deed + " a pipe: " + std::strerror(errno));
-  }
-
-  Descriptor read_end_;
-  Descriptor write_end_;
-};
-
-void make_non_blocking(int descriptor) {
-  fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-}
-
 class ProcessPoolPipe final : public Runner {
  public:
   ProcessPoolPipe(const Job& job, int workers)
@@ -92,8 +34,8 @@ class ProcessPoolPipe final : public Runner {
         passes_over_{1},
         board_{workers},
         children_{workers} {
-    make_non_blocking(requests_.write_end());
-    make_non_blocking(replies_.read_end());
+    requests_.make_send_non_blocking();
+    replies_.make_receive_non_blocking();
     for (int worker = 0; worker < workers; ++worker) {
       children_.start(worker, [this, worker] { work(worker); });
     }
@@ -127,7 +69,7 @@ class ProcessPoolPipe final : public Runner {
       children_.end_all();
       board_.throw_death(*end);
     }
-    Reply replies[PIPE_BUF / sizeof(Reply)];
+    Reply replies[256];
     const std::size_t count = replies_.receive(replies, std::size(replies));
     for (std::size_t i = 0; i < count; ++i) {
       if (replies[i].failed == 0) continue;

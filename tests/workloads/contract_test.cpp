@@ -19,6 +19,9 @@ using Digests = std::vector<std::uint64_t>;
 struct Case {
   std::string workload;
   std::map<std::string, std::string> values;
+
+  // GoogleTest would print the object's bytes into every test's name.
+  friend void PrintTo(const Case& what, std::ostream* out) { *out << what.workload; }
 };
 
 // Small enough for sanitizers; each way through a workload once.
