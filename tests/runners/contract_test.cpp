@@ -26,7 +26,7 @@ std::vector<int> worker_counts() {
 
 class Contract : public testing::TestWithParam<int> {
  protected:
-  const int workers = GetParam();
+  const int workers_ = GetParam();
 };
 
 INSTANTIATE_TEST_SUITE_P(N, Contract, testing::ValuesIn(worker_counts()),
@@ -50,75 +50,75 @@ void expect_kept_in_order(const FakeJob& job, int workers) {
 }
 
 TEST_P(Contract, RunsEachTaskOnceAPass) {
-  const auto n = static_cast<std::size_t>(workers);
+  const auto n = static_cast<std::size_t>(workers_);
   for (const std::size_t tasks : std::set<std::size_t>{0, 1, n - 1, n, many_tasks()}) {
     SCOPED_TRACE(tasks);
-    const FakeJob job{tasks, workers};
-    const auto runner = runner_info.make(job, workers);
+    const FakeJob job{tasks, workers_};
+    const auto runner = runner_info.make(job, workers_);
     EXPECT_EQ(job.started(), 0);
     for (int pass = 1; pass <= 2; ++pass) {
       runner->run();
       EXPECT_TRUE(job.each_ran(pass));
-      expect_kept_in_order(job, workers);
+      expect_kept_in_order(job, workers_);
     }
   }
 }
 
 TEST_P(Contract, ManyShortPassesDoNotMix) {
-  const FakeJob job{static_cast<std::size_t>(workers) + 1, workers};
-  const auto runner = runner_info.make(job, workers);
+  const FakeJob job{static_cast<std::size_t>(workers_) + 1, workers_};
+  const auto runner = runner_info.make(job, workers_);
   for (int pass = 1; pass <= (starts_slowly() ? 10 : 50); ++pass) {
     runner->run();
     ASSERT_TRUE(job.each_ran(pass)) << "pass " << pass;
   }
-  expect_kept_in_order(job, workers);
+  expect_kept_in_order(job, workers_);
 }
 
 TEST_P(Contract, LosesAndDoublesNoneWhenAllReachForTheNext) {
   const bool one_start_each =
       std::string_view{PARBENCH_RUNNER}.find("per_task") != std::string::npos;
-  const Rendezvous all{workers};
-  const FakeJob job{one_start_each ? many_tasks() : 20000, workers, [&](std::size_t index, int) {
-                      if (index >= static_cast<std::size_t>(workers)) return;
+  const Rendezvous all{workers_};
+  const FakeJob job{one_start_each ? many_tasks() : 20000, workers_, [&](std::size_t index, int) {
+                      if (index >= static_cast<std::size_t>(workers_)) return;
                       all.come();
                       if (!all.wait()) throw std::runtime_error("not all came");
                     }};
-  runner_info.make(job, workers)->run();
+  runner_info.make(job, workers_)->run();
   EXPECT_TRUE(job.each_ran(1));
-  expect_kept_in_order(job, workers);
+  expect_kept_in_order(job, workers_);
 }
 
 TEST_P(Contract, RunsAllWorkersAtOnceAndNeverMore) {
-  const auto n = static_cast<std::size_t>(workers);
-  const Rendezvous all{workers};
-  const FakeJob job{3 * n, workers, [&](std::size_t index, int) {
+  const auto n = static_cast<std::size_t>(workers_);
+  const Rendezvous all{workers_};
+  const FakeJob job{3 * n, workers_, [&](std::size_t index, int) {
                       if (index >= n) return;
                       all.come();
                       if (!all.wait()) throw std::runtime_error("not all came");
                     }};
-  runner_info.make(job, workers)->run();
-  EXPECT_EQ(job.most_in_flight(), workers);
+  runner_info.make(job, workers_)->run();
+  EXPECT_EQ(job.most_in_flight(), workers_);
   EXPECT_TRUE(job.each_ran(1));
-  expect_kept_in_order(job, workers);
+  expect_kept_in_order(job, workers_);
 }
 
 TEST_P(Contract, OneLongTaskHoldsUpNoOther) {
-  if (workers == 1) GTEST_SKIP() << "there is nobody else";
-  const int tasks = 5 * workers;
+  if (workers_ == 1) GTEST_SKIP() << "there is nobody else";
+  const int tasks = 5 * workers_;
   const Rendezvous others{tasks - 1};
-  const FakeJob job{static_cast<std::size_t>(tasks), workers, [&](std::size_t index, int) {
+  const FakeJob job{static_cast<std::size_t>(tasks), workers_, [&](std::size_t index, int) {
                       if (index > 0) return others.come();
                       if (!others.wait())
                         throw std::runtime_error("the others did not get through");
                     }};
-  runner_info.make(job, workers)->run();
+  runner_info.make(job, workers_)->run();
   EXPECT_TRUE(job.each_ran(1));
 }
 
 TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
   const SharedArray<std::atomic<int>> after{1};
   const SharedArray<std::atomic<bool>> failed{1};
-  const FakeJob job{1000, workers, [&](std::size_t index, int) {
+  const FakeJob job{1000, workers_, [&](std::size_t index, int) {
                       if (failed[0]) ++after[0];
                       if (index == 7) {
                         failed[0] = true;
@@ -128,7 +128,7 @@ TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
                     }};
   const Belongings before;
   {
-    const auto runner = runner_info.make(job, workers);
+    const auto runner = runner_info.make(job, workers_);
     try {
       runner->run();
       FAIL() << "run() did not throw";
@@ -145,16 +145,16 @@ TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
 }
 
 TEST_P(Contract, TheFirstOfTwoFailuresLeaves) {
-  if (workers == 1) GTEST_SKIP() << "there is no second";
+  if (workers_ == 1) GTEST_SKIP() << "there is no second";
   const Rendezvous both{2};
-  const FakeJob job{2, workers, [&](std::size_t index, int) {
+  const FakeJob job{2, workers_, [&](std::size_t index, int) {
                       both.come();
                       if (!both.wait()) throw std::runtime_error("not both came");
                       if (index == 0) throw std::runtime_error("the first");
                       std::this_thread::sleep_for(milliseconds{300});
                       throw std::runtime_error("the second");
                     }};
-  const auto runner = runner_info.make(job, workers);
+  const auto runner = runner_info.make(job, workers_);
   try {
     runner->run();
     FAIL() << "run() did not throw";
@@ -164,19 +164,20 @@ TEST_P(Contract, TheFirstOfTwoFailuresLeaves) {
 }
 
 TEST_P(Contract, AFailureThatIsNoStdExceptionLeavesToo) {
-  const FakeJob job{static_cast<std::size_t>(workers), workers, [](std::size_t, int) { throw 42; }};
-  const auto runner = runner_info.make(job, workers);
+  const FakeJob job{static_cast<std::size_t>(workers_), workers_,
+                    [](std::size_t, int) { throw 42; }};
+  const auto runner = runner_info.make(job, workers_);
   EXPECT_ANY_THROW(runner->run());
 }
 
 TEST_P(Contract, LeavesNothingBehind) {
-  const FakeJob job{100, workers};
+  const FakeJob job{100, workers_};
   {
-    runner_info.make(job, workers)->run();
+    runner_info.make(job, workers_)->run();
   }  // a runtime keeps what it opens first: its CPU list, its hints
   const Belongings before;
-  { const auto never_run = runner_info.make(job, workers); }
-  { runner_info.make(job, workers)->run(); }
+  { const auto never_run = runner_info.make(job, workers_); }
+  { runner_info.make(job, workers_)->run(); }
   EXPECT_FALSE(Belongings::has_children());
   EXPECT_TRUE(before.unchanged());
 }
@@ -194,13 +195,13 @@ INSTANTIATE_TEST_SUITE_P(N, ManyWorkers, testing::Values(most_workers()),
                          [](const auto& n) { return std::to_string(n.param); });
 
 TEST_P(ManyWorkers, RunAtOnce) {
-  const Rendezvous all{workers};
-  const FakeJob job{static_cast<std::size_t>(workers), workers, [&](std::size_t, int) {
+  const Rendezvous all{workers_};
+  const FakeJob job{static_cast<std::size_t>(workers_), workers_, [&](std::size_t, int) {
                       all.come();
                       if (!all.wait()) throw std::runtime_error("not all came");
                     }};
-  runner_info.make(job, workers)->run();
-  EXPECT_EQ(job.most_in_flight(), workers);
+  runner_info.make(job, workers_)->run();
+  EXPECT_EQ(job.most_in_flight(), workers_);
   EXPECT_TRUE(job.each_ran(1));
 }
 

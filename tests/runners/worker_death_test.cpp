@@ -1,10 +1,10 @@
 // What a runner that forks says when a worker dies, and how soon. Compiled with each of them; never
 // with another.
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <functional>
 #include <string>
 #include <thread>
@@ -28,7 +28,7 @@ std::string without_numbers(const std::string& message) {
 
 class WorkerDeath : public testing::TestWithParam<int> {
  protected:
-  const int workers = GetParam();
+  const int workers_ = GetParam();
 
   std::string message_of(Runner& runner) {
     try {
@@ -41,13 +41,13 @@ class WorkerDeath : public testing::TestWithParam<int> {
 
   // What run() says of a task that ends its process while all others that run would last a minute.
   std::string message_of_deed(const std::function<void()>& deed) {
-    const FakeJob job{100, workers, [&](std::size_t index, int) {
+    const FakeJob job{100, workers_, [&](std::size_t index, int) {
                         if (index == 3) deed();
                         if (index > 3) std::this_thread::sleep_for(std::chrono::minutes{1});
                       }};
     const Belongings before;
     const auto start = Clock::now();
-    const std::string message = message_of(*runner_info.make(job, workers));
+    const std::string message = message_of(*runner_info.make(job, workers_));
     EXPECT_LT(Clock::now() - start, std::chrono::seconds{1});
     EXPECT_FALSE(Belongings::has_children());
     EXPECT_TRUE(before.unchanged());
@@ -72,8 +72,8 @@ TEST_P(WorkerDeath, ByExitIsNamedWithItsTask) {
 
 TEST_P(WorkerDeath, BetweenTwoPassesIsFoundByTheNext) {
   const SharedArray<std::atomic<pid_t>> last{1};
-  const FakeJob job{100, workers, [&](std::size_t, int) { last[0] = getpid(); }};
-  const auto runner = runner_info.make(job, workers);
+  const FakeJob job{100, workers_, [&](std::size_t, int) { last[0] = getpid(); }};
+  const auto runner = runner_info.make(job, workers_);
   runner->run();
   if (kill(last[0], SIGKILL) != 0) GTEST_SKIP() << "no worker lives between passes";
   EXPECT_EQ(without_numbers(message_of(*runner)),
@@ -82,8 +82,8 @@ TEST_P(WorkerDeath, BetweenTwoPassesIsFoundByTheNext) {
 
 TEST_P(WorkerDeath, ALongMessageArrivesCutShort) {
   const std::string text(1000, 'x');
-  const FakeJob job{1, workers, [&](std::size_t, int) { throw std::runtime_error(text); }};
-  EXPECT_EQ(message_of(*runner_info.make(job, workers)), text.substr(0, 199));
+  const FakeJob job{1, workers_, [&](std::size_t, int) { throw std::runtime_error(text); }};
+  EXPECT_EQ(message_of(*runner_info.make(job, workers_)), text.substr(0, 199));
 }
 
 }  // namespace

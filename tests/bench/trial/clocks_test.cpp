@@ -80,6 +80,28 @@ TEST(Switches, AreCountedForTheCallingThread) {
   EXPECT_GE(thread_switches().voluntary - before.voluntary, 5);
 }
 
+// Left to itself the kernel's sum for a process lacks what a thread on another CPU ran since its
+// last tick.
+TEST(ProcessUsage, MissesNothingOfAThreadThatIsRunning) {
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<bool> end{false};
+    std::int64_t cpu_ns = 0, last_ns = 0;
+    const std::int64_t before = usage_of_process_and_reaped().cpu_ns;
+    std::thread spinner{[&] {
+      while (!end) {
+      }
+      cpu_ns = thread_cpu_ns();
+      last_ns = now_ns();
+    }};
+    std::this_thread::sleep_for(std::chrono::microseconds{5000 + 300 * round});
+    const std::int64_t read_ns = now_ns();
+    const std::int64_t used = usage_of_process_and_reaped().cpu_ns - before;
+    end = true;
+    spinner.join();
+    EXPECT_GE(used, cpu_ns - (last_ns - read_ns)) << "round " << round;
+  }
+}
+
 // The kernel's sum for a process misses up to a tick of each thread that runs elsewhere: 4 ms of 40
 // would be seen here.
 TEST(ProcessUsage, CountsThreadsThatAreRunning) {

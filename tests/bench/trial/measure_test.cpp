@@ -122,6 +122,16 @@ TEST_F(Measure, TimesEachPartApart) {
   EXPECT_LE(record.wall_s, record.wall_max_s);
 }
 
+// A short pass lasts long where another process takes the CPU: then the choice is another, and
+// right.
+template <typename Condition>
+bool once_in_five(const Condition& condition) {
+  for (int i = 0; i < 5; ++i) {
+    if (condition()) return true;
+  }
+  return false;
+}
+
 TEST_F(Measure, ChoosesPassesForTheSample) {
   request.passes = 0;
   request.min_sample_s = 0.05;
@@ -129,9 +139,14 @@ TEST_F(Measure, ChoosesPassesForTheSample) {
     sleep_ms(2);
     for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, 0);
   };
-  const TrialRecord record = measured();
-  EXPECT_GE(record.passes, 2U);
-  EXPECT_LE(record.passes, 25U);  // none takes less than its 2 ms
+  EXPECT_TRUE(once_in_five([&] {
+    script.passes = 0;
+    const TrialRecord record = measured();
+    EXPECT_LE(record.passes, 25U);  // none takes less than its 2 ms
+    const std::uint64_t untimed = static_cast<std::uint64_t>(script.passes) - 1 - record.passes;
+    EXPECT_LE(untimed, 2U);  // a twentieth of the sample is 2.5 ms
+    return record.passes > 10 && untimed == 2;
+  }));
 }
 
 TEST_F(Measure, ChoosesOnePassWhereThatIsEnough) {
@@ -146,10 +161,13 @@ TEST_F(Measure, ChoosesOnePassWhereThatIsEnough) {
 
 TEST_F(Measure, ChoosesManyPassesForShortOnes) {
   request.passes = 0;
-  request.min_sample_s = 0.005;
-  const TrialRecord record = measured();
-  EXPECT_GT(record.passes, 100U);
-  EXPECT_GT(record.wall_min_s, 0);
+  request.min_sample_s = 0.01;
+  EXPECT_TRUE(once_in_five([&] {
+    script.passes = 0;
+    const TrialRecord record = measured();
+    EXPECT_GT(record.wall_min_s, 0);
+    return record.passes > 100 && static_cast<std::uint64_t>(script.passes) > record.passes + 100;
+  }));
 }
 
 TEST_F(Measure, ChoosesAPassForASampleOfNoLength) {
