@@ -51,3 +51,28 @@ def planned_order(folder: Path) -> list[tuple]:
         for block in plan["order"]
         for cell in block["cells"]
     ]
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes whose parent is `pid`; no tool that a bare machine may lack is needed."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = stat.read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if int(parent) == pid:
+            found.append(int(stat.parent.name))
+    return found
+
+
+def running(executable: Path) -> list[int]:
+    """The processes that run this file."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/exe"):
+        try:
+            if link.readlink() == executable:
+                found.append(int(link.parent.name))
+        except OSError:
+            continue
+    return found

@@ -1,11 +1,12 @@
 """Whatever ends the driver: no process is left, no row is torn, and what was measured is shown where it can be."""
 
+import os
 import resource
 import signal
 import subprocess
 import time
 
-from program import rows_of
+from program import children_of, rows_of
 from kill_driver import broken_rows, main
 
 RUN = ("run", "--workloads", "sleep,empty", "--sample", "5ms", "--workers", "4", "--blocks", "200")
@@ -39,8 +40,8 @@ def test_ctrl_c_ends_the_run_with_130_and_shows_what_is_there(parbench, tmp_path
 def test_a_killed_guard_costs_the_trial_in_flight(parbench, tmp_path):
     driver = parbench.start(*RUN[:-1], "6", "-o", tmp_path / "run")
     wait_for_rows(tmp_path / "run" / "samples.csv", 3)
-    guards = subprocess.run(["pgrep", "-P", str(driver.pid)], capture_output=True, text=True, check=True).stdout.split()
-    subprocess.run(["kill", "-KILL", *guards], check=True)
+    (guard,) = children_of(driver.pid)
+    os.kill(guard, signal.SIGKILL)
     driver.communicate(timeout=120)
     rows = rows_of(tmp_path / "run" / "samples.csv")
     lost = [row["reason"] for row in rows if row["status"] != "ok"]

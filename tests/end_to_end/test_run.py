@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from program import ROOT, planned_order, rows_of
+from program import BUILD, planned_order, rows_of, running
 
 SMALL = ("--sample", "1ms", "--set", "empty.tasks=100", "--workloads", "empty")
 COMPARE = Path("/usr/share/benchmark/compare.py")
@@ -109,5 +109,4 @@ def test_fetch_starts_its_server_and_takes_it_down(parbench, tmp_path):
     assert json.loads(pool["observed"]) == {"connections": 4}
     assert float(pool["companion_cpu_s"]) > 0
     assert json.loads(pool["params"])["url"] == ""
-    servers = subprocess.run(["pgrep", "-f", f"^{ROOT}.*fetch_server"], capture_output=True, text=True, check=False)
-    assert servers.stdout == ""
+    assert running(BUILD / "companions" / "fetch_server") == []

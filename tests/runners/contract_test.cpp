@@ -2,12 +2,16 @@
 // Never measures one.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "bench/runner.hpp"
 #include "tests/support/belongings.hpp"

@@ -15,7 +15,11 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <functional>
+#include <iterator>
+#include <optional>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "bench/trial/shared_memory.hpp"
