@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <sstream>
 
@@ -15,7 +16,7 @@
 namespace parbench {
 namespace {
 
-constexpr double companion_patience_s = 10;
+constexpr std::chrono::seconds companion_patience{10};
 constexpr std::streamoff reason_bytes = 16 << 10;
 
 std::string text_of(const std::filesystem::path& path) {
@@ -120,7 +121,8 @@ std::string Launcher::start_companion(const Companion& companion, const Paramete
   start.stdout_path = trial_ / "companion.out";
   start.stderr_path = trial_ / "companion.err";
   pid = guard_.start(start, std::nullopt);
-  for (double waited_s = 0; waited_s < companion_patience_s; waited_s += 1e-3) {
+  const auto give_up = std::chrono::steady_clock::now() + companion_patience;
+  while (std::chrono::steady_clock::now() < give_up) {
     const std::string said = text_of(start.stdout_path);
     if (const std::size_t end = said.find('\n'); end != std::string::npos)
       return said.substr(0, end);

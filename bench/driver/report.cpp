@@ -40,6 +40,7 @@ int report(const std::vector<std::string>& arguments) {
   std::vector<std::string> words{python, "-P", "-m", "reports"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   execvp(argv[0], argv.data());

@@ -47,6 +47,7 @@ bool redirect(int target, const std::string& path, int flags) {
 
 pid_t start(const Start& start) {
   std::vector<char*> argv;
+  argv.reserve(start.argv.size() + 1);
   for (const std::string& word : start.argv) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   int tell[2];

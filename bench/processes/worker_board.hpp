@@ -8,7 +8,7 @@
 
 #include "bench/job.hpp"
 #include "bench/processes/children.hpp"
-#include "bench/trial/shared_memory.hpp"
+#include "bench/shared_memory.hpp"
 
 namespace parbench {
 

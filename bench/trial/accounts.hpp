@@ -17,8 +17,8 @@
 
 #include "bench/job.hpp"
 #include "bench/record.hpp"
+#include "bench/shared_memory.hpp"
 #include "bench/trial/clocks.hpp"
-#include "bench/trial/shared_memory.hpp"
 #include "bench/workload.hpp"
 
 namespace parbench {

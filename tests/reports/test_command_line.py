@@ -23,14 +23,14 @@ def refused(result) -> str:
 def test_the_latest_run_is_the_default_and_one_line_says_how_many_charts_and_where(run):
     result = report(cwd=run.parents[1])
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout == "5 charts (svg, png, csv) in results/latest/charts\n"
+    assert result.stdout == "5 charts (svg, png, pdf, csv) in results/latest/charts\n"
     files = {path.name for path in (run / "charts").iterdir()}
     assert {
         "primes-time.svg",
         "primes-time.png",
         "primes-time.csv",
         "overview.png",
-    } <= files and len(files) == 15
+    } <= files and len(files) == 20
 
 
 def test_formats_folder_and_silence(run, tmp_path):

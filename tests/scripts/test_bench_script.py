@@ -167,6 +167,8 @@ def start_a_long_run(bench, tmp_path):
     process = subprocess.Popen(
         [bench.root / "scripts/bench"], cwd=bench.root, env=environment, stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE, start_new_session=True, text=True,
+        # Where the tests were started in the background, SIGINT is ignored, and no shell can undo that for itself.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     for _ in range(1000):
         if said.exists() and (text := said.read_text()).endswith("\n"):

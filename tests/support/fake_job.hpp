@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "bench/job.hpp"
-#include "bench/trial/shared_memory.hpp"
+#include "bench/shared_memory.hpp"
 
 namespace parbench {
 

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <thread>
 
-#include "bench/trial/shared_memory.hpp"
+#include "bench/shared_memory.hpp"
 
 namespace parbench {
 

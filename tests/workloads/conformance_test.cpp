@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <thread>
 #include <vector>
@@ -66,14 +67,24 @@ TEST(Conformance, KillsTheProcessThatRunsTheTaskAndNoOther) {
   EXPECT_EQ(WTERMSIG(status), SIGKILL);
 }
 
+void expect_three_to_meet(const Workload& workload) {
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < 3; ++i) {
+    threads.emplace_back([&, i] { EXPECT_EQ(run(workload, i), scramble(i)); });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
 TEST(Conformance, MeetsAmongThreadsInEveryGroup) {
   const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "6"}});
-  for (int group = 0; group < 4; ++group) {
-    std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < 3; ++i)
-      threads.emplace_back([&, i] { EXPECT_EQ(run(*workload, i), scramble(i)); });
-    for (std::thread& thread : threads) thread.join();
-  }
+  for (int group = 0; group < 4; ++group) expect_three_to_meet(*workload);
+}
+
+TEST(Conformance, StaysForAMomentAfterMeeting) {
+  const auto workload = made({{"behaviour", "meet"}, {"meet", "1"}, {"tasks", "1"}});
+  const auto start = std::chrono::steady_clock::now();
+  run(*workload, 0);
+  EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{2});
 }
 
 TEST(Conformance, MeetsAmongProcesses) {
@@ -92,7 +103,8 @@ TEST(Conformance, MeetsAmongProcesses) {
 
 // Takes the ten seconds that it is about.
 TEST(Conformance, SaysHowManyOfAGroupDidNotCome) {
-  const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "3"}});
+  const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "6"}});
+  expect_three_to_meet(*workload);  // the next two are of another group
   const auto message = [&](std::size_t index) {
     return message_of<std::runtime_error>([&] { run(*workload, index); });
   };

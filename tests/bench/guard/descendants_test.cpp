@@ -10,8 +10,8 @@
 #include <cerrno>
 #include <functional>
 
+#include "bench/shared_memory.hpp"
 #include "bench/trial/clocks.hpp"
-#include "bench/trial/shared_memory.hpp"
 #include "tests/support/shell.hpp"
 
 namespace parbench {

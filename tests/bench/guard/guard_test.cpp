@@ -2,6 +2,7 @@
 // driver.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,15 +74,28 @@ TEST_F(GuardTest, TellsHowAProgramEnded) {
   EXPECT_FALSE(killed.timed_out);
 }
 
+// A driver with words on its stdin, a variable too many and core dumps allowed: all of it is
+// inherited by its guard.
 TEST_F(GuardTest, StartsProgramsWithWhatAMeasurementWants) {
+  client.reset();
   setenv("PARBENCH_TEST_GONE", "x", 1);
+  rlimit core{};
+  getrlimit(RLIMIT_CORE, &core);
+  core.rlim_cur = core.rlim_max;
+  setrlimit(RLIMIT_CORE, &core);
+  folder.write("in", "words\n");
+  const int own_stdin = fcntl(0, F_DUPFD_CLOEXEC, 3);
+  const int words = open((folder.path() / "in").c_str(), O_RDONLY | O_CLOEXEC);
+  dup2(words, 0);
+  client.emplace(executable, "");
   Start start = script(
-      "echo $PARBENCH_TEST_SET ${PARBENCH_TEST_GONE-unset} core $(ulimit -c) slack $(cat "
-      "/proc/self/timerslack_ns); "
-      "wc -c; echo warning >&2");
+      "echo $PARBENCH_TEST_SET ${PARBENCH_TEST_GONE-unset} core $(ulimit -c) "
+      "slack $(cat /proc/self/timerslack_ns); wc -c; echo warning >&2");
   start.set = {{"PARBENCH_TEST_SET", "a b"}};
   start.unset = {"PARBENCH_TEST_GONE"};
   EXPECT_EQ(client->wait(client->start(start, std::nullopt)).status, 0);
+  dup2(own_stdin, 0);
+  for (const int descriptor : {own_stdin, words}) close(descriptor);
   EXPECT_EQ(folder.read("out"), "a b unset core 0 slack 1\n0\n");
   EXPECT_EQ(folder.read("err"), "warning\n");
 }
@@ -115,12 +129,13 @@ TEST_F(GuardTest, KeepsSeveralApart) {
 TEST_F(GuardTest, KillsAtTheDeadlineAndNotBefore) {
   EXPECT_FALSE(client->wait(client->start(script("exit 0"), 10)).timed_out);
   const pid_t patient = client->start(script("sleep 600"), std::nullopt);
+  const pid_t bounded = client->start(script("sleep 600"), 300);
   const auto start = std::chrono::steady_clock::now();
   const Ended ended = client->wait(client->start(script("exec sleep 600"), 0.2));
   EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{200});
   EXPECT_TRUE(ended.timed_out);
   EXPECT_EQ(WTERMSIG(ended.status), SIGKILL);
-  EXPECT_TRUE(is_alive(patient));
+  EXPECT_TRUE(is_alive(patient) && is_alive(bounded));
 }
 
 TEST_F(GuardTest, RefusesWhatCannotBeStarted) {
@@ -170,6 +185,20 @@ TEST_F(GuardTest, FindsAndEndsADaemon) {
   EXPECT_EQ(client->clean().left,
             std::vector<std::string>{"sleep (pid " + std::to_string(pid) + ")"});
   EXPECT_FALSE(is_alive(pid));
+}
+
+TEST_F(GuardTest, MissesNoEndThatComesWithAnOrphans) {
+  run("sleep 600 & echo $! >child");
+  const pid_t orphan = pid_in(folder.path() / "child");
+  const pid_t pid = client->start(
+      script("until test -e go; do sleep 0.01; done; kill -KILL $(cat child); exit 3"),
+      std::nullopt);
+  kill(guard(), SIGSTOP);  // it learns of both at once
+  folder.write("go", "");
+  EXPECT_TRUE(comes_true([&] { return !is_alive(orphan) && !is_alive(pid); }));
+  kill(guard(), SIGCONT);
+  ASSERT_TRUE(client->has_ended(pid, 10));
+  EXPECT_EQ(WEXITSTATUS(client->wait(pid).status), 3);
 }
 
 TEST_F(GuardTest, EndsACompanionWithoutCallingItLeftBehind) {

@@ -22,7 +22,7 @@
 #include <string>
 #include <thread>
 
-#include "bench/trial/shared_memory.hpp"
+#include "bench/shared_memory.hpp"
 #include "tests/support/belongings.hpp"
 #include "tests/support/rendezvous.hpp"
 

@@ -106,18 +106,18 @@ TEST_F(Measure, TimesEachPartApart) {
   script.set_up = [] { sleep_ms(20); };
   script.tear_down = [] { sleep_ms(40); };
   script.run = [](const Job& job, int, int pass) {
-    sleep_ms(pass == 0 ? 80 : pass == 2 ? 10 : 5);
+    sleep_ms(pass == 0 ? 200 : pass == 2 ? 50 : 5);
     for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, 0);
   };
   const TrialRecord record = measured();
   EXPECT_GE(record.setup_s, 0.020);
-  EXPECT_GE(record.cold_s, 0.080);
+  EXPECT_GE(record.cold_s, 0.200);
   EXPECT_GE(record.teardown_s, 0.040);
-  EXPECT_GE(record.wall_s * 3, 0.020);
+  EXPECT_GE(record.wall_s * 3, 0.060);
   EXPECT_GE(record.wall_min_s, 0.005);
-  EXPECT_LT(record.wall_min_s, 0.010);
-  EXPECT_GE(record.wall_max_s, 0.010);
-  EXPECT_LT(record.wall_max_s, 0.080);
+  EXPECT_LT(record.wall_min_s, 0.050);
+  EXPECT_GE(record.wall_max_s, 0.050);
+  EXPECT_LT(record.wall_max_s, 0.200);
   EXPECT_LE(record.wall_min_s, record.wall_s);
   EXPECT_LE(record.wall_s, record.wall_max_s);
 }
@@ -145,7 +145,7 @@ TEST_F(Measure, ChoosesPassesForTheSample) {
     EXPECT_LE(record.passes, 25U);  // none takes less than its 2 ms
     const std::uint64_t untimed = static_cast<std::uint64_t>(script.passes) - 1 - record.passes;
     EXPECT_LE(untimed, 2U);  // a twentieth of the sample is 2.5 ms
-    return record.passes > 10 && untimed == 2;
+    return record.passes > 2;
   }));
 }
 

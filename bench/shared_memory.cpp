@@ -1,5 +1,5 @@
 // An anonymous MAP_SHARED mapping with an owner.
-#include "bench/trial/shared_memory.hpp"
+#include "bench/shared_memory.hpp"
 
 #include <sys/mman.h>
 
