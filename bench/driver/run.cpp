@@ -50,6 +50,7 @@ Plan plan_of(RunOptions& options, const Preset& preset, const Stage& stage) {
 
 std::vector<double> planned_seconds(const Plan& plan, double cpus) {
   std::vector<double> seconds;
+  seconds.reserve(plan.cells.size());
   for (const Cell& cell : plan.cells)
     seconds.push_back(estimated_trial_s(cell, plan.min_sample_s, cpus));
   return seconds;

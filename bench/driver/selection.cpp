@@ -116,6 +116,7 @@ void refuse_unknown_runners(const std::vector<std::string>& names,
         std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r.name == name; });
     if (found == runners.end()) {
       std::vector<std::string> known;
+      known.reserve(runners.size());
       for (const PlannedRunner& runner : runners) known.push_back(runner.name);
       throw UsageError("--runners: '" + name + "' is not a runner: " + joined(known) +
                        ", or a path to an executable");
