@@ -110,6 +110,7 @@ Parameters::Parameters(std::string_view workload, const std::vector<ParameterSpe
     const auto given = values.find(key);
     values_[key] = spec.canonical(workload, given == values.end() ? spec.fallback : given->second);
     if (spec.type == Type::count) counts_.push_back(key);
+    if (spec.permission) permissions_.push_back(key);
     keys.push_back(spec.key);
   }
   for (const auto& [key, value] : values) {
@@ -142,9 +143,13 @@ void Parameters::fill(std::string_view key, std::string value) {
 
 std::string Parameters::json() const {
   std::string result = "{";
+  const auto among = [](const std::vector<std::string>& keys, const std::string& key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
   for (const auto& [key, value] : values_) {
+    if (value.empty() || among(permissions_, key)) continue;
     if (result.size() > 1) result += ",";
-    const bool number = std::find(counts_.begin(), counts_.end(), key) != counts_.end();
+    const bool number = among(counts_, key);
     result += json_string(key) + ":" + (number ? value : json_string(value));
   }
   return result + "}";

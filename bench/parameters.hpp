@@ -27,6 +27,7 @@ struct ParameterSpec {
   double least = 0, most = 0;  // count: a number; duration: seconds; size: bytes; both included
   std::vector<std::string_view> choices = {};  // choice only
   std::string_view about;
+  bool permission = false;  // allows something and changes nothing of the work: not in json()
 
   // Checks one value and gives its canonical spelling ("0.02s" -> "20ms"). Throws BadParameter.
   std::string canonical(std::string_view workload, std::string_view value) const;
@@ -54,7 +55,8 @@ class Parameters {
 
   const std::map<std::string, std::string, std::less<>>& values() const { return values_; }
 
-  // One JSON object, keys sorted, counts as numbers and everything else as strings: the `params`
+  // What fixes the work as one JSON object, keys sorted, counts as numbers and everything else as
+  // strings, without permissions and texts left empty: the `params`
   // column.
   std::string json() const;
 
@@ -62,7 +64,8 @@ class Parameters {
 
  private:
   std::map<std::string, std::string, std::less<>> values_;
-  std::vector<std::string> counts_;  // keys whose value is a number in JSON
+  std::vector<std::string> counts_;       // keys whose value is a number in JSON
+  std::vector<std::string> permissions_;  // keys that JSON leaves out
 };
 
 }  // namespace parbench

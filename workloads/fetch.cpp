@@ -187,13 +187,13 @@ const WorkloadInfo fetch_workload{
           .type = ParameterSpec::Type::text,
           .fallback = "",
           .about = "a page of a server of yours, the same at each load; latency, spread and body "
-                   "are not "
-                   "used then; left out: parbench's own server"},
+                   "are not used then; left out: parbench's own server"},
          {.key = "allow_remote",
           .type = ParameterSpec::Type::choice,
           .fallback = "no",
           .choices = {"no", "yes"},
-          .about = "yes: the url may lead to another machine"}},
+          .about = "yes: the url may lead to another machine",
+          .permission = true}},
     .observed = "connections",
     .estimate = estimate,
     .check = check,

@@ -105,6 +105,16 @@ TEST(Parameters, AnUnknownKeyIsAnsweredWithTheKnownOnes) {
 TEST(Parameters, JsonHasSortedKeysAndNumbersOnlyForCounts) {
   EXPECT_EQ(made({{"url", "x"}}).json(),
             R"({"body":"1KiB","count":128,"duration":"4ms","set":"even","url":"x"})");
+  const std::vector<ParameterSpec> quiet{
+      {.key = "asked", .type = ParameterSpec::Type::text, .fallback = "", .about = ""},
+      {.key = "may",
+       .type = ParameterSpec::Type::choice,
+       .fallback = "no",
+       .choices = {"no", "yes"},
+       .about = "",
+       .permission = true}};
+  EXPECT_EQ(Parameters("work", quiet, {{"may", "yes"}}).json(), "{}");
+  EXPECT_EQ(Parameters("work", quiet, {{"asked", "x"}}).json(), R"({"asked":"x"})");
   EXPECT_EQ(Parameters().json(), "{}");
   EXPECT_EQ(Parameters("work", {}, {}).json(), "{}");
   Parameters filled = made({});

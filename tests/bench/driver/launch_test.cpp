@@ -2,74 +2,22 @@
 #include "bench/driver/launch.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
-
-#include "bench/digest.hpp"
 #include "bench/guard/descendants.hpp"
-#include "bench/protocol.hpp"
 #include "bench/rows/utf8.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/shell.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/with_launcher.hpp"
 
 namespace parbench {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path guard_executable = fs::path{PARBENCH_BUILD_FOLDER} / "parbench-guard";
-
-TrialRecord some_record() {
-  TrialRecord record;
-  record.tasks = 4;
-  record.passes = 2;
-  record.wall_s = record.wall_min_s = record.wall_max_s = 0.25;
-  record.workers_seen = record.max_in_flight = 1;
-  record.digest = 0x2a;
-  return record;
-}
-
-class LaunchTest : public testing::Test {
- protected:
-  LaunchTest() {
-    runner.name = "script";
-    launch.runner = &runner;
-    launch.workload_name = "made";
-    launch.deadline_s = 30;
-    write_record(to_json(some_record()));
-  }
-
-  void write_record(const std::string& text) const { folder.write("good.json", text); }
-
-  fs::path write_script(const std::string& name, const std::string& text) const {
-    folder.write(name, "#!/bin/sh\ncd '" + folder.path().string() + "'\n" + text + "\n");
-    fs::permissions(folder.path() / name, fs::perms::owner_all);
-    return folder.path() / name;
-  }
-
-  // $2 is the request, $4 the record's path.
-  Outcome outcome_of(const std::string& script) {
-    runner.executable = write_script("runner", script);
-    return launcher.run(launch);
-  }
-
-  void expect_failure(const Outcome& outcome, Status status, const std::string& reason) const {
-    EXPECT_EQ(outcome.status, status) << status_name(outcome.status);
-    EXPECT_EQ(outcome.reason, reason);
-    EXPECT_FALSE(outcome.record);
-  }
-
-  const TemporaryFolder folder;
-  GuardClient guard{guard_executable, ""};
-  Launcher launcher{guard, folder.path(), folder.path() / "scratch"};
-  FoundRunner runner;
-  Launch launch;
-};
-
-const std::string write_good = "cp good.json \"$4\"\n";
+using LaunchTest = WithLauncher;
 
 TEST_F(LaunchTest, EndsWell) {
   const Outcome outcome = outcome_of(write_good);
@@ -225,77 +173,6 @@ TEST_F(LaunchTest, TheExecutableMustBeThere) {
   EXPECT_EQ(outcome_of(write_good).status, Status::ok);
 }
 
-const std::vector<ParameterSpec> companion_specs{
-    {.key = "own",
-     .type = ParameterSpec::Type::choice,
-     .fallback = "yes",
-     .choices = {"yes", "no"},
-     .about = ""},
-    {.key = "url", .type = ParameterSpec::Type::text, .fallback = "", .about = ""}};
-
-const Companion companion{
-    .executable = "server",
-    .fills = "url",
-    .needed = [](const Parameters& parameters) { return parameters.text("own") == "yes"; },
-    .arguments =
-        [](const Parameters&) {
-          return std::vector<std::string>{"--word", "two words"};
-        }};
-
-class CompanionTest : public LaunchTest {
- protected:
-  CompanionTest() {
-    workload.companion = &companion;
-    launch.workload = &workload;
-    launch.parameters = {"made", companion_specs, {}};
-  }
-
-  WorkloadInfo workload;
-};
-
-TEST_F(CompanionTest, IsThereWhileTheTrialIsAndGoneAfterIt) {
-  write_script("server",
-               "echo \"$# $2\" >server_words; echo $$ >server_pid; echo http://127.0.0.1:1/x\n"
-               "i=0; while test $i -lt 20000; do i=$((i+1)); done; exec sleep 600");
-  const Outcome outcome =
-      outcome_of("kill -0 $(cat server_pid) && echo \"$2\" >request\nsleep 0.2\n" + write_good);
-  ASSERT_EQ(outcome.status, Status::ok) << outcome.reason;
-  EXPECT_EQ(folder.read("server_words"), "2 two words\n");
-  EXPECT_EQ(read_request(folder.read("request")).parameters.at("url"), "http://127.0.0.1:1/x");
-  ASSERT_TRUE(outcome.companion_cpu_s);
-  EXPECT_GT(*outcome.companion_cpu_s, 0);
-  EXPECT_LT(*outcome.companion_cpu_s, 5);
-  EXPECT_FALSE(is_alive(pid_in(folder.path() / "server_pid")));
-  EXPECT_NE(launcher.command(launch).find("{companion}"), std::string::npos);
-}
-
-TEST_F(CompanionTest, IsGoneAfterAFailureToo) {
-  write_script("server", "echo $$ >server_pid; echo here; exec sleep 600");
-  EXPECT_EQ(outcome_of("exit 1").status, Status::failed);
-  EXPECT_FALSE(is_alive(pid_in(folder.path() / "server_pid")));
-}
-
-TEST_F(CompanionTest, IsNotStartedWhereItIsNotNeeded) {
-  write_script("server", "echo $$ >server_pid; echo here; exec sleep 600");
-  launch.parameters = {"made", companion_specs, {{"own", "no"}, {"url", "http://there"}}};
-  const Outcome outcome = outcome_of("echo \"$2\" >request\n" + write_good);
-  EXPECT_EQ(outcome.status, Status::ok);
-  EXPECT_FALSE(outcome.companion_cpu_s);
-  EXPECT_FALSE(fs::exists(folder.path() / "server_pid"));
-  EXPECT_EQ(read_request(folder.read("request")).parameters.at("url"), "http://there");
-}
-
-TEST_F(CompanionTest, ThatEndsAtOnceFailsTheTrial) {
-  write_script("server", "echo 'no port is free' >&2; exit 1");
-  expect_failure(outcome_of(write_good), Status::failed, "server ended at once: no port is free");
-}
-
-TEST_F(CompanionTest, ThatIsNotThereFailsTheTrial) {
-  expect_failure(
-      outcome_of(write_good), Status::failed,
-      "cannot run " + (folder.path() / "server").string() + ": No such file or directory");
-}
-
 TEST_F(LaunchTest, AKilledGuardCostsOneTrial) {
   std::string kill_guard;
   for (const Process& child : live_children())
@@ -313,7 +190,7 @@ TEST_F(LaunchTest, AnInterruptEndsTheTrialAndLeavesNothing) {
   if (driver == 0) {
     folder.write("driver_pid", std::to_string(getpid()) + "\n");
     catch_interrupts();
-    GuardClient own{guard_executable, ""};
+    GuardClient own{fs::path{PARBENCH_BUILD_FOLDER} / "parbench-guard", ""};
     Launcher own_launcher{own, folder.path(), folder.path() / "scratch"};
     runner.executable = script;
     if (message_of<Interrupted>([&] { own_launcher.run(launch); }) != "interrupted") _exit(1);

@@ -11,18 +11,11 @@
 #include <functional>
 
 #include "bench/shared_memory.hpp"
-#include "bench/trial/clocks.hpp"
+#include "tests/support/deeds.hpp"
 #include "tests/support/shell.hpp"
 
 namespace parbench {
 namespace {
-
-pid_t forked(const std::function<void()>& body) {
-  const pid_t child = fork();
-  if (child != 0) return child;
-  body();
-  _exit(0);
-}
 
 [[noreturn]] void stay() {
   for (;;) pause();
@@ -136,8 +129,7 @@ TEST(KillDescendants, EndsStoppedOnes) {
 TEST(KillDescendants, TellsTheirCpuTime) {
   const Roll roll;
   const pid_t busy = forked([&] {
-    while (thread_cpu_ns() < 30'000'000) {
-    }
+    spin(30'000'000);
     roll.come();
     stay();
   });

@@ -12,27 +12,12 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/deeds.hpp"
+
 namespace parbench {
 namespace {
 
 constexpr std::int64_t ms = 1'000'000;
-
-void spin(std::int64_t cpu_ns) {
-  const std::int64_t start = thread_cpu_ns();
-  while (thread_cpu_ns() - start < cpu_ns) {
-  }
-}
-
-void sleep_ms(int count) { std::this_thread::sleep_for(std::chrono::milliseconds{count}); }
-
-pid_t forked_spinner(std::int64_t cpu_ns) {
-  const pid_t child = fork();
-  if (child == 0) {
-    spin(cpu_ns);
-    _exit(0);
-  }
-  return child;
-}
 
 TEST(Now, IsTheSteadyClock) {
   const std::int64_t before = now_ns();
@@ -135,7 +120,7 @@ TEST(ProcessUsage, CountsThreadsThatAreRunning) {
 TEST(ProcessUsage, CountsReapedChildrenAndNoOthers) {
   const Usage before = usage_of_process_and_reaped();
   std::vector<pid_t> children;
-  for (int i = 0; i < 3; ++i) children.push_back(forked_spinner(20 * ms));
+  for (int i = 0; i < 3; ++i) children.push_back(forked([] { spin(20 * ms); }));
   sleep_ms(30);
   EXPECT_LT(usage_of_process_and_reaped().cpu_ns - before.cpu_ns, 10 * ms);
   for (const pid_t child : children) waitpid(child, nullptr, 0);

@@ -1,91 +1,20 @@
-// One trial's order and sums, with workloads and runners made for the purpose. Never judges how
-// fast anything is.
+// One trial's order, checks and choice of passes, with workloads and runners made for the purpose.
+// Never judges how fast anything is.
 #include "bench/trial/measure.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <chrono>
-#include <functional>
-#include <thread>
-
 #include "bench/trial/accounts.hpp"
-#include "tests/support/made_workload.hpp"
-#include "tests/support/message_of.hpp"
+#include "tests/support/deeds.hpp"
+#include "tests/support/scripted_trial.hpp"
 
 namespace parbench {
 namespace {
 
-void sleep_ms(int count) { std::this_thread::sleep_for(std::chrono::milliseconds{count}); }
-
-void spin_ms(int count) {
-  const std::int64_t end = thread_cpu_ns() + count * 1'000'000LL;
-  while (thread_cpu_ns() < end) {
-  }
-}
-
-// What the next trial is made of. Its parts are made by plain functions, which cannot hold anything
-// themselves.
-struct Script {
-  std::size_t tasks = 4;
-  MadeWorkload::Deed deed = [](std::size_t index, Worker&) { return scramble(index); };
-  std::function<void(const Job&, int workers, int pass)> run = [](const Job& job, int, int) {
-    for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, 0);
-  };
-  std::function<void()> set_up = [] {};
-  std::function<void()> tear_down = [] {};
-  int passes = 0;  // run so far
-};
-Script script;
-
-class ScriptedRunner final : public Runner {
- public:
-  ScriptedRunner(const Job& job, int workers) : job_{job}, workers_{workers} { script.set_up(); }
-  ~ScriptedRunner() override { script.tear_down(); }
-  void run() override { script.run(job_, workers_, script.passes++); }
-
- private:
-  const Job& job_;
-  int workers_;
-};
-
-RunnerInfo scripted_runner() {
-  RunnerInfo info;
-  info.make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {
-    return std::make_unique<ScriptedRunner>(job, workers);
-  };
-  return info;
-}
-
-WorkloadInfo scripted_workload() {
-  WorkloadInfo info;
-  info.make = [](const Parameters&, const std::filesystem::path&) -> std::unique_ptr<Workload> {
-    return std::make_unique<MadeWorkload>(script.tasks, script.deed);
-  };
-  return info;
-}
-
-class Measure : public testing::Test {
- protected:
-  Measure() {
-    script = {};
-    request.workload = "made";
-    request.passes = 3;
-  }
-
-  TrialRecord measured() { return measure(request, workload, runner); }
-
-  template <typename Error>
-  std::string message() {
-    return message_of<Error>([&] { measured(); });
-  }
-
-  TrialRequest request;
-  WorkloadInfo workload = scripted_workload();
-  RunnerInfo runner = scripted_runner();
-};
+using Measure = ScriptedTrial;
 
 TEST_F(Measure, RunsAColdPassAndThenTheTimedOnes) {
   const TrialRecord record = measured();
@@ -253,107 +182,6 @@ TEST_F(Measure, HandsOnWhatAWorkerKeeps) {
   EXPECT_EQ(message<WrongResult>(), "nothing was thrown");
   request.passes = 4;
   EXPECT_NE(message<WrongResult>(), "nothing was thrown");
-}
-
-TEST_F(Measure, CountsTheSwitchesOfTheTimedPasses) {
-  script.deed = [](std::size_t index, Worker&) {
-    sleep_ms(1);
-    return scramble(index);
-  };
-  const TrialRecord record = measured();
-  EXPECT_GE(*record.voluntary_switches, 12);
-  EXPECT_LT(*record.voluntary_switches, 50);
-  EXPECT_GE(*record.involuntary_switches, 0);
-}
-
-constexpr int spin = 10;  // ms a task
-
-MadeWorkload::Deed spinning() {
-  return [](std::size_t index, Worker&) {
-    spin_ms(spin);
-    return scramble(index);
-  };
-}
-
-void expect_cpu_of_three_passes(const TrialRecord& record, int workers) {
-  const double pass_s = workers * spin * 1e-3;
-  ASSERT_TRUE(record.cpu_s);
-  EXPECT_GE(*record.cpu_s, pass_s * 0.99);
-  EXPECT_LT(*record.cpu_s, pass_s * 1.5);
-  double sum_s = 0;
-  for (const WorkerRecord& row : record.per_worker) {
-    EXPECT_EQ(row.tasks, 3U);
-    sum_s += *row.cpu_s;
-  }
-  EXPECT_GE(sum_s, 3 * pass_s * 0.99);
-  EXPECT_LT(sum_s, 3 * pass_s * 1.5);
-  EXPECT_EQ(record.workers_seen, workers);
-}
-
-TEST_F(Measure, CountsTheCpuTimeOfThreads) {
-  script.deed = spinning();
-  script.run = [](const Job& job, int workers, int) {
-    std::vector<std::thread> threads;
-    for (int i = 0; i < workers; ++i) {
-      threads.emplace_back([&, i] {
-        job.run_task(static_cast<std::size_t>(i), i);
-        job.leave(i);
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
-  };
-  for (const int workers : {1, 2, 4}) {
-    script.tasks = static_cast<std::size_t>(request.workers = workers);
-    expect_cpu_of_three_passes(measured(), workers);
-  }
-}
-
-TEST_F(Measure, CountsTheCpuTimeOfChildrenThatEnd) {
-  script.deed = spinning();
-  script.run = [](const Job& job, int workers, int) {
-    for (int i = 0; i < workers; ++i) {
-      if (fork() != 0) continue;
-      job.run_task(static_cast<std::size_t>(i), i);
-      job.leave(i);
-      _exit(0);
-    }
-    while (wait(nullptr) > 0) {
-    }
-  };
-  for (const int workers : {1, 2, 4}) {
-    script.tasks = static_cast<std::size_t>(request.workers = workers);
-    expect_cpu_of_three_passes(measured(), workers);
-  }
-}
-
-// One child, told of each pass through a pipe, as a pool would be.
-TEST_F(Measure, CountsTheCpuTimeOfAChildThatStays) {
-  script.tasks = 1;
-  script.deed = spinning();
-  int begin[2], done[2];
-  ASSERT_EQ(pipe(begin), 0);
-  ASSERT_EQ(pipe(done), 0);
-  pid_t child = 0;
-  script.run = [&](const Job& job, int, int) {
-    char byte = 0;
-    if (child == 0 && (child = fork()) == 0) {
-      close(begin[1]);
-      while (read(begin[0], &byte, 1) == 1) {
-        job.run_task(0, 0);
-        job.leave(0);
-        if (write(done[1], &byte, 1) != 1) break;
-      }
-      _exit(0);
-    }
-    if (write(begin[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1)
-      throw std::runtime_error("a pipe broke");
-  };
-  script.tear_down = [&] {
-    if (child > 0) kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-  };
-  expect_cpu_of_three_passes(measured(), 1);
-  for (const int descriptor : {begin[0], begin[1], done[0], done[1]}) close(descriptor);
 }
 
 }  // namespace

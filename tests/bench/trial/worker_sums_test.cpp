@@ -1,0 +1,171 @@
+// What the books add up for each worker over the passes: tasks, moments, CPU time, switches; of
+// threads and processes, of those that stay and those that end. Never how long a pass took.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "bench/digest.hpp"
+#include "bench/trial/accounts.hpp"
+#include "tests/support/deeds.hpp"
+#include "tests/support/made_workload.hpp"
+
+namespace parbench {
+namespace {
+
+void run_all(const Accounts& accounts, int worker = 0) {
+  for (std::size_t i = 0; i < accounts.task_count(); ++i) accounts.run_task(i, worker);
+}
+
+TEST(WorkerSums, AddUpEachWorkersPasses) {
+  const MadeWorkload workload{6, [](std::size_t index, Worker& worker) {
+                                ++*worker.observed;
+                                sleep_ms(1);
+                                return scramble(index);
+                              }};
+  Accounts accounts{workload, 3};
+  accounts.begin_pass(true);
+  run_all(accounts, 2);
+  accounts.check_pass();
+  accounts.begin_measuring();  // what came before is forgotten, but for what was observed
+  for (int pass = 0; pass < 2; ++pass) {
+    accounts.begin_pass(true);
+    for (std::size_t i = 0; i < 6; ++i) accounts.run_task(i, i < 4 ? 0 : 1);
+    accounts.check_pass();
+  }
+  accounts.end_measuring();
+  const std::vector<WorkerRecord> rows = accounts.per_worker();
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].tasks, 8U);
+  EXPECT_EQ(rows[1].tasks, 4U);
+  EXPECT_EQ(rows[2].tasks, 0U);
+  EXPECT_EQ(accounts.workers_seen(), 2);
+  EXPECT_EQ(accounts.observed(), 18U);
+  // Worker 0 sleeps 4 ms from the pass's start on; worker 1 begins after that, and sleeps 2 ms.
+  EXPECT_GE(*rows[0].last_s - *rows[0].first_s, 4e-3);
+  EXPECT_GE(*rows[1].first_s, *rows[0].last_s);
+  EXPECT_GE(*rows[1].last_s - *rows[1].first_s, 2e-3);
+  EXPECT_FALSE(rows[2].first_s || rows[2].last_s);
+  EXPECT_GE(*rows[0].voluntary_switches, 8);  // each sleep is one
+  EXPECT_LT(*rows[0].cpu_s, 8e-3);            // and uses no CPU
+}
+
+TEST(WorkerSums, KnowNoLastMomentWhereNobodyReadTheClock) {
+  const MadeWorkload workload{2};
+  Accounts accounts{workload, 2};
+  accounts.begin_measuring();
+  accounts.begin_pass(false);
+  accounts.run_task(0, 0);
+  accounts.run_task(1, 1);
+  accounts.leave(1);
+  accounts.check_pass();
+  EXPECT_FALSE(accounts.per_worker()[0].last_s);
+  EXPECT_TRUE(accounts.per_worker()[1].last_s);
+}
+
+constexpr std::int64_t spin_ns = 20'000'000;
+
+const MadeWorkload& spinning() {
+  static const MadeWorkload workload{2, [](std::size_t index, Worker&) {
+                                       spin(spin_ns);
+                                       return scramble(index);
+                                     }};
+  return workload;
+}
+
+TEST(WorkerSums, CountTheCpuTimeOfLiveThreads) {
+  Accounts accounts{spinning(), 2};
+  std::atomic<bool> read{false};
+  std::atomic<int> done{0};
+  accounts.begin_measuring();
+  accounts.begin_pass(false);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i) {
+    threads.emplace_back([&, i] {
+      accounts.run_task(static_cast<std::size_t>(i), i);
+      ++done;
+      while (!read) sleep_ms(1);
+    });
+  }
+  while (done < 2) sleep_ms(1);
+  accounts.check_pass();
+  const Usage live_processes = accounts.end_measuring();
+  read = true;
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(live_processes.cpu_ns, 0);
+  for (const WorkerRecord& row : accounts.per_worker()) {
+    EXPECT_GE(*row.cpu_s, 0.02);
+    EXPECT_LT(*row.cpu_s, 0.03);
+  }
+}
+
+TEST(WorkerSums, CountTheCpuTimeOfThreadsThatLeft) {
+  Accounts accounts{spinning(), 1};
+  accounts.begin_measuring();
+  accounts.begin_pass(false);
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::thread{[&] {
+      accounts.run_task(i, 0);
+      accounts.leave(0);
+      spin(spin_ns);  // its own affair
+    }}.join();
+  }
+  accounts.check_pass();
+  accounts.end_measuring();
+  EXPECT_GE(*accounts.per_worker()[0].cpu_s, 0.04);
+  EXPECT_LT(*accounts.per_worker()[0].cpu_s, 0.06);
+}
+
+TEST(WorkerSums, CountTheSwitchesOfThreadsThatLeft) {
+  const MadeWorkload sleeping{5, [](std::size_t index, Worker&) {
+                                sleep_ms(1);
+                                return scramble(index);
+                              }};
+  Accounts accounts{sleeping, 1};
+  accounts.begin_measuring();
+  accounts.begin_pass(false);
+  std::thread{[&] {
+    run_all(accounts);
+    accounts.leave(0);
+  }}.join();
+  accounts.check_pass();
+  accounts.end_measuring();
+  EXPECT_GE(*accounts.per_worker()[0].voluntary_switches, 5);
+  EXPECT_LT(*accounts.per_worker()[0].voluntary_switches, 50);
+}
+
+TEST(WorkerSums, TellTheCpuTimeOfLiveProcessesApart) {
+  Accounts accounts{spinning(), 2};
+  accounts.begin_measuring();
+  accounts.begin_pass(false);
+  int left[2], end[2];
+  ASSERT_EQ(pipe(left), 0);
+  ASSERT_EQ(pipe(end), 0);
+  std::vector<pid_t> children;
+  for (int i = 0; i < 2; ++i) {
+    children.push_back(forked([&] {
+      accounts.run_task(static_cast<std::size_t>(i), i);
+      accounts.leave(i);
+      close(end[1]);  // should the test end early, so does this child
+      char byte = 0;
+      if (i == 0 && (write(left[1], &byte, 1) != 1 || read(end[0], &byte, 1) != 1)) _exit(1);
+    }));
+  }
+  char byte = 0;
+  ASSERT_EQ(read(left[0], &byte, 1), 1);
+  waitpid(children[1], nullptr, 0);
+  accounts.check_pass();
+  const Usage live_processes = accounts.end_measuring();
+  ASSERT_EQ(write(end[1], &byte, 1), 1);
+  waitpid(children[0], nullptr, 0);
+  for (const int descriptor : {left[0], left[1], end[0], end[1]}) close(descriptor);
+  EXPECT_GE(live_processes.cpu_ns, spin_ns);          // worker 0: in nobody's rusage yet
+  EXPECT_LT(live_processes.cpu_ns, spin_ns * 3 / 2);  // worker 1 was reaped: it is in ours
+  EXPECT_GE(*accounts.per_worker()[1].cpu_s, 0.02);
+}
+
+}  // namespace
+}  // namespace parbench
