@@ -38,7 +38,7 @@ fs::path scratch_root(std::uint64_t bytes) {
 // Two runs may begin within one second: the second gets "-2".
 fs::path new_results_folder(const std::string& run_id) {
   for (int number = 1; number < 1000; ++number) {
-    const fs::path folder =
+    fs::path folder =
         fs::path("results") / (number == 1 ? run_id : run_id + "-" + std::to_string(number));
     if (fs::create_directories(folder)) return folder;
   }
@@ -68,7 +68,7 @@ fs::path make_run_folder(const fs::path& out, const std::string& run_id) {
         throw UsageError("--out: '" + out.string() + "': " + std::strerror(errno));
       return out;
     }
-    const fs::path folder = new_results_folder(run_id);
+    fs::path folder = new_results_folder(run_id);
     const fs::path latest = "results/latest", draft = "results/.latest-" + std::to_string(getpid());
     fs::create_directory_symlink(folder.filename(), draft);
     fs::rename(draft, latest);
