@@ -13,7 +13,12 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {
     const Options options = parse_options(words);
-    if (options.command == "run") return run(options.run, {argv, argv + argc});
+    if (options.command == "run") {
+      std::vector<std::string> said{
+          "parbench"};  // not the path that it was called by: it may name a person
+      said.insert(said.end(), words.begin(), words.end());
+      return run(options.run, said);
+    }
     if (options.command == "list") return list(std::cout);
     if (options.command == "report") return report(options.arguments);
     if (options.command == "check-runner") return check_runner_command(options.arguments);

@@ -34,7 +34,9 @@ def test_the_folder_holds_what_it_should(parbench, tmp_path):
         "samples.csv", "workers.csv", "summary.md", "environment.json", "plan.json", "options.toml",
         "google_benchmark.json", "datapackage.json",
     }  # fmt: skip
-    assert str(Path.home()) not in (folder / "environment.json").read_text()
+    environment = json.loads((folder / "environment.json").read_text())
+    assert environment["command_line"][0] == "parbench"
+    assert str(Path.home()) not in json.dumps(environment)
     assert "recommended" in ended.stdout and str(folder.name) in ended.stdout
 
 
