@@ -66,7 +66,7 @@ inline bool ran_out(int error) {
 
 // The error, and what helps where this side ran out.
 inline std::string connect_problem(int error) {
-  const std::string text = std::generic_category().message(error);
+  std::string text = std::generic_category().message(error);
   if (!ran_out(error)) return text;
   return error == EADDRNOTAVAIL
              ? text + " (EADDRNOTAVAIL): no local port is free; wait a minute, or keep connections"

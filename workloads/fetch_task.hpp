@@ -69,7 +69,7 @@ class FetchTask final : public WaitingTask {
   enum class Stage { opening, connecting, sending, receiving, closing, done };
 
   static constexpr std::chrono::seconds patience{10};
-  static constexpr std::size_t chunk = 64 * 1024;
+  static constexpr std::size_t chunk = std::size_t{64} * 1024;
   static constexpr std::uint64_t longest_body = std::uint64_t{1} << 30;
 
   struct Connection final : WorkerState {

@@ -26,10 +26,10 @@ PARBENCH_KERNEL std::uint64_t smallest_factor(std::uint64_t n) {
 
 namespace {
 
-__extension__ typedef unsigned __int128 uint128;
+__extension__ using Uint128 = unsigned __int128;
 
 std::uint64_t multiply(std::uint64_t a, std::uint64_t b, std::uint64_t modulus) {
-  return static_cast<std::uint64_t>(static_cast<uint128>(a) * b % modulus);
+  return static_cast<std::uint64_t>(static_cast<Uint128>(a) * b % modulus);
 }
 
 std::uint64_t power(std::uint64_t base, std::uint64_t exponent, std::uint64_t modulus) {

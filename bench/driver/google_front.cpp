@@ -24,7 +24,7 @@ class Counting final : public benchmark::BenchmarkReporter {
 };
 
 void run_once(benchmark::State& state) {
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const std::optional<double> seconds = (*current)();
     if (!seconds) {
       state.SkipWithError("the trial failed");

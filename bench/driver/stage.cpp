@@ -52,6 +52,7 @@ Stage::Stage(std::vector<std::string>& named)
 
 std::vector<PlannedRunner> Stage::planned_runners() const {
   std::vector<PlannedRunner> planned;
+  planned.reserve(runners.size());
   for (const FoundRunner& runner : runners) {
     const std::string absent =
         runner.built ? ""
@@ -63,6 +64,7 @@ std::vector<PlannedRunner> Stage::planned_runners() const {
 
 std::vector<std::string> Stage::runner_names() const {
   std::vector<std::string> names;
+  names.reserve(runners.size());
   for (const FoundRunner& runner : runners) names.push_back(runner.name);
   return names;
 }

@@ -38,7 +38,7 @@ std::string refusal(const Values& values) {
 TEST(Conformance, GivesTheDigestsThatTheProtocolNames) {
   const auto workload = made({});
   EXPECT_EQ(workload->task_count(), 1000U);
-  for (const std::size_t index : {0, 1, 7, 999}) {
+  for (const std::size_t index : {0U, 1U, 7U, 999U}) {
     EXPECT_EQ(run(*workload, index), scramble(index));
     EXPECT_EQ(workload->expected(index), scramble(index));
   }

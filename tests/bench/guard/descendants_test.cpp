@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <functional>
 
@@ -24,16 +25,11 @@ namespace {
 // Where descendants say that they are there.
 class Roll {
  public:
-  void come() const { pids_[came_[0]++] = getpid(); }
+  void come() const { pids_[static_cast<std::size_t>(came_[0]++)] = getpid(); }
   bool all(int count) const {
     return comes_true([&] { return came_[0] == count; });
   }
-  bool any_alive() const {
-    for (int i = 0; i < came_[0]; ++i) {
-      if (is_alive(pids_[i])) return true;
-    }
-    return false;
-  }
+  bool any_alive() const { return std::any_of(pids_.begin(), pids_.begin() + came_[0], is_alive); }
 
  private:
   SharedArray<pid_t> pids_{1000};

@@ -45,7 +45,7 @@ TEST(StrictPass, AcceptsEachTaskOnce) {
   Accounts accounts{workload, 2};
   EXPECT_EQ(strict_verdict(accounts,
                            [&] {
-                             for (const std::size_t i : {3, 1, 4, 0, 2})
+                             for (const std::size_t i : {3U, 1U, 4U, 0U, 2U})
                                accounts.run_task(i, static_cast<int>(i % 2));
                            }),
             fine);
@@ -163,7 +163,7 @@ TEST(PlainPass, FindsATaskInPlaceOfAnotherBySum) {
   const MadeWorkload workload{3};
   Accounts accounts{workload, 1};
   const std::string verdict = plain_verdict(accounts, [&] {
-    for (const std::size_t i : {0, 1, 1}) accounts.run_task(i, 0);
+    for (const std::size_t i : {0U, 1U, 1U}) accounts.run_task(i, 0);
   });
   EXPECT_EQ(verdict.find("the results of a pass sum up to x"), 0U) << verdict;
   EXPECT_NE(verdict.find("expected " + digest_text(accounts.digest())), std::string::npos)

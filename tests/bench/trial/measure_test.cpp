@@ -115,7 +115,7 @@ TEST_F(Measure, LooksAtResultsAfterEveryPass) {
 
 TEST_F(Measure, LooksAtEachTaskInTheColdPass) {
   script.run = [](const Job& job, int, int) {
-    for (const std::size_t i : {0, 1, 1, 3}) job.run_task(i, 0);
+    for (const std::size_t i : {0U, 1U, 1U, 3U}) job.run_task(i, 0);
   };
   EXPECT_EQ(message<WrongResult>(), "task 1 was run 2 times");
 }
