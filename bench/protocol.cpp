@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "bench/digest.hpp"
+#include "bench/units.hpp"
 
 namespace parbench {
 namespace {
@@ -59,6 +60,7 @@ json worker_json(const WorkerRecord& worker) {
   put(row, "cpu_s", worker.cpu_s);
   put(row, "voluntary_switches", worker.voluntary_switches);
   put(row, "involuntary_switches", worker.involuntary_switches);
+  put(row, "runq_wait_s", worker.runq_wait_s);
   return row;
 }
 
@@ -71,17 +73,20 @@ WorkerRecord read_worker(const json& row) {
   get(row, "cpu_s", worker.cpu_s);
   get(row, "voluntary_switches", worker.voluntary_switches);
   get(row, "involuntary_switches", worker.involuntary_switches);
+  get(row, "runq_wait_s", worker.runq_wait_s);
   return worker;
 }
 
 }  // namespace
 
 std::string to_json(const TrialRequest& request) {
-  return json{{"protocol", protocol_version},       {"workload", request.workload},
+  json object{{"protocol", protocol_version},       {"workload", request.workload},
               {"params", request.parameters},       {"workers", request.workers},
               {"passes", request.passes},           {"min_sample_s", request.min_sample_s},
-              {"scratch", request.scratch.string()}}
-      .dump();
+              {"scratch", request.scratch.string()}};
+  put(object, "companion_pid", request.companion_pid);
+  if (request.slowdown > 0) object["slowdown"] = request.slowdown;
+  return object.dump();
 }
 
 TrialRequest read_request(const std::string& text) {
@@ -95,6 +100,10 @@ TrialRequest read_request(const std::string& text) {
     request.passes = object.value("passes", std::uint64_t{0});
     request.min_sample_s = object.value("min_sample_s", request.min_sample_s);
     request.scratch = object.value("scratch", std::string{});
+    get(object, "companion_pid", request.companion_pid);
+    request.slowdown = object.value("slowdown", request.slowdown);
+    if (!(request.slowdown >= 0))
+      throw std::runtime_error("slowdown is " + exact_number(request.slowdown) + ": at least 0");
     return request;
   });
 }
@@ -117,6 +126,10 @@ std::string to_json(const TrialRecord& record) {
   put(object, "cpu_s", record.cpu_s);
   put(object, "voluntary_switches", record.voluntary_switches);
   put(object, "involuntary_switches", record.involuntary_switches);
+  put(object, "foreign_cpu_s", record.foreign_cpu_s);
+  put(object, "steal_s", record.steal_s);
+  put(object, "throttled_s", record.throttled_s);
+  put(object, "runq_wait_s", record.runq_wait_s);
   put(object, "observed", record.observed);
   for (const WorkerRecord& worker : record.per_worker)
     object["per_worker"].push_back(worker_json(worker));
@@ -141,6 +154,10 @@ TrialRecord read_record(const std::string& text) {
     get(object, "cpu_s", record.cpu_s);
     get(object, "voluntary_switches", record.voluntary_switches);
     get(object, "involuntary_switches", record.involuntary_switches);
+    get(object, "foreign_cpu_s", record.foreign_cpu_s);
+    get(object, "steal_s", record.steal_s);
+    get(object, "throttled_s", record.throttled_s);
+    get(object, "runq_wait_s", record.runq_wait_s);
     get(object, "observed", record.observed);
     for (const json& row : object.value("per_worker", json::array()))
       record.per_worker.push_back(read_worker(row));

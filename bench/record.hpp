@@ -33,7 +33,9 @@ struct TrialRequest {
   int workers = 1;
   std::uint64_t passes = 0;  // timed passes; 0: as many as make a sample of at least min_sample_s
   double min_sample_s = 0.2;
-  std::filesystem::path scratch;  // folder shared by the trials of one run
+  std::filesystem::path scratch;     // folder shared by the trials of one run
+  std::optional<int> companion_pid;  // its CPU time counts as ours, not as other load
+  double slowdown = 0;  // lengthens the timed region by this share, on purpose: for the self-test
 };
 
 // One worker's part in the timed passes.
@@ -44,6 +46,7 @@ struct WorkerRecord {
       last_s;  // from a pass's start to its first task's start and last task's end, mean
   std::optional<double> cpu_s;
   std::optional<std::int64_t> voluntary_switches, involuntary_switches;
+  std::optional<double> runq_wait_s;  // ready, and waiting for a CPU
 };
 
 struct TrialRecord {
@@ -55,6 +58,8 @@ struct TrialRecord {
   int workers_seen = 0;                               // workers that ran a task in the timed passes
   int max_in_flight = 0;                              // most tasks at once in the cold pass
   std::optional<std::int64_t> voluntary_switches, involuntary_switches;  // all timed passes
+  // Over all timed passes; nothing where it cannot be read.
+  std::optional<double> foreign_cpu_s, steal_s, throttled_s, runq_wait_s;
   std::int64_t peak_rss_kib = 0;          // the largest single process of the trial
   std::uint64_t digest = 0;               // sum of mix(index, digest) over one pass
   std::optional<std::uint64_t> observed;  // whole trial, cold pass included

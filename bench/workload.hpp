@@ -61,7 +61,7 @@ enum class WorkloadKind {
   compute,  // keeps a CPU busy: N beyond the CPUs cannot help
   waiting,  // waits for a clock or another process: N beyond the CPUs can
   floor,    // does nothing: shows what the runner itself costs
-  checking  // for check-runner only: never part of a default run
+  checking  // the harness itself (check-runner, the capacity probe): never part of a default run
 };
 
 // What one serial pass takes, roughly, on a machine of today: for --dry-run and for refusing what
@@ -88,6 +88,11 @@ struct WorkloadInfo {
   std::vector<ParameterSpec> parameters;
   std::string_view observed = {};  // what Worker::observed counts ("connections"), or empty
   Estimate (*estimate)(const Parameters&) = nullptr;
+
+  // How long each task waits by itself, in seconds and in order of their index, where the
+  // parameters fix that: no runner can make a pass shorter than these waits spread over N allow.
+  // May be null, or give nothing.
+  std::vector<double> (*waits_s)(const Parameters&) = nullptr;
 
   // Refuses what the ranges cannot express, before anything starts: throws BadParameter. May be
   // null.

@@ -127,6 +127,17 @@ Estimate estimate(const Parameters& parameters) {
           .memory_bytes = parameters.bytes("body") * 4};
 }
 
+std::vector<double> waits_s(const Parameters& parameters) {
+  if (!parameters.text("url").empty()) return {};  // that server's own
+  std::vector<double> waits(parameters.count("tasks"));
+  for (std::size_t i = 0; i < waits.size(); ++i) {
+    waits[i] = std::chrono::duration<double>(
+                   fetch_latency(i, parameters.seconds("latency"), parameters.text("spread")))
+                   .count();
+  }
+  return waits;
+}
+
 void check(const Parameters& parameters) {
   if (!parameters.text("url").empty()) answering_address(allowed_url(parameters));
 }
@@ -196,6 +207,7 @@ const WorkloadInfo fetch_workload{
           .permission = true}},
     .observed = "connections",
     .estimate = estimate,
+    .waits_s = waits_s,
     .check = check,
     .companion = &server,
     .make = make,

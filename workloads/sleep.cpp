@@ -79,6 +79,13 @@ Estimate estimate(const Parameters& parameters) {
           .memory_bytes = parameters.count("tasks") * sizeof(nanoseconds)};
 }
 
+std::vector<double> waits_s(const Parameters& parameters) {
+  std::vector<double> waits;
+  for (const nanoseconds duration : durations(parameters))
+    waits.push_back(std::chrono::duration<double>(duration).count());
+  return waits;
+}
+
 std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path&) {
   return std::make_unique<Sleeps>(durations(parameters));
 }
@@ -108,6 +115,7 @@ const WorkloadInfo sleep_workload{
                     .about =
                         "uniform: between nothing and twice the duration, always the same draws"}},
     .estimate = estimate,
+    .waits_s = waits_s,
     .make = make,
 };
 

@@ -70,7 +70,8 @@ Launcher::Launcher(GuardClient& guard, std::filesystem::path companions,
       scratch_{std::move(scratch)},
       trial_{scratch_ / "trial"} {}
 
-Start Launcher::words(const Launch& launch, const Parameters& parameters) const {
+Start Launcher::words(const Launch& launch, const Parameters& parameters,
+                      std::optional<pid_t> companion) const {
   TrialRequest request;
   request.workload = launch.workload_name;
   request.parameters = {parameters.values().begin(), parameters.values().end()};
@@ -78,6 +79,8 @@ Start Launcher::words(const Launch& launch, const Parameters& parameters) const 
   request.passes = launch.passes;
   request.min_sample_s = launch.min_sample_s;
   request.scratch = scratch_;
+  request.companion_pid = companion;
+  request.slowdown = launch.slowdown;
   Start start;
   for (std::string word : launch.runner->launch) {
     if (word == "{workers}") word = std::to_string(launch.workers);
@@ -105,7 +108,7 @@ std::string Launcher::command(const Launch& launch) const {
   const Companion* companion = launch.workload != nullptr ? launch.workload->companion : nullptr;
   if (companion != nullptr && companion->needed(parameters))
     parameters.fill(companion->fills, "{companion}");
-  const Start start = words(launch, parameters);
+  const Start start = words(launch, parameters, std::nullopt);
   std::string text = "env";
   for (const std::string& name : start.unset) text += " -u " + name;
   for (const auto& [name, value] : start.set) text += " " + name + "=" + quoted(value);
@@ -159,16 +162,19 @@ Outcome Launcher::attempt(const Launch& launch) {
   std::filesystem::remove_all(trial_);
   std::filesystem::create_directories(trial_);
   Parameters parameters = launch.parameters;
-  pid_t companion_pid = -1;
+  std::optional<pid_t> companion_pid;
   const Companion* companion = launch.workload != nullptr ? launch.workload->companion : nullptr;
   if (companion != nullptr && companion->needed(parameters)) {
-    parameters.fill(companion->fills, start_companion(*companion, parameters, companion_pid));
+    pid_t pid = -1;
+    parameters.fill(companion->fills, start_companion(*companion, parameters, pid));
+    companion_pid = pid;
   }
-  const Ended ended = guard_.wait(guard_.start(words(launch, parameters), launch.deadline_s));
+  const Ended ended =
+      guard_.wait(guard_.start(words(launch, parameters, companion_pid), launch.deadline_s));
   const Cleaned cleaned = guard_.clean();
   Outcome outcome = judge(launch, ended);
-  if (cleaned.cpu_s.contains(companion_pid))
-    outcome.companion_cpu_s = cleaned.cpu_s.at(companion_pid);
+  if (companion_pid && cleaned.cpu_s.contains(*companion_pid))
+    outcome.companion_cpu_s = cleaned.cpu_s.at(*companion_pid);
   outcome.left = cleaned.left;
   if (outcome.status == Status::ok && !cleaned.left.empty()) {
     outcome.record.reset();

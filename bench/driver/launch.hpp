@@ -22,6 +22,7 @@ struct Launch {
   int workers = 1;
   std::uint64_t passes = 0;
   double min_sample_s = 0.2;
+  double slowdown = 0;  // lengthens the timed passes by this share, on purpose
   double deadline_s = 60;
   std::optional<std::uint64_t>
       expected_digest;  // the sum over a pass that this build knows; checked here once more
@@ -53,7 +54,8 @@ class Launcher {
   Outcome attempt(const Launch& launch);
   void end_everything();
   Outcome judge(const Launch& launch, const Ended& ended) const;
-  Start words(const Launch& launch, const Parameters& parameters) const;
+  Start words(const Launch& launch, const Parameters& parameters,
+              std::optional<pid_t> companion) const;
   std::string start_companion(const Companion& companion, const Parameters& parameters, pid_t& pid);
 
   GuardClient& guard_;

@@ -4,7 +4,12 @@
 #include <filesystem>
 #include <optional>
 
+#include "bench/machine/cgroup_folders.hpp"
+
 namespace parbench {
+
+// The quota that one cgroup sets, in CPUs; nothing where it sets none or it cannot be read.
+std::optional<double> quota_of(const CgroupFolder& folder);
 
 // The smallest CPU quota in CPUs (1.5: three halves) over the own cgroup and all its visible
 // ancestors, in cgroups v1, v2 or both; nothing where none is set or none can be read.

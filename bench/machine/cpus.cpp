@@ -23,6 +23,8 @@ int online_cpus(const std::filesystem::path& root) {
   return static_cast<int>(std::max(1L, sysconf(_SC_NPROCESSORS_ONLN)));
 }
 
+}  // namespace
+
 // A mask shorter than the kernel's own is refused with EINVAL, and cpu_set_t ends at 1024 CPUs: so
 // it grows.
 std::vector<int> own_affinity() {
@@ -42,8 +44,6 @@ std::vector<int> own_affinity() {
   }
   return {};
 }
-
-}  // namespace
 
 Cpus find_cpus(const std::filesystem::path& root) {
   std::vector<int> affinity = own_affinity();

@@ -16,6 +16,9 @@ struct Cpus {
   int usable_whole = 1;         // max(1, usable rounded down)
 };
 
+// The CPUs that the calling process may run on, ascending; empty where the kernel does not say.
+std::vector<int> own_affinity();
+
 // The CPUs of the machine whose /proc and /sys lie under `root`; the affinity is that of the
 // calling process.
 Cpus find_cpus(const std::filesystem::path& root = "/");

@@ -39,6 +39,8 @@ Json workloads_json(const std::vector<WorkloadFacts>& workloads) {
   return list;
 }
 
+}  // namespace
+
 void remove_private(Json& json, const Private& secrets) {
   if (json.is_string()) {
     json = without_private(json.get_ref<const std::string&>(), secrets);
@@ -46,8 +48,6 @@ void remove_private(Json& json, const Private& secrets) {
     for (Json& item : json) remove_private(item, secrets);
   }
 }
-
-}  // namespace
 
 Json environment_json(const RunFacts& run, const BuildInfo& build, const Cpus& cpus,
                       const Machine& machine, const Private& secrets) {

@@ -52,6 +52,9 @@ nlohmann::ordered_json environment_json(const RunFacts& run, const BuildInfo& bu
                                         const Cpus& cpus, const Machine& machine,
                                         const Private& secrets);
 
+// Takes them out of every string below.
+void remove_private(nlohmann::ordered_json& json, const Private& secrets);
+
 // As the file holds it: indented, ending in a newline; invalid UTF-8 is replaced, never an error.
 std::string json_text(const nlohmann::ordered_json& json);
 

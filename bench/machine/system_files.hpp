@@ -23,4 +23,7 @@ std::vector<std::string_view> lines_of(std::string_view text);
 std::vector<std::string_view> words_of(std::string_view line);
 std::string_view trimmed(std::string_view text);
 
+// The finite number that the text is, blanks at its ends aside, or nothing.
+std::optional<double> number_of(std::string_view text);
+
 }  // namespace parbench

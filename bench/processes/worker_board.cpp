@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "bench/wrong_result.hpp"
+
 namespace parbench {
 
 WorkerBoard::WorkerBoard(int workers)
@@ -17,10 +19,12 @@ bool WorkerBoard::run_task(const Job& job, std::size_t index, int worker) const 
   try {
     job.run_task(index, worker);
     done = true;
+  } catch (const WrongResult& error) {
+    keep_failure(worker, error.what(), true);
   } catch (const std::exception& error) {
-    keep_failure(worker, error.what());
+    keep_failure(worker, error.what(), false);
   } catch (...) {
-    keep_failure(worker, "a task threw something that is no std::exception");
+    keep_failure(worker, "a task threw something that is no std::exception", false);
   }
   place(worker).task.store(no_task, std::memory_order_relaxed);
   return done;
@@ -34,15 +38,18 @@ bool WorkerBoard::holds_task(int worker) const {
   return place(worker).task.load(std::memory_order_relaxed) != no_task;
 }
 
-void WorkerBoard::keep_failure(int worker, const char* text) const {
+void WorkerBoard::keep_failure(int worker, const char* text, bool wrong_result) const {
   Place& mine = place(worker);
   std::strncpy(mine.failure, text, sizeof mine.failure - 1);
+  mine.wrong_result = wrong_result;
   int first = nobody;
   first_failed_[0].compare_exchange_strong(first, worker, std::memory_order_release);
 }
 
 void WorkerBoard::throw_failure() const {
-  throw std::runtime_error(place(first_failed_[0].load(std::memory_order_acquire)).failure);
+  const Place& first = place(first_failed_[0].load(std::memory_order_acquire));
+  if (first.wrong_result) throw WrongResult(first.failure);
+  throw std::runtime_error(first.failure);
 }
 
 void WorkerBoard::throw_death(const ChildEnd& end) const {

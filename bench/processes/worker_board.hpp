@@ -27,7 +27,8 @@ class WorkerBoard {
   void show_held(int worker, std::size_t index) const;
   bool holds_task(int worker) const;
 
-  // In the parent, once failed(): throws the first failure, with the task's own text.
+  // In the parent, once failed(): throws the first failure, with the task's own text; a WrongResult
+  // where it was one.
   [[noreturn]] void throw_failure() const;
 
   // In the parent: throws "worker 2 (pid 123) was killed by SIGKILL while it ran task 17".
@@ -39,13 +40,14 @@ class WorkerBoard {
   struct alignas(64) Place {
     std::atomic<std::uint64_t> task{no_task};
     char failure[200] = {};
+    bool wrong_result = false;
   };
   struct FirstFailed : std::atomic<int> {
     FirstFailed() : std::atomic<int>{nobody} {}
   };
 
   Place& place(int worker) const { return places_[static_cast<std::size_t>(worker)]; }
-  void keep_failure(int worker, const char* text) const;
+  void keep_failure(int worker, const char* text, bool wrong_result) const;
 
   SharedArray<Place> places_;
   SharedArray<FirstFailed> first_failed_;

@@ -83,6 +83,8 @@ const std::vector<Column>& samples_columns() {
       {"usable_cpus", "number", "CPUs", "",
        "CPUs that the run may use: the lesser of affinity and quota, fraction kept."},
       {"started_at", "datetime", "", "", "When the trial started: ISO 8601, UTC."},
+      {"slowdown", "number", "", "the role is not injected",
+       "Share by which the timed passes were lengthened on purpose: 0.05 is 5 %."},
   };
   return columns;
 }
@@ -109,6 +111,8 @@ const std::vector<Column>& workers_columns() {
        "Times that this worker gave its CPU away to wait, over all timed passes."},
       {"involuntary_switches", "integer", "", not_read,
        "Times that this worker lost its CPU to another, over all timed passes."},
+      {"runq_wait_s", "number", "s", not_read,
+       "Time that this worker was ready and waited for a CPU, over all timed passes."},
   };
   return columns;
 }

@@ -42,6 +42,7 @@ struct Sample {
   std::string observed_name;  // WorkloadInfo::observed: the key of the `observed` column's JSON
   double usable_cpus = 0;
   std::string started_at;
+  std::optional<double> slowdown;  // of an injected trial
 
   std::vector<WorkerRecord> per_worker;  // the trial's rows of workers.csv
 };

@@ -55,6 +55,7 @@ void visit_fields(SampleLike& sample, Visitor& visit) {
   visit.observed("observed", sample.observed_name, sample.observed);
   visit("usable_cpus", sample.usable_cpus);
   visit("started_at", sample.started_at);
+  visit("slowdown", sample.slowdown);
 }
 
 struct Writer {
@@ -120,8 +121,8 @@ std::vector<std::vector<std::string>> worker_fields(const Sample& sample) {
                     sample.params, sample.runner, field_text(sample.workers),
                     field_text(worker.worker), field_text(worker.tasks), field_text(worker.first_s),
                     field_text(worker.last_s), field_text(worker.cpu_s),
-                    field_text(worker.voluntary_switches),
-                    field_text(worker.involuntary_switches)});
+                    field_text(worker.voluntary_switches), field_text(worker.involuntary_switches),
+                    field_text(worker.runq_wait_s)});
   }
   return rows;
 }

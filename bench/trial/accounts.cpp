@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <stdexcept>
+#include <string>
 
 #include "bench/digest.hpp"
 
@@ -71,6 +71,8 @@ void Accounts::open(Account& account) const {
   if (account.tid == 0) {
     account.pid = getpid();
     account.tid = static_cast<pid_t>(syscall(SYS_gettid));
+    account.run_queue.pid = account.pid;
+    account.run_queue.tid = account.tid;
     account.cpu_start_ns = thread_cpu_ns();
     account.switches_start = thread_switches();
   }
@@ -89,6 +91,7 @@ void Accounts::leave(int worker) const {
   account.cpu_ns += thread_cpu_ns() - account.cpu_start_ns;
   account.switches.voluntary += switches.voluntary - account.switches_start.voluntary;
   account.switches.involuntary += switches.involuntary - account.switches_start.involuntary;
+  RunQueueBook::leave(account.run_queue, shared_[0].long_tasks);
   account.tid = 0;
 }
 
@@ -154,8 +157,11 @@ void Accounts::check_strict() {
   check_pass();
 }
 
-void Accounts::begin_measuring() {
+void Accounts::begin_measuring(bool long_tasks) {
+  shared_[0].long_tasks = long_tasks;
+  run_queues_.begin();
   for (Account& account : accounts_) {
+    run_queues_.begin(account.run_queue);
     account.tid = 0;  // the clock's start is read again at the worker's next task
     account.tasks = account.passes_seen = account.passes_with_last = 0;
     account.cpu_ns = account.first_sum_ns = account.last_sum_ns = 0;
@@ -165,7 +171,10 @@ void Accounts::begin_measuring() {
 
 Usage Accounts::end_measuring() {
   Usage live_processes;
+  run_queue_waits_ns_.clear();
   for (Account& account : accounts_) {
+    run_queue_waits_ns_.push_back(
+        account.tasks > 0 ? run_queues_.end(account.run_queue, account.tid == 0) : std::nullopt);
     if (account.tid != 0 && account.pid == getpid()) {
       const auto cpu_ns = cpu_ns_of_thread(account.tid);
       const auto switches = switches_of_thread(account.tid);
@@ -196,6 +205,8 @@ std::vector<WorkerRecord> Accounts::per_worker() const {
     row.cpu_s = static_cast<double>(account.cpu_ns) * 1e-9;
     row.voluntary_switches = account.switches.voluntary;
     row.involuntary_switches = account.switches.involuntary;
+    if (i < run_queue_waits_ns_.size() && run_queue_waits_ns_[i])
+      row.runq_wait_s = static_cast<double>(*run_queue_waits_ns_[i]) * 1e-9;
     if (account.passes_seen > 0) {
       row.first_s = static_cast<double>(account.first_sum_ns) * 1e-9 /
                     static_cast<double>(account.passes_seen);

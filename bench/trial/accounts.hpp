@@ -11,24 +11,18 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "bench/job.hpp"
 #include "bench/record.hpp"
 #include "bench/shared_memory.hpp"
 #include "bench/trial/clocks.hpp"
+#include "bench/trial/run_queue.hpp"
 #include "bench/workload.hpp"
+#include "bench/wrong_result.hpp"
 
 namespace parbench {
-
-// A result that is not the known answer, or a task run other than exactly once. Ends the trial as
-// wrong_result.
-class WrongResult : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 class Accounts final : public Job {
  public:
@@ -48,7 +42,9 @@ class Accounts final : public Job {
   void begin_pass(bool timed);
   void check_pass();
 
-  void begin_measuring();  // the timed passes start: per-worker sums begin at zero
+  // The timed passes start: per-worker sums begin at zero. `long_tasks`: a worker that ends within
+  // a pass may spend 4 us on reading how long it waited for a CPU.
+  void begin_measuring(bool long_tasks = false);
   Usage
   end_measuring();  // closes what workers left open; the CPU and switches of live worker processes
   std::vector<WorkerRecord> per_worker() const;
@@ -68,6 +64,7 @@ class Accounts final : public Job {
     pid_t pid = 0, tid = 0;  // who has the account open; tid 0: nobody
     std::int64_t cpu_start_ns = 0;
     Switches switches_start;
+    RunQueueAccount run_queue;
     // Sums over the timed passes.
     std::uint64_t tasks = 0;
     std::int64_t cpu_ns = 0;
@@ -82,7 +79,7 @@ class Accounts final : public Job {
   struct alignas(64) Shared {
     std::uint64_t pass = 0;
     std::int64_t pass_start_ns = 0;
-    bool strict = false, timed = false;
+    bool strict = false, timed = false, long_tasks = false;
     alignas(64) std::atomic<int> in_flight{0};
     std::atomic<int> most_in_flight{0};
     std::atomic<int> clash{-1};  // a worker number under which two tasks ran at once
@@ -100,6 +97,8 @@ class Accounts final : public Job {
   SharedArray<Account> accounts_;
   SharedArray<Slot> slots_;
   SharedArray<Shared> shared_;
+  RunQueueBook run_queues_;
+  std::vector<std::optional<std::int64_t>> run_queue_waits_ns_;  // by worker, after the passes
 };
 
 }  // namespace parbench

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "bench/trial/accounts.hpp"
+#include "bench/trial/host_load.hpp"
 
 namespace parbench {
 namespace {
@@ -15,11 +16,20 @@ namespace {
 // Tasks at least this long do not feel the clock read after each of them (22 ns of 10 us).
 constexpr double timed_task_s = 10e-6;
 constexpr std::uint64_t most_passes = 1'000'000;
+// And at least this long, 4 us once in each of them.
+constexpr double long_task_s = 1e-3;
 
-double seconds_of(Runner& runner) {
+// `slowdown`: the clock runs on, with this thread busy, for this share of the time that run() took.
+double seconds_of(Runner& runner, double slowdown = 0) {
   const std::int64_t start = now_ns();
   runner.run();
-  return static_cast<double>(now_ns() - start) * 1e-9;
+  std::int64_t end = now_ns();
+  if (slowdown > 0) {
+    const auto until = end + static_cast<std::int64_t>(slowdown * static_cast<double>(end - start));
+    while ((end = now_ns()) < until) {
+    }
+  }
+  return static_cast<double>(end - start) * 1e-9;
 }
 
 // Enough passes for a sample of min_sample_s, from untimed passes that together last a twentieth of
@@ -38,18 +48,30 @@ std::uint64_t passes_for(double min_sample_s, Accounts& accounts, Runner& runner
                                    most_passes);
 }
 
-void time_passes(Accounts& accounts, Runner& runner, bool timed, TrialRecord& record) {
+void time_passes(Accounts& accounts, Runner& runner, bool timed, double slowdown,
+                 TrialRecord& record) {
   double total_s = 0;
   record.wall_min_s = HUGE_VAL;
   for (std::uint64_t pass = 0; pass < record.passes; ++pass) {
     accounts.begin_pass(timed);
-    const double pass_s = seconds_of(runner);
+    const double pass_s = seconds_of(runner, slowdown);
     accounts.check_pass();
     total_s += pass_s;
     record.wall_min_s = std::min(record.wall_min_s, pass_s);
     record.wall_max_s = std::max(record.wall_max_s, pass_s);
   }
   record.wall_s = total_s / static_cast<double>(record.passes);
+}
+
+// Of all workers that ran a task, or nothing where one of them could not be read.
+std::optional<double> run_queue_wait_s(const std::vector<WorkerRecord>& workers) {
+  std::optional<double> sum_s;
+  for (const WorkerRecord& worker : workers) {
+    if (worker.tasks == 0) continue;
+    if (!worker.runq_wait_s) return std::nullopt;
+    sum_s = sum_s.value_or(0) + *worker.runq_wait_s;
+  }
+  return sum_s;
 }
 
 void refuse_left_children() {
@@ -84,10 +106,13 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
       request.passes > 0 ? request.passes : passes_for(request.min_sample_s, accounts, *runner);
   const double task_s = record.cold_s * request.workers /
                         static_cast<double>(std::max<std::uint64_t>(record.tasks, 1));
-  accounts.begin_measuring();
+  HostLoad host{request.companion_pid};
+  accounts.begin_measuring(task_s >= long_task_s);
+  host.begin();
   const Usage before = usage_of_process_and_reaped();
-  time_passes(accounts, *runner, task_s >= timed_task_s, record);
+  time_passes(accounts, *runner, task_s >= timed_task_s, request.slowdown, record);
   const Usage after = usage_of_process_and_reaped();
+  const HostLoadReading load = host.end();
   const Usage live = accounts.end_measuring();
 
   const auto passes = static_cast<double>(record.passes);
@@ -98,6 +123,10 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
       after.switches.involuntary - before.switches.involuntary + live.switches.involuntary;
   record.workers_seen = accounts.workers_seen();
   record.per_worker = accounts.per_worker();
+  record.foreign_cpu_s = load.foreign_cpu_s;
+  record.steal_s = load.steal_s;
+  record.throttled_s = load.throttled_s;
+  record.runq_wait_s = run_queue_wait_s(record.per_worker);
 
   start = now_ns();
   runner.reset();

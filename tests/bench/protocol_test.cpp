@@ -22,6 +22,8 @@ TrialRequest some_request() {
   request.passes = 18'000'000'000'000'000'000U;
   request.min_sample_s = 0.1;
   request.scratch = "/tmp/a folder";
+  request.companion_pid = 4711;
+  request.slowdown = 0.05;
   return request;
 }
 
@@ -43,8 +45,12 @@ TrialRecord some_record() {
   record.peak_rss_kib = 4096;
   record.digest = 0xfedcba9876543210U;
   record.observed = 16;
+  record.foreign_cpu_s = 0.125;
+  record.steal_s = 0.0;
+  record.throttled_s = 0.25;
+  record.runq_wait_s = 0.5;
   record.per_worker.resize(2);
-  record.per_worker[1] = {1, 700'000, 0.001, 0.002, 0.003, 4, 5};
+  record.per_worker[1] = {1, 700'000, 0.001, 0.002, 0.003, 4, 5, 0.006};
   return record;
 }
 
@@ -81,6 +87,8 @@ TEST(Request, IsReadAsWritten) {
   EXPECT_EQ(read.passes, 18'000'000'000'000'000'000U);
   EXPECT_EQ(read.min_sample_s, 0.1);
   EXPECT_EQ(read.scratch, "/tmp/a folder");
+  EXPECT_EQ(read.companion_pid, 4711);
+  EXPECT_EQ(read.slowdown, 0.05);
   EXPECT_EQ(json::parse(to_json(some_request()))["protocol"], 1);
 }
 
@@ -92,6 +100,8 @@ TEST(Request, TakesNumbersForParametersToo) {
   EXPECT_EQ(read.passes, 0U);
   EXPECT_EQ(read.min_sample_s, 0.2);
   EXPECT_EQ(read.scratch, "");
+  EXPECT_FALSE(read.companion_pid);
+  EXPECT_EQ(read.slowdown, 0);
 }
 
 TEST(Request, IsRefusedWhereAFieldIsMissingOrWrong) {
@@ -104,6 +114,8 @@ TEST(Request, IsRefusedWhereAFieldIsMissingOrWrong) {
   }
   EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["workers"] = 0; }),
             "workers is 0: at least 1");
+  EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["slowdown"] = -0.5; }),
+            "slowdown is -0.5: at least 0");
   EXPECT_TRUE(says(refusal(read_request, whole, [](json& object) { object["workers"] = "two"; }),
                    "must be number"));
   EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["protocol"] = 2; }),
@@ -129,6 +141,10 @@ TEST(Record, IsReadAsWritten) {
   EXPECT_EQ(read.peak_rss_kib, written.peak_rss_kib);
   EXPECT_EQ(read.digest, written.digest);
   EXPECT_EQ(read.observed, written.observed);
+  EXPECT_EQ(read.foreign_cpu_s, 0.125);
+  EXPECT_EQ(read.steal_s, 0.0);
+  EXPECT_EQ(read.throttled_s, 0.25);
+  EXPECT_EQ(read.runq_wait_s, 0.5);
   ASSERT_EQ(read.per_worker.size(), 2U);
   EXPECT_FALSE(read.per_worker[0].first_s || read.per_worker[0].last_s ||
                read.per_worker[0].cpu_s || read.per_worker[0].voluntary_switches ||
@@ -140,17 +156,21 @@ TEST(Record, IsReadAsWritten) {
   EXPECT_EQ(read.per_worker[1].cpu_s, 0.003);
   EXPECT_EQ(read.per_worker[1].voluntary_switches, 4);
   EXPECT_EQ(read.per_worker[1].involuntary_switches, 5);
+  EXPECT_FALSE(read.per_worker[0].runq_wait_s);
+  EXPECT_EQ(read.per_worker[1].runq_wait_s, 0.006);
 }
 
 TEST(Record, MayLackWhatCannotBeKnown) {
   json object = json::parse(to_json(some_record()));
-  for (const char* key : {"cpu_s", "voluntary_switches", "involuntary_switches", "observed",
-                          "per_worker", "peak_rss_kib"}) {
+  for (const char* key :
+       {"cpu_s", "voluntary_switches", "involuntary_switches", "observed", "per_worker",
+        "peak_rss_kib", "foreign_cpu_s", "steal_s", "throttled_s", "runq_wait_s"}) {
     object.erase(key);
   }
   object["observed"] = nullptr;
   const TrialRecord read = read_record(object.dump());
   EXPECT_FALSE(read.cpu_s || read.voluntary_switches || read.involuntary_switches || read.observed);
+  EXPECT_FALSE(read.foreign_cpu_s || read.steal_s || read.throttled_s || read.runq_wait_s);
   EXPECT_TRUE(read.per_worker.empty());
 }
 

@@ -38,6 +38,7 @@ const std::vector<Case> cases{
     {"fetch", {{"tasks", "12"}, {"latency", "500us"}}},
     {"fetch", {{"tasks", "12"}, {"latency", "0s"}, {"body", "100000B"}, {"connections", "new"}}},
     {"fetch", {{"tasks", "12"}, {"latency", "500us"}, {"spread", "exponential"}, {"body", "0B"}}},
+    {"capacity", {{"copies", "6"}, {"rounds", "1001"}}},
 };
 
 // One trial's worth of a workload, with its companion beside it.

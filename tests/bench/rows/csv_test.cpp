@@ -66,6 +66,7 @@ Sample full_sample() {
   sample.observed_name = "connections";
   sample.usable_cpus = 1.5;
   sample.started_at = "2025-01-02T03:04:05Z";
+  sample.slowdown = 0.05;
   return sample;
 }
 
@@ -193,7 +194,8 @@ TEST(SampleFile, FieldsStandUnderTheirNames) {
       {"digest", "x00000000000000ab"},
       {"observed", R"({"connections":16})"},
       {"usable_cpus", "1.5"},
-      {"started_at", "2025-01-02T03:04:05Z"}};
+      {"started_at", "2025-01-02T03:04:05Z"},
+      {"slowdown", "0.05"}};
   const Fields fields = sample_fields(full_sample());
   ASSERT_EQ(fields.size(), samples_columns().size());
   ASSERT_EQ(expected.size(), fields.size());
@@ -248,13 +250,13 @@ TEST(SampleFile, WritesPointsInALandOfCommas) {
 TEST(SampleFile, WorkersHaveTheirRows) {
   TemporaryFolder folder;
   Sample sample = full_sample();
-  sample.per_worker = {{0, 5, 0.25, 1.5, 1.25, 3, 0}, {1, 0, {}, {}, {}, {}, {}}};
+  sample.per_worker = {{0, 5, 0.25, 1.5, 1.25, 3, 0, 0.5}, {1, 0, {}, {}, {}, {}, {}, {}}};
   SampleFile(folder.path()).append(sample);
   const std::string start =
       "1,20250102T030405Z-quick,3,17,2,primes,\"{\"\"count\"\":128,\"\"set\"\":\"\"even\"\"}\","
       "thread_pool,16,";
   EXPECT_EQ(folder.read("workers.csv"), header_of(workers_columns()) + "\n" + start +
-                                            "0,5,0.25,1.5,1.25,3,0\n" + start + "1,0,,,,,\n");
+                                            "0,5,0.25,1.5,1.25,3,0,0.5\n" + start + "1,0,,,,,,\n");
 }
 
 TEST(SampleFile, AppendsToWhatIsThere) {
@@ -355,7 +357,7 @@ TEST(ReadSamples, GoesOnAfterBadRowsAndNamesTheirLines) {
   EXPECT_EQ(
       result.errors,
       (Fields{name + ", line 3: block is 'three', allowed: an integer",
-              name + ", line 6: 2 fields where the header has 39",
+              name + ", line 6: 2 fields where the header has 40",
               name + ", line 7: schema_version is '2', allowed: 1",
               name + ", line 11: the last row is incomplete, as after an interrupted write"}));
 }

@@ -16,6 +16,16 @@ namespace {
 
 using Measure = ScriptedTrial;
 
+// A short pass lasts long where another process takes the CPU: then the choice is another, and
+// right.
+template <typename Condition>
+bool once_in_five(const Condition& condition) {
+  for (int i = 0; i < 5; ++i) {
+    if (condition()) return true;
+  }
+  return false;
+}
+
 TEST_F(Measure, RunsAColdPassAndThenTheTimedOnes) {
   const TrialRecord record = measured();
   EXPECT_EQ(script.passes, 4);
@@ -51,14 +61,49 @@ TEST_F(Measure, TimesEachPartApart) {
   EXPECT_LE(record.wall_s, record.wall_max_s);
 }
 
-// A short pass lasts long where another process takes the CPU: then the choice is another, and
-// right.
-template <typename Condition>
-bool once_in_five(const Condition& condition) {
-  for (int i = 0; i < 5; ++i) {
-    if (condition()) return true;
-  }
-  return false;
+TEST_F(Measure, LengthensTheTimedPassesOnPurposeAndNoOther) {
+  script.tasks = 1;
+  script.deed = [](std::size_t index, Worker&) {
+    sleep_ms(20);
+    return scramble(index);
+  };
+  request.slowdown = 4;
+  const TrialRecord record = measured();
+  EXPECT_GE(record.wall_min_s, 5 * 0.02);
+  EXPECT_GT(*record.cpu_s, 0.02);  // busy, as far as others let it
+  request.slowdown = 0;
+  EXPECT_GE(measured().cold_s, 0.02);
+  EXPECT_TRUE(once_in_five([&] {
+    request.slowdown = 4;
+    const double cold_s = measured().cold_s;
+    request.slowdown = 0;
+    return cold_s < 5 * 0.02 && measured().wall_min_s < 5 * 0.02;
+  }));
+}
+
+TEST_F(Measure, AddsUpTheWaitsOfAllWorkersThatRan) {
+  script.run = [](const Job& job, int, int) {
+    for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, i == 0 ? 1 : 0);
+  };
+  request.workers = 3;
+  const TrialRecord record = measured();
+  if (!record.runq_wait_s) GTEST_SKIP() << "this kernel does not count";
+  EXPECT_DOUBLE_EQ(*record.runq_wait_s,
+                   *record.per_worker[0].runq_wait_s + *record.per_worker[1].runq_wait_s);
+  EXPECT_FALSE(record.per_worker[2].runq_wait_s);
+}
+
+TEST_F(Measure, KnowsNoSumWhereAWorkersWaitIsNotKnown) {
+  script.tasks = 100'000;  // far too short to read it in a pass, however long the first one takes
+  script.run = [](const Job& job, int, int) {
+    job.run_task(0, 0);
+    std::thread{[&] {
+      for (std::size_t i = 1; i < job.task_count(); ++i) job.run_task(i, 1);
+      job.leave(1);
+    }}.join();
+  };
+  request.workers = 2;
+  EXPECT_FALSE(measured().runq_wait_s);
 }
 
 TEST_F(Measure, ChoosesPassesForTheSample) {

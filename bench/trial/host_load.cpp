@@ -1,0 +1,48 @@
+// Two looks at /proc and the cgroups, subtracted. Nothing is read in between.
+#include "bench/trial/host_load.hpp"
+
+#include <utility>
+
+#include "bench/machine/process_table.hpp"
+#include "bench/trial/clocks.hpp"
+
+namespace parbench {
+
+HostLoad::HostLoad(std::optional<int> companion, const std::filesystem::path& root,
+                   std::vector<int> cpus)
+    : companion_{companion}, root_{root}, cpus_{std::move(cpus)}, throttling_{root} {}
+
+void HostLoad::begin() { begun_ = look(); }
+
+HostLoadReading HostLoad::end() const {
+  const Moment ended = look();
+  HostLoadReading reading;
+  reading.throttled_s = throttled_s(begun_.throttling, ended.throttling);
+  if (!begun_.cpus || !ended.cpus || !are_believable(*begun_.cpus, *ended.cpus)) return reading;
+  reading.steal_s = ended.cpus->steal_s - begun_.cpus->steal_s;
+  if (begun_.ours_s && ended.ours_s)
+    reading.foreign_cpu_s =
+        foreign_cpu_s(*begun_.cpus, *ended.cpus, *ended.ours_s - *begun_.ours_s);
+  return reading;
+}
+
+HostLoad::Moment HostLoad::look() const {
+  Moment moment;
+  moment.throttling = throttling_.read();
+  moment.ours_s = ours_s();
+  moment.cpus = read_cpu_times(cpus_, root_);
+  return moment;
+}
+
+// A child that is reaped between two looks moves from the one sum to the other.
+std::optional<double> HostLoad::ours_s() const {
+  double sum_s = descendants_cpu_s();
+  if (companion_) {
+    const std::optional<double> companion_s = cpu_clock_s(*companion_);
+    if (!companion_s) return std::nullopt;
+    sum_s += *companion_s;
+  }
+  return sum_s + static_cast<double>(usage_of_process_and_reaped().cpu_ns) * 1e-9;
+}
+
+}  // namespace parbench

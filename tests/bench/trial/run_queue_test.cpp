@@ -1,0 +1,216 @@
+// Waits for a CPU, by worker: of threads and processes that stay or end, of workers that changed
+// hands. Never how long they are on a machine that others use.
+#include "bench/trial/run_queue.hpp"
+
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include "bench/trial/accounts.hpp"
+#include "tests/support/deeds.hpp"
+#include "tests/support/made_workload.hpp"
+
+namespace parbench {
+namespace {
+
+// All threads of the test on one CPU, that they must wait for each other.
+class RunQueue : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!run_queue_wait_ns(getpid(), getpid())) GTEST_SKIP() << "this kernel does not count";
+    sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    for (std::size_t cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+      if (!CPU_ISSET(cpu, &before_)) continue;
+      CPU_SET(cpu, &one);
+      break;
+    }
+    sched_setaffinity(0, sizeof one, &one);
+  }
+  void TearDown() override {
+    if (CPU_COUNT(&before_) > 0) sched_setaffinity(0, sizeof before_, &before_);
+  }
+
+  cpu_set_t before_{};
+};
+
+pid_t own_tid() { return static_cast<pid_t>(syscall(SYS_gettid)); }
+
+TEST_F(RunQueue, GrowsWhileAnotherHasTheCpu) {
+  std::atomic<bool> stop{false};
+  std::thread rival{[&] {
+    while (!stop) {
+    }
+  }};
+  const std::int64_t before = *run_queue_wait_ns(getpid(), own_tid());
+  spin(50'000'000);
+  const std::int64_t waited = *run_queue_wait_ns(getpid(), own_tid()) - before;
+  stop = true;
+  rival.join();
+  EXPECT_GT(waited, 20'000'000);
+}
+
+TEST_F(RunQueue, IsNothingOfAThreadThatEnded) {
+  pid_t tid = 0;
+  std::thread{[&] { tid = own_tid(); }}.join();
+  for (int look = 0; look < 1000 && run_queue_wait_ns(getpid(), tid); ++look) sleep_ms(1);
+  EXPECT_FALSE(run_queue_wait_ns(getpid(), tid));
+}
+
+// Two workers on one CPU, each with 40 ms of work: together they wait for about 40 ms or more.
+constexpr std::int64_t task_ns = 40'000'000;
+
+const MadeWorkload& spinning() {
+  static const MadeWorkload workload{2, [](std::size_t index, Worker&) {
+                                       spin(task_ns);
+                                       return scramble(index);
+                                     }};
+  return workload;
+}
+
+double total_wait_s(const Accounts& accounts) {
+  double sum_s = 0;
+  for (const WorkerRecord& row : accounts.per_worker()) sum_s += row.runq_wait_s.value_or(-1e9);
+  return sum_s;
+}
+
+enum class Known { from_the_cold_pass, not_yet };
+
+// Two threads that stay: each does a task in the cold pass, or not, and one in the timed pass.
+double wait_of_threads_that_stay(Known known) {
+  Accounts accounts{spinning(), 2};
+  std::atomic<int> pass{0}, in_pass{0};
+  std::vector<std::thread> threads;
+  for (int worker = 0; worker < 2; ++worker) {
+    threads.emplace_back([&, worker] {
+      for (int mine = 1; mine <= 3; ++mine) {
+        while (pass < mine) sleep_ms(1);
+        if (mine == 3) return;
+        if (mine == 2 || known == Known::from_the_cold_pass) {
+          accounts.run_task(static_cast<std::size_t>(worker), worker);
+          accounts.leave(worker);
+        }
+        --in_pass;
+      }
+    });
+  }
+  const auto run = [&] {
+    in_pass = 2;
+    ++pass;
+    while (in_pass > 0) sleep_ms(1);
+  };
+  accounts.begin_pass(false);
+  run();
+  accounts.begin_measuring(known == Known::not_yet);  // else nobody needs to read its own
+  accounts.begin_pass(false);
+  run();
+  accounts.check_pass();
+  accounts.end_measuring();
+  ++pass;
+  for (std::thread& thread : threads) thread.join();
+  return total_wait_s(accounts);
+}
+
+TEST_F(RunQueue, IsReadFromOutsideWhereThreadsStay) {
+  const double wait_s = wait_of_threads_that_stay(Known::from_the_cold_pass);
+  EXPECT_GT(wait_s, 0.02);
+  EXPECT_LT(wait_s, 10);
+}
+
+TEST_F(RunQueue, IsReadOfAThreadThatTheColdPassDidNotUse) {
+  EXPECT_GT(wait_of_threads_that_stay(Known::not_yet), 0.02);
+}
+
+// What a worker waited before the timed passes is no part of it.
+TEST_F(RunQueue, CountsTheTimedPassesAlone) {
+  Accounts accounts{spinning(), 2};
+  const std::int64_t start = *run_queue_wait_ns(getpid(), own_tid());
+  std::thread rival{[] { spin(2 * task_ns); }};
+  spin(task_ns);
+  rival.join();
+  ASSERT_GT(*run_queue_wait_ns(getpid(), own_tid()) - start, task_ns / 2);
+  accounts.begin_pass(false);
+  for (std::size_t i = 0; i < 2; ++i) accounts.run_task(i, 0);
+  accounts.begin_measuring();
+  const std::int64_t before = *run_queue_wait_ns(getpid(), own_tid());
+  accounts.begin_pass(false);
+  for (std::size_t i = 0; i < 2; ++i) accounts.run_task(i, 0);
+  accounts.check_pass();
+  accounts.end_measuring();
+  const std::int64_t after = *run_queue_wait_ns(getpid(), own_tid());
+  const double wait_s = accounts.per_worker()[0].runq_wait_s.value();
+  EXPECT_GE(wait_s, 0);
+  EXPECT_LE(wait_s, static_cast<double>(after - before) * 1e-9 + 1e-3);
+  EXPECT_FALSE(accounts.per_worker()[1].runq_wait_s);  // it ran nothing
+}
+
+// Threads that are born and end within the pass, two under one worker's number.
+std::vector<WorkerRecord> rows_of_threads_that_end(bool long_tasks) {
+  static const MadeWorkload four{4, [](std::size_t index, Worker&) {
+                                   spin(task_ns / 2);
+                                   return scramble(index);
+                                 }};
+  Accounts accounts{four, 2};
+  accounts.begin_measuring(long_tasks);
+  accounts.begin_pass(false);
+  for (std::size_t round = 0; round < 2; ++round) {
+    std::vector<std::thread> threads;
+    for (int worker = 0; worker < 2; ++worker) {
+      threads.emplace_back([&, worker] {
+        accounts.run_task(2 * round + static_cast<std::size_t>(worker), worker);
+        accounts.leave(worker);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  }
+  accounts.check_pass();
+  accounts.end_measuring();
+  return accounts.per_worker();
+}
+
+TEST_F(RunQueue, IsAddedUpOverThreadsThatEnd) {
+  double sum_s = 0;
+  for (const WorkerRecord& row : rows_of_threads_that_end(true)) sum_s += row.runq_wait_s.value();
+  EXPECT_GT(sum_s, 0.02);
+}
+
+TEST_F(RunQueue, IsNothingWhereThreadsEndAndTasksAreShort) {
+  for (const WorkerRecord& row : rows_of_threads_that_end(false)) EXPECT_FALSE(row.runq_wait_s);
+}
+
+TEST_F(RunQueue, IsReadOfProcessesThatStayOrEnd) {
+  Accounts accounts{spinning(), 2};
+  int done[2], end[2];
+  ASSERT_EQ(pipe(done), 0);
+  ASSERT_EQ(pipe(end), 0);
+  accounts.begin_measuring(true);
+  accounts.begin_pass(false);
+  std::vector<pid_t> children;
+  for (int worker = 0; worker < 2; ++worker) {
+    children.push_back(forked([&] {
+      accounts.run_task(static_cast<std::size_t>(worker), worker);
+      accounts.leave(worker);
+      close(end[1]);
+      char byte = 0;
+      if (worker == 0 && (write(done[1], &byte, 1) != 1 || read(end[0], &byte, 1) != 1)) _exit(1);
+    }));
+  }
+  char byte = 0;
+  ASSERT_EQ(read(done[0], &byte, 1), 1);
+  waitpid(children[1], nullptr, 0);
+  accounts.check_pass();
+  accounts.end_measuring();
+  ASSERT_EQ(write(end[1], &byte, 1), 1);
+  waitpid(children[0], nullptr, 0);
+  for (const int descriptor : {done[0], done[1], end[0], end[1]}) close(descriptor);
+  EXPECT_GT(total_wait_s(accounts), 0.02);
+}
+
+}  // namespace
+}  // namespace parbench

@@ -1,0 +1,29 @@
+// A plan of two workloads and made-up runners, small enough to read. Never measured.
+#pragma once
+
+#include "bench/driver/plan.hpp"
+
+namespace parbench {
+
+inline std::vector<PlannedRunner> small_runners() {
+  return {{"serial", false, {"primes", "sleep"}, ""},
+          {"pool", true, {"primes", "sleep"}, ""},
+          {"partial", true, {"sleep"}, ""},
+          {"absent", true, {"primes"}, "is not built"}};
+}
+
+inline Parameters small_parameters(const std::string& workload,
+                                   const std::map<std::string, std::string>& values = {}) {
+  return {workload, find_workload(workload)->parameters, values};
+}
+
+// primes: serial, pool at 1, 2, 4; sleep: serial, pool at 2, 8.
+inline Plan small_plan() {
+  Plan plan = make_plan({{"primes", small_parameters("primes"), {"serial", "pool"}, {1, 2, 4}},
+                         {"sleep", small_parameters("sleep"), {"pool"}, {2, 8}}},
+                        small_runners());
+  plan.seed = 11;
+  return plan;
+}
+
+}  // namespace parbench
