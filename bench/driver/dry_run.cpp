@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bench/driver/block_order.hpp"
 #include "bench/driver/launch.hpp"
 #include "bench/driver/trial.hpp"
 #include "bench/units.hpp"

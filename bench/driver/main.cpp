@@ -2,9 +2,10 @@
 #include <iostream>
 
 #include "bench/driver/check_runner.hpp"
+#include "bench/driver/guard_client.hpp"
 #include "bench/driver/list.hpp"
 #include "bench/driver/options.hpp"
-#include "bench/driver/report.hpp"
+#include "bench/driver/python.hpp"
 #include "bench/driver/run.hpp"
 #include "bench/parameters.hpp"
 
@@ -13,14 +14,15 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {
     const Options options = parse_options(words);
-    if (options.command == "run") {
-      std::vector<std::string> said{
-          "parbench"};  // not the path that it was called by: it may name a person
-      said.insert(said.end(), words.begin(), words.end());
-      return run(options.run, said);
-    }
+    std::vector<std::string> said{
+        "parbench"};  // not the path that it was called by: it may name a person
+    said.insert(said.end(), words.begin(), words.end());
+    if (options.command == "run") return run(options.run, said);
+    if (options.command == "selftest") return selftest(options.run, said);
     if (options.command == "list") return list(std::cout);
-    if (options.command == "report") return report(options.arguments);
+    if (options.command == "report") become_python("reports", options.arguments, true);
+    if (options.command == "summary" || options.command == "compare")
+      become_python("reports." + options.command, options.arguments, false);
     if (options.command == "check-runner") return check_runner_command(options.arguments);
     std::cout << options.text;
     return exit_code::ok;
@@ -30,6 +32,9 @@ int main(int argc, char** argv) {
   } catch (const BadParameter& error) {
     std::cerr << "parbench: " << error.what() << '\n';
     return exit_code::usage;
+  } catch (const Interrupted&) {
+    std::cerr << "parbench: interrupted before anything was measured\n";
+    return exit_code::interrupted;
   } catch (const std::exception& error) {
     std::cerr << "parbench: " << error.what() << '\n';
     return exit_code::trial_failed;

@@ -3,7 +3,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <set>
 
+#include "bench/driver/foreign_words.hpp"
 #include "bench/driver/presets.hpp"
 #include "bench/units.hpp"
 
@@ -12,52 +15,13 @@ namespace {
 
 const char* const usage_head =
     "usage: parbench [run] [options]      measure, and write a folder of results\n"
+    "       parbench run --resume DIR     go on with a run that was interrupted\n"
     "       parbench list                 workloads, runners, presets and what is not built\n"
     "       parbench report [DIR...]      charts of a run (the latest one)\n"
+    "       parbench summary [DIR...]     verdicts and summary.csv of a run (the latest one)\n"
+    "       parbench compare [A B]        is B slower than A? (the last two runs)\n"
+    "       parbench selftest [--long]    how often does this harness err on this machine?\n"
     "       parbench check-runner PATH    does this executable keep the runner protocol?\n";
-
-// What other tools call it, and what it is called here.
-const std::map<std::string, std::string> other_names{
-    {"--threads", "--workers"},    {"-t", "--workers"},
-    {"--jobs", "--workers"},       {"--cores", "--workers"},
-    {"--procs", "--workers"},      {"-n", "--workers"},
-    {"--runs", "--blocks"},        {"-r", "--blocks"},
-    {"--repetitions", "--blocks"}, {"--reps", "--blocks"},
-    {"--rounds", "--blocks"},      {"--output", "--out"},
-    {"--export-csv", "--out"},     {"--time", "--sample"},
-    {"--min-time", "--sample"},    {"--warmup", "nothing: every trial has an untimed cold pass"}};
-
-const std::map<std::string, std::string> refused_benchmark_flags{
-    {"--benchmark_repetitions", "--blocks"},
-    {"--benchmark_min_time", "--sample"},
-    {"--benchmark_min_warmup_time", "nothing: every trial has an untimed cold pass"},
-    {"--benchmark_out", "--out"},
-    {"--benchmark_out_format", "--out"},
-    {"--benchmark_format", "--out"},
-    {"--benchmark_enable_random_interleaving", "--seed: the order is always shuffled"},
-    {"--benchmark_report_aggregates_only", "summary.md"},
-    {"--benchmark_display_aggregates_only", "summary.md"},
-    {"--benchmark_counters_tabular", "samples.csv"},
-    {"--benchmark_color", "--color"}};
-
-std::string name_of(const std::string& word) { return word.substr(0, word.find('=')); }
-
-void refuse_foreign_words(const std::vector<std::string>& arguments) {
-  for (const std::string& word : arguments) {
-    if (const auto found = refused_benchmark_flags.find(name_of(word));
-        found != refused_benchmark_flags.end()) {
-      throw UsageError(found->first + " is not used here: instead, " + found->second);
-    }
-  }
-}
-
-[[noreturn]] void refuse_unknown(const std::vector<std::string>& words) {
-  const std::string name = name_of(words.front());
-  if (const auto found = other_names.find(name); found != other_names.end()) {
-    throw UsageError(name + " is not an option: here it is " + found->second);
-  }
-  throw UsageError("'" + words.front() + "' is not understood: parbench --help lists the options");
-}
 
 template <typename Parse>
 auto checked(const std::string& option, Parse parse) {
@@ -70,8 +34,13 @@ auto checked(const std::string& option, Parse parse) {
 
 // The words as given, before their values are looked at.
 struct Raw {
-  std::string workloads, runners, blocks, seed, sample, timeout, out;
+  std::string workloads, runners, blocks, seed, sample, timeout, out, budget, wait, width, resume;
 };
+
+// What may be said anew when a run goes on; everything else was decided when it began.
+const std::set<std::string> with_resume{"--resume",      "--blocks", "--budget", "--wait",
+                                        "--no-lock",     "--strict", "--quiet",  "--verbose",
+                                        "--no-progress", "--color",  "--timeout"};
 
 void add_options(CLI::App& app, RunOptions& run, Raw& raw) {
   app.add_option("-p,--preset", run.preset,
@@ -83,7 +52,14 @@ void add_options(CLI::App& app, RunOptions& run, Raw& raw) {
   app.add_option("-s,--set", run.settings,
                  "a workload's parameter: primes.count=256; a list sweeps: 64,256")
       ->type_name("KEY=VALUE");
-  app.add_option("-b,--blocks", raw.blocks, "how often each cell is measured");
+  app.add_option("-b,--blocks", raw.blocks,
+                 "how often each cell is measured; left out: until its interval is narrow, at most "
+                 "the preset's");
+  app.add_option("--budget", raw.budget,
+                 "the most time of the run: spent where intervals are still wide: 10m");
+  app.add_option("--width", raw.width, "how narrow is narrow, of the median: 5%");
+  app.add_option("--wait", raw.wait, "wait for a quiet machine, at most so long: 20m");
+  app.add_option("--resume", raw.resume, "go on with the run of this folder where it was");
   app.add_option("--sample", raw.sample, "the least time of a sample: 200ms");
   app.add_option("--timeout", raw.timeout, "the most time of one trial before it is killed: 60s");
   app.add_option("--seed", raw.seed, "fixes the order of the trials");
@@ -94,10 +70,25 @@ void add_options(CLI::App& app, RunOptions& run, Raw& raw) {
   app.add_flag("--benchmark_list_tests", run.list_tests, "print the cells' names and end");
   app.add_flag("--dry-run", run.dry_run,
                "print cells, trials, time, memory and each command, and end");
+  app.add_flag("!--no-lock", run.lock, "measure beside other runs instead of waiting for them");
+  app.add_flag("--strict", run.strict, "end with 3 where the machine was too busy for a verdict");
   app.add_flag("-q,--quiet", run.quiet, "nothing on stderr but errors");
   app.add_flag("-v,--verbose", run.verbose, "a line for every trial");
   app.add_flag("!--no-progress", run.progress, "no bar and no progress lines");
   app.add_flag("--hostname", run.hostname, "write the host's name to environment.json");
+}
+
+// "5%" -> 0.05
+double share(const char* option, const std::string& text) {
+  double percent = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, percent);
+  if (error != std::errc() || rest + 1 != end || *rest != '%' || !(percent >= 0.1) ||
+      !(percent <= 100)) {
+    throw UsageError(std::string(option) + ": '" + printable(text) +
+                     "' is not allowed: from 0.1% to 100%");
+  }
+  return percent / 100;
 }
 
 void read_values(const Raw& raw, RunOptions& run) {
@@ -119,7 +110,11 @@ void read_values(const Raw& raw, RunOptions& run) {
   };
   if (!raw.sample.empty()) run.min_sample_s = duration("--sample", raw.sample, 1e-3, 600);
   if (!raw.timeout.empty()) run.timeout_s = duration("--timeout", raw.timeout, 0.1, 86'400);
+  if (!raw.budget.empty()) run.budget_s = duration("--budget", raw.budget, 1, 604'800);
+  if (!raw.wait.empty()) run.wait_s = duration("--wait", raw.wait, 0, 604'800);
+  if (!raw.width.empty()) run.width = share("--width", raw.width);
   run.out = raw.out;
+  run.resume = raw.resume;
   if (find_preset(run.preset) == nullptr) {
     std::string names;
     for (const Preset& preset : presets()) names += (names.empty() ? "" : ", ") + preset.name;
@@ -130,14 +125,55 @@ void read_values(const Raw& raw, RunOptions& run) {
   }
 }
 
-Options parse_run(std::vector<std::string> words) {
+Options parse_run(std::vector<std::string> words, bool selftest = false);
+
+// The options of the run in the folder, under those that are given now.
+RunOptions resumed(const RunOptions& given, const std::vector<const CLI::Option*>& said) {
+  for (const CLI::Option* option : said) {
+    const std::string name = "--" + option->get_lnames().front();
+    if (!with_resume.contains(name)) {
+      throw UsageError(name + " cannot be changed with --resume: what is measured stays as it was");
+    }
+  }
+  const std::filesystem::path file = given.resume / "options.toml";
+  if (!std::filesystem::exists(file)) {
+    throw UsageError("--resume: '" + given.resume.string() +
+                     "' is not the folder of a run: it has no options.toml");
+  }
+  RunOptions run = parse_run({"--config", file.string()}).run;
+  run.resume = given.resume;
+  if (given.blocks) run.blocks = given.blocks;
+  if (given.budget_s) run.budget_s = given.budget_s;
+  if (given.timeout_s) run.timeout_s = given.timeout_s;
+  run.wait_s = given.wait_s;
+  run.lock = given.lock;
+  run.strict = given.strict || run.strict;
+  run.quiet = given.quiet;
+  run.verbose = given.verbose;
+  run.progress = given.progress;
+  run.color = given.color;
+  return run;
+}
+
+Options parse_run(std::vector<std::string> words, bool selftest) {
   refuse_foreign_words(words);
   Options options;
+  options.command = selftest ? "selftest" : "run";
   Raw raw;
   CLI::App app{"How many workers, and which concurrency model, for this work on this machine?"};
-  app.set_config("--config", "", "options from a file: the options.toml of an earlier run");
+  if (selftest) {
+    app.add_flag("--long", options.run.long_selftest, "200 comparisons instead of 60");
+    app.add_option("--seed", raw.seed, "fixes the order of the trials");
+    app.add_option("-o,--out", raw.out, "the folder of the results (new or empty)");
+    app.add_option("--wait", raw.wait, "wait for a quiet machine, at most so long: 20m");
+    app.add_flag("!--no-lock", options.run.lock, "measure beside other runs");
+    app.add_flag("-q,--quiet", options.run.quiet, "nothing on stderr but errors");
+    app.add_flag("!--no-progress", options.run.progress, "no bar and no progress lines");
+  } else {
+    app.set_config("--config", "", "options from a file: the options.toml of an earlier run");
+    add_options(app, options.run, raw);
+  }
   app.allow_extras();
-  add_options(app, options.run, raw);
   std::reverse(words.begin(), words.end());
   try {
     app.parse(words);
@@ -150,12 +186,18 @@ Options parse_run(std::vector<std::string> words) {
     throw UsageError(error.what());
   }
   if (!app.remaining().empty()) refuse_unknown(app.remaining());
+  std::vector<const CLI::Option*> said;
   for (const CLI::Option* option : app.get_options()) {
+    if (option->count() > 0) said.push_back(option);
     for (const std::string& value : option->results()) {
       if (value.empty()) throw UsageError(option->get_name() + ": the value is empty");
     }
   }
   read_values(raw, options.run);
+  if (!options.run.resume.empty()) {
+    options.run = resumed(options.run, said);
+    return options;
+  }
   options.run.toml = app.config_to_str();
   return options;
 }
@@ -184,18 +226,22 @@ Options parse_options(const std::vector<std::string>& arguments) {
     options.text = std::string("parbench ") + PARBENCH_VERSION + "\n";
     return options;
   }
-  if (first == "list" || first == "report" || first == "check-runner") {
+  static const std::set<std::string> passed_on{"list", "report", "summary", "compare",
+                                               "check-runner"};
+  if (passed_on.contains(first)) {
     Options options;
     options.command = first;
     options.arguments.assign(words.begin() + 1, words.end());
     return options;
   }
-  if (first == "run")
+  if (first == "run" || first == "selftest")
     words.erase(words.begin());
   else if (!first.empty() && first.front() != '-') {
-    throw UsageError("'" + first + "' is not a command: run, list, report or check-runner");
+    throw UsageError("'" + first +
+                     "' is not a command: run, selftest, list, report, summary, compare or "
+                     "check-runner");
   }
-  return parse_run(words);
+  return parse_run(words, first == "selftest");
 }
 
 }  // namespace parbench

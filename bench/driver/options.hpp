@@ -24,6 +24,7 @@ namespace exit_code {
 inline constexpr int ok = 0;
 inline constexpr int trial_failed = 1;
 inline constexpr int usage = 2;
+inline constexpr int inconclusive = 3;
 inline constexpr int interrupted = 130;
 }  // namespace exit_code
 
@@ -36,6 +37,13 @@ struct RunOptions {
   std::optional<int> blocks;
   std::optional<double> min_sample_s;
   std::optional<double> timeout_s;  // of one trial
+  std::optional<double> budget_s;   // of the whole run
+  std::optional<double> width;      // a share of the centre: 0.05
+  double wait_s = 0;                // the most to wait for a quiet machine
+  bool lock = true;                 // runs on one machine queue
+  bool strict = false;              // no verdict is an error
+  bool long_selftest = false;
+  std::filesystem::path resume;  // the folder of a run to go on with
   std::optional<std::uint64_t> seed;
   std::filesystem::path out;  // empty: results/<UTC time>-<preset>
   std::string filter;         // --benchmark_filter: a regular expression over cell names
@@ -46,13 +54,15 @@ struct RunOptions {
 };
 
 struct Options {
-  std::string command = "run";  // run, list, report, check-runner, help, version
+  std::string command = "run";  // run, selftest, list, report, summary, compare, check-runner,
+                                // help, version
   RunOptions run;
-  std::vector<std::string> arguments;  // of report and check-runner, passed on
+  std::vector<std::string> arguments;  // of report, summary, compare and check-runner, passed on
   std::string text;                    // what help and version print
 };
 
-// Throws UsageError.
+// Throws UsageError. What --resume names is read from the folder's options.toml, and laid under the
+// few options that may still be given with it.
 Options parse_options(const std::vector<std::string>& arguments);
 
 // "a,b" -> {"a", "b"}; empty words are refused, naming `option`.

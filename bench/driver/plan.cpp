@@ -1,11 +1,13 @@
-// Experiments to cells to an order.
+// Experiments to cells; cells to seconds and bytes.
 #include "bench/driver/plan.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <queue>
 #include <set>
 #include <tuple>
 
-#include "bench/digest.hpp"
+#include "bench/driver/block_order.hpp"
 
 namespace parbench {
 namespace {
@@ -29,12 +31,9 @@ std::string why_unsupported(const PlannedRunner* runner, const std::string& work
   return "";
 }
 
-// FNV-1a (Fowler, Noll, Vo): the same for the same text everywhere, which std::hash does not
-// promise.
-std::uint64_t hash_of(const std::string& text) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return hash;
+bool computes(const Group& group) {
+  const WorkloadInfo* workload = find_workload(group.workload);
+  return workload != nullptr && workload->kind == WorkloadKind::compute;
 }
 
 }  // namespace
@@ -49,7 +48,7 @@ Plan make_plan(const std::vector<Experiment>& experiments,
       return g.workload == experiment.workload && g.params == params;
     });
     if (group == plan.groups.end())
-      group = plan.groups.insert(group, {experiment.workload, params, {}});
+      group = plan.groups.insert(group, {experiment.workload, params, {}, 0, {}, false});
     const auto add = [&](const std::string& runner, int workers) {
       if (!seen.insert({experiment.workload, params, runner, workers}).second) return;
       group->cells.push_back(plan.cells.size());
@@ -69,29 +68,29 @@ Plan make_plan(const std::vector<Experiment>& experiments,
   return plan;
 }
 
-std::vector<std::size_t> block_order(const Plan& plan, const Group& group, int block) {
-  std::vector<std::size_t> order = group.cells;
-  std::uint64_t state = scramble(plan.seed) ^ hash_of(group.workload + group.params);
-  state = scramble(state + static_cast<std::uint64_t>(block));
-  // Fisher and Yates by hand: std::shuffle differs between standard libraries.
-  for (std::size_t i = order.size(); i > 1; --i) {
-    state += 0x9e3779b97f4a7c15U;
-    std::swap(order[i - 1], order[scramble(state) % i]);
+void add_probes(Plan& plan, double usable_cpus) {
+  const WorkloadInfo* capacity = find_workload("capacity");
+  if (capacity == nullptr || !std::any_of(plan.groups.begin(), plan.groups.end(), computes)) return;
+  const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
+  std::set<int> counts{cpus};
+  for (int count = 1; count < cpus; count *= 2) counts.insert(count);
+  for (const int count : counts) {
+    const Parameters parameters{
+        "capacity", capacity->parameters, {{"copies", std::to_string(count)}}};
+    plan.probes.push_back(plan.cells.size());
+    plan.cells.push_back({"capacity", parameters, parameters.json(), "thread_pool", count, "", 0});
   }
-  return order;
 }
 
-std::vector<PlannedTrial> trial_order(const Plan& plan) {
-  std::vector<PlannedTrial> trials;
-  for (int block = 1; block <= plan.blocks; ++block) {
-    for (std::size_t group = 0; group < plan.groups.size(); ++group) {
-      int position = 0;
-      for (const std::size_t cell : block_order(plan, plan.groups[group], block)) {
-        trials.push_back({cell, group, block, ++position});
-      }
+std::optional<std::size_t> base_of(const Plan& plan, const Group& group) {
+  for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
+    const Cell& base = plan.cells[cell];
+    if (base.workload == group.workload && base.params == group.params &&
+        base.runner == base_runner) {
+      return base.unsupported.empty() ? std::optional{cell} : std::nullopt;
     }
   }
-  return trials;
+  return std::nullopt;
 }
 
 double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
@@ -105,10 +104,22 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
   return start_s + 1.2 * pass_s + std::max(min_sample_s + pass_s / 2, pass_s);
 }
 
-double estimated_run_s(const Plan& plan, double cpus) {
+double estimated_block_s(const Plan& plan, const Group& group, double cpus) {
   double block_s = 0;
-  for (const Cell& cell : plan.cells) block_s += estimated_trial_s(cell, plan.min_sample_s, cpus);
-  return block_s * plan.blocks;
+  for (const PlannedTrial& trial : block_trials(plan, group, 1))
+    block_s += estimated_trial_s(plan.cells[trial.cell], plan.min_sample_s, cpus);
+  if (computes(group)) {
+    for (const std::size_t probe : plan.probes)
+      block_s += estimated_trial_s(plan.cells[probe], plan.min_sample_s, cpus);
+  }
+  return block_s;
+}
+
+double estimated_run_s(const Plan& plan, double cpus) {
+  double run_s = 0;
+  for (const Group& group : plan.groups)
+    run_s += estimated_block_s(plan, group, cpus) * blocks_of(plan, group);
+  return run_s;
 }
 
 std::uint64_t estimated_memory_bytes(const Cell& cell) {
@@ -119,11 +130,35 @@ std::uint64_t estimated_memory_bytes(const Cell& cell) {
   return data + process_bytes * static_cast<std::uint64_t>(1 + cell.workers);
 }
 
+std::optional<double> bound_s(const Cell& cell) {
+  const WorkloadInfo* workload = find_workload(cell.workload);
+  if (workload == nullptr || workload->waits_s == nullptr) return std::nullopt;
+  const std::vector<double> waits = workload->waits_s(cell.parameters);
+  if (waits.empty()) return std::nullopt;
+  std::priority_queue<double, std::vector<double>, std::greater<>> free_at;
+  for (int worker = 0; worker < cell.workers; ++worker) free_at.push(0);
+  double last = 0;
+  for (const double wait : waits) {
+    const double end = free_at.top() + wait;
+    free_at.pop();
+    free_at.push(end);
+    last = std::max(last, end);
+  }
+  return last;
+}
+
 int blocks_within(const Plan& plan, double limit_s, double cpus, int least, int most) {
   Plan one = plan;
   one.blocks = 1;
   const double block_s = estimated_run_s(one, cpus);
-  return std::clamp(block_s > 0 ? static_cast<int>(limit_s / block_s) : most, least, most);
+  int blocks = std::clamp(block_s > 0 ? static_cast<int>(limit_s / block_s) : most, least, most);
+  while (blocks > 6 && blocks > least && !is_stop(blocks)) --blocks;
+  return blocks;
+}
+
+bool is_stop(int blocks) {
+  static const std::set<int> stops{6, 9, 12, 15, 20, 25, 30, 50, 80};
+  return stops.contains(blocks) || (blocks > 80 && blocks % 50 == 0);
 }
 
 }  // namespace parbench

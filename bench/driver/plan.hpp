@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,12 +39,19 @@ struct Group {
   std::string workload;
   std::string params;
   std::vector<std::size_t> cells;
+  int blocks = 0;                 // 0: as many as the plan's
+  std::vector<double> slowdowns;  // not empty: no cells, only the twins and these (self-test)
+  bool noise = false;             // under the built-in noise generator (self-test)
 };
 
 struct Plan {
   std::vector<Cell> cells;
   std::vector<Group> groups;
+  std::vector<std::size_t> probes;  // cells of the capacity probe, by ascending workers
   int blocks = 6;
+  bool fixed_blocks = false;  // no cell ends before the last block
+  bool one_by_one = false;    // all blocks of a group, then the next group's; else they alternate
+  double width = 0.05;        // a cell is done when its interval is narrower, of its centre
   std::uint64_t seed = 0;
   double min_sample_s = 0.2;
 };
@@ -63,27 +71,31 @@ struct PlannedRunner {
 Plan make_plan(const std::vector<Experiment>& experiments,
                const std::vector<PlannedRunner>& runners);
 
-// The cells of a group in the order of block `block` (from 1): a function of seed, workload,
-// parameters and block alone, the same on every machine and with every library.
-std::vector<std::size_t> block_order(const Plan& plan, const Group& group, int block);
+// Adds the probe of the machine's capacity, at 1, 2, 4, ... and all usable CPUs, where anything
+// computes.
+void add_probes(Plan& plan, double usable_cpus);
 
-// Every trial of the run in order: blocks of different groups alternate.
-struct PlannedTrial {
-  std::size_t cell;
-  std::size_t group;
-  int block;
-  int position;  // in the block, from 1
-};
-std::vector<PlannedTrial> trial_order(const Plan& plan);
+// The group's serial cell, if it can be measured.
+std::optional<std::size_t> base_of(const Plan& plan, const Group& group);
 
 // Seconds that a trial of the cell will take, roughly; `cpus` usable ones.
 double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus);
+double estimated_block_s(const Plan& plan, const Group& group, double cpus);
 double estimated_run_s(const Plan& plan, double cpus);
 
 // Bytes of the cell's data, and of its processes.
 std::uint64_t estimated_memory_bytes(const Cell& cell);
 
-// Between `least` and `most`, as many blocks as end within `limit_s`.
+// The least time of a pass that the tasks' own waiting allows: each wait goes to the worker that is
+// free first (greedy list scheduling, as every hand-out in order of the index does). Nothing where
+// tasks do not wait.
+std::optional<double> bound_s(const Cell& cell);
+
+// Between `least` and `most`, as many blocks as end within `limit_s`; above five one of stop_at().
 int blocks_within(const Plan& plan, double limit_s, double cpus, int least, int most);
+
+// The numbers of blocks at which a sign-test interval is judged: between them it only grows wider
+// for the same data, and each further look costs coverage.
+bool is_stop(int blocks);
 
 }  // namespace parbench

@@ -61,10 +61,10 @@ const std::vector<PresetExperiment> claims{
 
 const std::vector<Preset>& presets() {
   static const std::vector<Preset> table{
-      {"quick", "four workloads, 100 ms samples, about 2 minutes", 0.1, 6, 3, 120, "2,4,8,16,cpus",
+      {"quick", "four workloads, 100 ms samples, about 3 minutes", 0.1, 6, 3, 240, "2,4,8,16,cpus",
        all_but_pipe, four_workloads},
-      {"standard", "all workloads and runners, 200 ms samples, at most 20 minutes", 0.2, 12, 6,
-       1200, "1,2,4,8,16,cpus,2xcpus", all, five_workloads},
+      {"standard", "all workloads and runners, 200 ms samples, about 20 minutes at most", 0.2, 12,
+       6, 1200, "1,2,4,8,16,cpus,2xcpus", all, five_workloads},
       {"thorough", "as standard with 30 blocks, at most 60 minutes", 0.2, 30, 9, 3600,
        "1,2,4,8,16,cpus,2xcpus", all, five_workloads},
       {"claims", "the teaching notes' own experiments, at most 5 minutes", 0.1, 6, 3, 300,

@@ -93,12 +93,17 @@ std::string Progress::count_text() const {
   return std::to_string(done_) + '/' + std::to_string(total_);
 }
 
+std::string Progress::left_text() const {
+  const double seconds = remaining_.seconds();
+  return rest_text(options_.most_s ? std::min(seconds, options_.most_s()) : seconds) + " left";
+}
+
 std::string Progress::plain() const {
-  return count_text() + " trials, " + rest_text(remaining_.seconds()) + " left, last: " + label_;
+  return count_text() + " trials, " + left_text() + ", last: " + label_;
 }
 
 std::string Progress::bar() const {
-  const std::string counts = ' ' + count_text() + ", " + rest_text(remaining_.seconds()) + " left";
+  const std::string counts = ' ' + count_text() + ", " + left_text();
   const int columns = options_.columns ? options_.columns() : 80;
   // The last column stays free: some terminals wrap when it is written.
   const std::size_t room = static_cast<std::size_t>(std::clamp(columns, 20, 200)) - 1;

@@ -17,8 +17,9 @@ struct ProgressOptions {
   bool shown = true;      // false (--no-progress): only notes
   bool quiet = false;     // -q: nothing at all
   bool color = false;
-  std::function<double()> now_s;  // a steady clock
-  std::function<int()> columns;   // of the terminal, asked for at each drawing; may be null
+  std::function<double()> now_s;        // a steady clock
+  std::function<int()> columns;         // of the terminal, asked for at each drawing; may be null
+  std::function<double()> most_s = {};  // no more than this is left (a budget); may be null
 };
 
 class Progress {
@@ -30,6 +31,9 @@ class Progress {
 
   // Further trials of the cell; the sum over all cells is the length of the bar.
   void expect(std::size_t cell, int trials);
+
+  // Seconds that a trial of the cell takes, as far as is known.
+  double trial_s(std::size_t cell) const { return remaining_.trial_s(cell); }
 
   // Trials that a resumed run already holds: part of the bar, not of the pace.
   void already_done(int trials);
@@ -49,6 +53,7 @@ class Progress {
   std::string bar() const;
   std::string plain() const;
   std::string count_text() const;
+  std::string left_text() const;
 
   std::ostream& out_;
   ProgressOptions options_;

@@ -33,10 +33,18 @@ void RemainingTime::ended(std::size_t cell, double seconds) {
   });
 }
 
+double RemainingTime::pace() const {
+  return measured_s_ > 0 && planned_for_them_s_ > 0 ? measured_s_ / planned_for_them_s_ : 1;
+}
+
 double RemainingTime::seconds() const {
-  const double pace =
-      measured_s_ > 0 && planned_for_them_s_ > 0 ? measured_s_ / planned_for_them_s_ : 1;
-  return std::max(0.0, seen_rest_s_ + pace * unseen_rest_s_);
+  return std::max(0.0, seen_rest_s_ + pace() * unseen_rest_s_);
+}
+
+double RemainingTime::trial_s(std::size_t cell) const {
+  if (cell >= cells_.size()) return 0;
+  const CellTime& time = cells_[cell];
+  return time.ended > 0 ? time.total_s / time.ended : pace() * time.planned_s;
 }
 
 }  // namespace parbench

@@ -23,6 +23,9 @@ class RemainingTime {
   // them. Constant time.
   double seconds() const;
 
+  // One trial of the cell, by the same rule.
+  double trial_s(std::size_t cell) const;
+
  private:
   struct CellTime {
     double planned_s = 0;
@@ -35,6 +38,7 @@ class RemainingTime {
     }
   };
 
+  double pace() const;
   template <typename Change>
   void change(std::size_t cell, Change how);
 

@@ -1,238 +1,134 @@
-// The way of the data in one place: options, plan, trials, rows, summary.
+// The way of the data in one place: options, plan, trials, rows, closing.
 #include "bench/driver/run.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <fstream>
 #include <iostream>
-#include <map>
 #include <random>
-#include <set>
 
+#include "bench/driver/closing.hpp"
 #include "bench/driver/dry_run.hpp"
 #include "bench/driver/google_front.hpp"
-#include "bench/driver/google_json.hpp"
-#include "bench/driver/progress.hpp"
-#include "bench/driver/run_files.hpp"
-#include "bench/driver/terminal.hpp"
-#include "bench/driver/trial.hpp"
-#include "bench/rows/sample_file.hpp"
-#include "bench/summary/closing_table.hpp"
-#include "bench/summary/recommendation.hpp"
-#include "bench/summary/summary.hpp"
-#include "bench/summary/summary_markdown.hpp"
+#include "bench/driver/lock.hpp"
+#include "bench/driver/python.hpp"
+#include "bench/driver/resume.hpp"
+#include "bench/driver/run_loop.hpp"
+#include "bench/driver/selection.hpp"
+#include "bench/driver/selftest.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {
 namespace {
+
+// With a budget the planned number of blocks is no limit.
+constexpr int most_blocks_in_budget = 100;
 
 std::uint64_t random_seed() {
   std::random_device source;
   return source();  // 32 bits: easy to say again
 }
 
-Plan plan_of(RunOptions& options, const Preset& preset, const Stage& stage) {
+void choose_blocks(Plan& plan, const RunOptions& options, const Preset& preset, double cpus) {
+  plan.fixed_blocks = options.blocks.has_value();
+  if (options.blocks) {
+    plan.blocks = *options.blocks;
+  } else if (options.budget_s) {
+    plan.blocks = most_blocks_in_budget;
+  } else {
+    plan.blocks = blocks_within(plan, preset.limit_s, cpus, preset.least_blocks, preset.blocks);
+  }
+  Plan one = plan;
+  one.blocks = 1;
+  const double block_s = estimated_run_s(one, cpus);
+  if (options.budget_s && block_s > 2 * *options.budget_s) {
+    throw UsageError("--budget: " + human_duration(*options.budget_s) +
+                     " is too short: one block of everything takes about " +
+                     human_duration(block_s) + "; give more, or fewer --workloads or --workers");
+  }
+}
+
+Plan plan_of(const RunOptions& options, const Preset& preset, const Stage& stage) {
   const Selection selection = select(options, preset, stage.planned_runners(), stage.limits());
   if (!options.quiet) {
     for (const std::string& note : selection.notes) std::cerr << "parbench: " << note << '\n';
   }
   Plan plan = make_plan(selection.experiments, stage.planned_runners());
   if (!options.filter.empty()) filter_cells(plan, options.filter);
+  add_probes(plan, stage.cpus.usable);
   mark_too_big(plan, stage.limits());
   plan.seed = options.seed.value_or(random_seed());
   plan.min_sample_s = options.min_sample_s.value_or(preset.min_sample_s);
-  plan.blocks = options.blocks ? *options.blocks
-                               : blocks_within(plan, preset.limit_s, stage.cpus.usable,
-                                               preset.least_blocks, preset.blocks);
+  plan.width = options.width.value_or(plan.width);
+  choose_blocks(plan, options, preset, stage.cpus.usable);
   return plan;
 }
 
-std::vector<double> planned_seconds(const Plan& plan, double cpus) {
-  std::vector<double> seconds;
-  seconds.reserve(plan.cells.size());
-  for (const Cell& cell : plan.cells)
-    seconds.push_back(estimated_trial_s(cell, plan.min_sample_s, cpus));
-  return seconds;
+// Measures until the plan, the budget or Ctrl-C ends it; the exit code. Rows are on disk as soon as
+// their trial has ended.
+int measure(const RunOptions& options, Plan& plan, Stage& stage, const RunNames& names,
+            const std::filesystem::path& folder, const std::vector<Sample>& earlier) {
+  const auto started = std::chrono::steady_clock::now();
+  Trials trials{options, plan, stage, names, folder};
+  for (const Sample& row : earlier) trials.remember(row);
+  trials.progress().already_done(static_cast<int>(earlier.size()));
+  RunLoop loop{options, plan, stage, trials, folder};
+  Ending ending;
+  try {
+    loop.go();
+  } catch (const Interrupted&) {
+    ending.interrupted = true;
+  }
+  trials.progress().clear();
+  write_plan(folder, plan);
+  ending.selftest = options.preset == selftest_name;
+  ending.budget_spent = loop.budget_spent();
+  ending.culprits = loop.culprits();
+  ending.total_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return close_run(folder, options, plan, trials, ending);
 }
 
-std::vector<std::string> workload_names() {
-  std::vector<std::string> names;
-  for (const NamedWorkload& workload : workloads()) names.emplace_back(workload.name);
-  return names;
+std::optional<Lock> queue(const RunOptions& options) {
+  if (!options.lock) return std::nullopt;
+  return queue_for_machine(
+      [](const std::string& line) { std::cerr << "parbench: " << line << std::endl; });
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+int begin(const RunOptions& options, Plan plan, Stage& stage,
+          const std::vector<std::string>& command_line) {
+  catch_interrupts();
+  const std::optional<Lock> alone = queue(options);
+  RunNames names{new_run_id(options.preset), machine_id(stage.machine, stage.cpus.logical), "1",
+                 utc_now()};
+  const std::filesystem::path folder = make_run_folder(options.out, names.run_id);
+  const Lock ours = lock_folder(folder);
+  write_run_files(folder, names, options, plan, stage, command_line);
+  write_plan(folder, plan);
+  start_google_benchmark();
+  return measure(options, plan, stage, names, folder, {});
 }
 
-long own_peak_mib() {
-  long kib = 0;
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    if (word == "VmHWM:") status >> kib;
+// Cuts off a last row that a killed session left unfinished, before anybody reads it.
+void trim(const std::filesystem::path& folder) {
+  try {
+    const SampleFile files{folder};
+  } catch (const std::runtime_error& error) {
+    throw UsageError(std::string("--resume: ") + error.what());
   }
-  return kib / 1024;
 }
 
-class Run {
- public:
-  Run(const RunOptions& options, Plan plan, Stage& stage, RunNames names,
-      std::filesystem::path folder)
-      : options_{options},
-        plan_{std::move(plan)},
-        stage_{stage},
-        names_{std::move(names)},
-        folder_{std::move(folder)},
-        launcher_{stage.guard, build_folder() / "companions", stage.scratch.path()},
-        rows_{folder_},
-        summary_{workload_names(), stage.runner_names()},
-        progress_{std::cerr, progress_options(options), planned_seconds(plan_, stage.cpus.usable)} {
-    for (const PlannedTrial& trial : trial_order(plan_)) progress_.expect(trial.cell, 1);
-    for (const Cell& cell : plan_.cells)
-      benchmark_names_[{cell.workload, cell.params, cell.runner, cell.workers}] = cell_name(cell);
-  }
-
-  // The exit code. Rows are on disk as soon as their trial has ended.
-  int go() {
-    int code = exit_code::ok;
-    try {
-      measure_all();
-    } catch (const Interrupted&) {
-      code = exit_code::interrupted;
-    }
-    write_plan(folder_, plan_);
-    close(code);
-    return code != exit_code::ok ? code : (failed_ ? exit_code::trial_failed : exit_code::ok);
-  }
-
- private:
-  using CellKey = std::tuple<std::string, std::string, std::string, int>;
-
-  void measure_all() {
-    const std::vector<PlannedTrial> trials = trial_order(plan_);
-    for (std::size_t i = 0; i < trials.size(); ++i) {
-      measure(trials[i]);
-      const bool block_ends = i + 1 == trials.size() || trials[i + 1].group != trials[i].group ||
-                              trials[i + 1].block != trials[i].block;
-      if (block_ends) end_block(trials[i]);
-    }
-  }
-
-  void measure(const PlannedTrial& trial) {
-    Cell& cell = plan_.cells[trial.cell];
-    if (given_up_.contains(trial.cell)) {
-      progress_.expect(trial.cell, -1);
-      return;
-    }
-    Sample sample = sample_of(trial, cell, names_, stage_);
-    progress_.before_trial(trial.cell, cell_name(cell) + ", block " + std::to_string(trial.block) +
-                                           " of " + std::to_string(plan_.blocks));
-    if (!cell.unsupported.empty()) {
-      sample.status = Status::unsupported;
-      sample.reason = cell.unsupported;
-      given_up_.insert(trial.cell);
-    } else {
-      fill_in(sample, launch(trial, cell));
-      // A cell that ran into its deadline once would do so again, for as long each time.
-      if (sample.status == Status::timeout || sample.status == Status::unsupported)
-        given_up_.insert(trial.cell);
-    }
-    rows_.append(sample);
-    summary_.add(sample);
-    if (sample.passes && cell.passes == 0) cell.passes = *sample.passes;
-    if (sample.status != Status::ok && sample.status != Status::unsupported) {
-      failed_ = true;
-      progress_.note("parbench: " + cell_name(cell) + " " + status_name(sample.status) + ": " +
-                     sample.reason);
-    } else if (options_.verbose && sample.wall_s) {
-      progress_.note(cell_name(cell) + " " + human_duration(*sample.wall_s));
-    }
-    progress_.after_trial();
-  }
-
-  Outcome launch(const PlannedTrial& trial, const Cell& cell) {
-    Launch launch = launch_of(cell, plan_, stage_, options_.timeout_s);
-    const bool own =
-        static_cast<std::size_t>(launch.runner - stage_.runners.data()) >= stage_.own_from;
-    if (own) launch.expected_digest = digest_of(trial.group, cell);
-    Outcome outcome;
-    const auto start = std::chrono::steady_clock::now();
-    run_as_benchmark(cell_name(cell), [&]() -> std::optional<double> {
-      outcome = launcher_.run(launch);
-      if (!outcome.record) return std::nullopt;
-      return outcome.record->wall_s;
-    });
-    in_trials_s_ += seconds_since(start);
-    return outcome;
-  }
-
-  // What the serial runner's checked results sum up to: a user's own executable must arrive at the
-  // same.
-  std::uint64_t digest_of(std::size_t group, const Cell& cell) {
-    if (const auto known = digests_.find(group); known != digests_.end()) return known->second;
-    Cell serial = cell;
-    serial.runner = base_runner;
-    serial.workers = 1;
-    serial.passes = 1;
-    const Outcome outcome = launcher_.run(launch_of(serial, plan_, stage_, options_.timeout_s));
-    if (!outcome.record)
-      throw std::runtime_error("the serial runner failed on " + cell.workload + ": " +
-                               outcome.reason);
-    return digests_[group] = outcome.record->digest;
-  }
-
-  void end_block(const PlannedTrial& last) {
-    if (last.block == 1) write_plan(folder_, plan_);
-    for (const ExperimentSummary& experiment :
-         summary_.experiments(plan_.groups[last.group].workload)) {
-      if (experiment.params == plan_.groups[last.group].params) {
-        progress_.note(provisional_text(experiment, several_params(experiment.workload)));
-      }
-    }
-  }
-
-  bool several_params(const std::string& workload) const {
-    return std::count_if(plan_.groups.begin(), plan_.groups.end(),
-                         [&](const Group& group) { return group.workload == workload; }) > 1;
-  }
-
-  void close(int code) {
-    progress_.clear();
-    const std::vector<ExperimentSummary> experiments = summary_.experiments();
-    write_whole(folder_ / "summary.md",
-                summary_markdown(names_.run_id, options_.preset, experiments));
-    write_google_json(folder_ / "samples.csv", folder_ / "google_benchmark.json",
-                      [&](const Sample& sample) {
-                        return benchmark_names_.at(
-                            {sample.workload, sample.params, sample.runner, sample.workers});
-                      });
-    std::cout << closing_table(experiments);
-    if (code == exit_code::interrupted)
-      std::cout << "interrupted: the above is what was measured until then\n";
-    const double total_s = seconds_since(started_);
-    std::cout << "measured for " << human_duration(total_s) << ", trials ran "
-              << std::round(1000 * in_trials_s_ / total_s) / 10
-              << " % of it; the driver's peak memory was " << own_peak_mib() << " MiB\n"
-              << "results: " << folder_.string() << std::endl;
-  }
-
-  const RunOptions& options_;
-  Plan plan_;
-  Stage& stage_;
-  RunNames names_;
-  std::filesystem::path folder_;
-  Launcher launcher_;
-  SampleFile rows_;
-  Summary summary_;
-  Progress progress_;
-  std::map<CellKey, std::string> benchmark_names_;
-  std::map<std::size_t, std::uint64_t> digests_;
-  std::set<std::size_t> given_up_;
-  bool failed_ = false;
-  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  double in_trials_s_ = 0;
-};
+int resume(const RunOptions& options, Plan plan, Stage& stage,
+           const std::vector<std::string>& command_line) {
+  const Lock ours = lock_folder(options.resume);
+  RunNames names = resumed_names(options.resume, machine_id(stage.machine, stage.cpus.logical));
+  adopt_plan(options.resume, options, plan);
+  trim(options.resume);
+  const std::vector<Sample> earlier = earlier_rows(options.resume, names.run_id, plan);
+  catch_interrupts();
+  const std::optional<Lock> alone = queue(options);
+  begin_session(options.resume, names, earlier, command_line);
+  start_google_benchmark();
+  return measure(options, plan, stage, names, options.resume, earlier);
+}
 
 }  // namespace
 
@@ -249,14 +145,18 @@ int run(RunOptions options, const std::vector<std::string>& command_line) {
     print_dry_run(std::cout, plan, stage);
     return exit_code::ok;
   }
-  catch_interrupts();
-  RunNames names{new_run_id(options.preset), machine_id(stage.machine, stage.cpus.logical), "1",
-                 utc_now()};
-  const std::filesystem::path folder = make_run_folder(options.out, names.run_id);
-  write_run_files(folder, names, options, plan, stage, command_line);
-  write_plan(folder, plan);
-  start_google_benchmark();
-  return Run{options, std::move(plan), stage, names, folder}.go();
+  return options.resume.empty() ? begin(options, std::move(plan), stage, command_line)
+                                : resume(options, std::move(plan), stage, command_line);
+}
+
+int selftest(RunOptions options, const std::vector<std::string>& command_line) {
+  if (!find_python(false)) throw UsageError(missing_python(false));
+  Stage stage{options.runners};
+  Plan plan = selftest_plan(stage.planned_runners(), stage.cpus.usable, options.long_selftest);
+  plan.seed = options.seed.value_or(random_seed());
+  options.preset = selftest_name;
+  options.budget_s = selftest_budget_s(options.long_selftest);
+  return begin(options, std::move(plan), stage, command_line);
 }
 
 }  // namespace parbench

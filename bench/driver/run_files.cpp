@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "bench/driver/plan_json.hpp"
+#include "bench/driver/rules.hpp"
 #include "bench/machine/environment.hpp"
 #include "bench/rows/datapackage.hpp"
 
@@ -86,46 +88,31 @@ void write_whole(const std::filesystem::path& path, const std::string& text) {
   std::filesystem::rename(draft, path);
 }
 
+ordered_json session_json(const RunNames& names, const std::vector<std::string>& command_line) {
+  return {{"session", names.session},
+          {"started_at", names.started_at},
+          {"command_line", command_line},
+          {"git_revision", PARBENCH_GIT_REVISION}};
+}
+
 void write_run_files(const std::filesystem::path& folder, const RunNames& names,
                      const RunOptions& options, const Plan& plan, const Stage& stage,
                      const std::vector<std::string>& command_line) {
   const BuildInfo build{PARBENCH_VERSION, PARBENCH_COMPILER, PARBENCH_FLAGS, PARBENCH_BUILD_TYPE,
                         PARBENCH_GIT_REVISION};
+  const Private secrets = own_private();
   const RunFacts facts = facts_of(names, options, plan, stage, command_line);
-  write_whole(folder / "environment.json",
-              json_text(environment_json(facts, build, stage.cpus, stage.machine, own_private())));
+  ordered_json json = environment_json(facts, build, stage.cpus, stage.machine, secrets);
+  json["rules"] = rules_json(plan);
+  json["sessions"] = {session_json(names, command_line)};
+  remove_private(json, secrets);
+  write_whole(folder / "environment.json", json_text(json));
   write_whole(folder / "options.toml", options_text(options, plan));
   write_whole(folder / "datapackage.json", datapackage_text(names.run_id));
 }
 
 void write_plan(const std::filesystem::path& folder, const Plan& plan) {
-  ordered_json json{{"schema_version", 1},
-                    {"seed", plan.seed},
-                    {"blocks", plan.blocks},
-                    {"min_sample_s", plan.min_sample_s},
-                    {"cells", ordered_json::array()},
-                    {"order", ordered_json::array()}};
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    const Cell& cell = plan.cells[i];
-    ordered_json row{
-        {"cell", i},
-        {"workload", cell.workload},
-        {"params", ordered_json::parse(cell.params)},
-        {"runner", cell.runner},
-        {"workers", cell.workers},
-        {"passes", cell.passes == 0 ? ordered_json(nullptr) : ordered_json(cell.passes)}};
-    if (!cell.unsupported.empty()) row["unsupported"] = cell.unsupported;
-    json["cells"].push_back(row);
-  }
-  for (int block = 1; block <= plan.blocks; ++block) {
-    for (const Group& group : plan.groups) {
-      json["order"].push_back({{"block", block},
-                               {"workload", group.workload},
-                               {"params", ordered_json::parse(group.params)},
-                               {"cells", block_order(plan, group, block)}});
-    }
-  }
-  write_whole(folder / "plan.json", json.dump(1) + "\n");
+  write_whole(folder / "plan.json", plan_text(plan));
 }
 
 }  // namespace parbench

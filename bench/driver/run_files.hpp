@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct RunNames {
 void write_run_files(const std::filesystem::path& folder, const RunNames& names,
                      const RunOptions& options, const Plan& plan, const Stage& stage,
                      const std::vector<std::string>& command_line);
+
+// An entry of environment.json's "sessions": one start of the driver.
+nlohmann::ordered_json session_json(const RunNames& names,
+                                    const std::vector<std::string>& command_line);
 
 // plan.json: cells with the passes chosen so far, and the order of every block. Replaced as a
 // whole.

@@ -27,6 +27,9 @@ Sample sample_of(const PlannedTrial& trial, const Cell& cell, const RunNames& na
   sample.session = names.session;
   sample.block = trial.block;
   sample.position = trial.position;
+  sample.attempt = trial.attempt;
+  sample.role = trial.role;
+  if (trial.slowdown > 0) sample.slowdown = trial.slowdown;
   sample.workload = cell.workload;
   sample.params = cell.params;
   sample.runner = cell.runner;
@@ -56,6 +59,10 @@ void fill_in(Sample& sample, const Outcome& outcome) {
   sample.cpu_s = record.cpu_s;
   sample.workers_seen = record.workers_seen;
   sample.max_in_flight = record.max_in_flight;
+  sample.foreign_cpu_s = record.foreign_cpu_s;
+  sample.steal_s = record.steal_s;
+  sample.throttled_s = record.throttled_s;
+  sample.runq_wait_s = record.runq_wait_s;
   sample.voluntary_switches = record.voluntary_switches;
   sample.involuntary_switches = record.involuntary_switches;
   sample.peak_rss_kib = record.peak_rss_kib;

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "bench/driver/block_order.hpp"
 #include "bench/driver/launch.hpp"
 #include "bench/driver/plan.hpp"
 #include "bench/driver/run_files.hpp"

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "bench/rows/utf8.hpp"
+#include "bench/summary/recommendation.hpp"
 #include "bench/summary/summary_grid.hpp"
 
 namespace parbench {
@@ -55,7 +56,8 @@ std::string table(const std::string& title, const Grid& grid, std::size_t width)
 
 }  // namespace
 
-std::string closing_table(const std::vector<ExperimentSummary>& experiments, std::size_t width) {
+std::string closing_table(const std::vector<ExperimentSummary>& experiments, bool advice,
+                          std::size_t width) {
   std::string text;
   for (const ExperimentSummary& experiment : experiments) {
     const ExperimentGrids grids = grids_of(experiment);
@@ -63,6 +65,7 @@ std::string closing_table(const std::vector<ExperimentSummary>& experiments, std
     text += grids.title + '\n';
     text += table("  median time of a pass, " + grids.time_unit, grids.times, width);
     text += table("  speedup over serial, efficiency (speedup / N)", grids.speedups, width);
+    if (advice) text += "  recommended: " + recommendation_text(experiment) + '\n';
     for (const std::string& note : grids.notes) text += "  " + note + '\n';
   }
   return text;

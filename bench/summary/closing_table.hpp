@@ -8,8 +8,9 @@
 
 namespace parbench {
 
-// Tables wider than `width` characters are continued below with further worker counts.
-std::string closing_table(const std::vector<ExperimentSummary>& experiments,
+// With `advice` the recommended cell of each experiment, for want of Python's verdicts. Tables
+// wider than `width` characters are continued below with further worker counts.
+std::string closing_table(const std::vector<ExperimentSummary>& experiments, bool advice,
                           std::size_t width = 100);
 
 }  // namespace parbench

@@ -122,7 +122,9 @@ CellSummary Summary::summarize(const CellKey& key, const Trials& trials, const B
     }
   }
   cell.blocks = static_cast<int>(walls.size());
+  cell.paired = static_cast<int>(log_ratios.size());
   cell.wall_s = median_of(walls);
+  cell.wall_range = median_interval(block_means(walls));
   cell.cpu_s = median_of(cpus);
   if (cell.runner == base_runner) {
     if (cell.wall_s) cell.speedup = 1;

@@ -28,10 +28,12 @@ struct CellSummary {
   Status status = Status::ok;
   std::string reason;
   int blocks = 0;                       // with a clean trial
+  int paired = 0;                       // of these with a clean base too
   std::optional<double> wall_s, cpu_s;  // medians over blocks, a pass
   std::optional<double> speedup;  // of the base 1 by definition; nothing where no block has a base
   std::optional<double> efficiency;       // speedup / workers
   std::optional<Interval> speedup_range;  // from six paired blocks on
+  std::optional<Interval> wall_range;     // from six blocks on
 };
 
 // One workload with one set of parameters.

@@ -1,4 +1,4 @@
-// Fills the grids and words the notes; both renderings show the same.
+// Fills the grids and words the notes.
 #include "bench/summary/summary_grid.hpp"
 
 #include <algorithm>
@@ -8,7 +8,6 @@
 #include "bench/driver/plan.hpp"
 #include "bench/rows/utf8.hpp"
 #include "bench/summary/figures.hpp"
-#include "bench/summary/recommendation.hpp"
 
 namespace parbench {
 namespace {
@@ -43,16 +42,6 @@ std::string speedup_cell(const CellSummary& cell) {
   return ratio_text(*cell.speedup) + " " + percent_text(*cell.efficiency);
 }
 
-std::string range_cell(const CellSummary& cell) {
-  if (!cell.speedup_range) return speedup_cell(cell);
-  const auto bare = [](double ratio) {
-    std::string text = ratio_text(ratio);
-    return text.substr(0, text.size() - std::string_view("×").size());
-  };
-  return ratio_text(*cell.speedup) + " [" + bare(cell.speedup_range->low) + ", " +
-         bare(cell.speedup_range->high) + "]";
-}
-
 std::string blocks_note(int blocks) {
   std::string text = std::to_string(blocks) + (blocks == 1 ? " block" : " blocks");
   if (blocks >= fewest_for_interval) return text;
@@ -80,21 +69,15 @@ ExperimentGrids grids_of(const ExperimentSummary& experiment) {
   if (!params.empty()) grids.title += ": " + params;
 
   std::vector<double> times;
-  bool ranges = false;
   for (const CellSummary& cell : experiment.cells) {
     if (cell.wall_s) times.push_back(*cell.wall_s);
-    ranges = ranges || cell.speedup_range;
   }
   const TimeUnit unit = unit_for(std::move(times));
   grids.time_unit = unit.name;
   grids.times = fill(experiment, [unit](const CellSummary& cell) {
     return cell.wall_s ? figure(*cell.wall_s / unit.seconds) : missing_text(cell);
   });
-  if (experiment.based) {
-    grids.speedups = fill(experiment, speedup_cell);
-    if (ranges) grids.ranges = fill(experiment, range_cell);
-  }
-  grids.notes.push_back("recommended: " + recommendation_text(experiment));
+  if (experiment.based) grids.speedups = fill(experiment, speedup_cell);
   grids.notes.push_back(blocks_note(experiment.blocks));
   if (!experiment.based) grids.notes.emplace_back("no speedup: no serial trial ended ok");
   for (const CellSummary& cell : experiment.cells) add_trouble(cell, grids.notes);

@@ -17,8 +17,7 @@ struct ExperimentGrids {
   std::string time_unit;           // of all times
   Grid times;                      // "51.2", medians of a pass
   Grid speedups;                   // "1.93× 96 %"; empty without a serial base
-  Grid ranges;                     // "1.93× [1.90, 1.95]"; empty below six blocks
-  std::vector<std::string> notes;  // the recommendation, how many blocks, what failed and why
+  std::vector<std::string> notes;  // how many blocks, what failed and why
 };
 
 ExperimentGrids grids_of(const ExperimentSummary& experiment);

@@ -11,27 +11,29 @@ BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))
 
 
 class Program:
-    """`parbench` in a folder of its own."""
+    """`parbench` in a folder of its own, with a lock of its own: tests need not queue behind each other."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.path = BUILD / "parbench"
+        self.environment = {**os.environ, "PARBENCH_LOCK": str(folder / "machine.lock")}
 
     def __call__(self, *words, timeout=120, **environment):
         return subprocess.run(
             [str(self.path), *map(str, words)],
             cwd=self.folder,
-            env={**os.environ, **environment},
+            env={**self.environment, **environment},
             capture_output=True,
             text=True,
             timeout=timeout,
             check=False,
         )
 
-    def start(self, *words):
+    def start(self, *words, **environment):
         return subprocess.Popen(
             [str(self.path), *map(str, words)],
             cwd=self.folder,
+            env={**self.environment, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -44,13 +46,30 @@ def rows_of(path: Path) -> list[dict]:
 
 
 def planned_order(folder: Path) -> list[tuple]:
-    """(block, workload, runner, workers) of every trial, as plan.json has them."""
+    """(block, workload, position, role, runner, workers) of every trial, as plan.json has them."""
     plan = json.loads((folder / "plan.json").read_text())
     return [
-        (block["block"], block["workload"], plan["cells"][cell]["runner"], plan["cells"][cell]["workers"])
+        (block["block"], block["workload"], position, trial[1], plan["cells"][trial[0]]["runner"],
+         plan["cells"][trial[0]]["workers"])
         for block in plan["order"]
-        for cell in block["cells"]
+        for position, trial in enumerate(block["trials"], 1)
+    ]  # fmt: skip
+
+
+def measured_order(folder: Path) -> list[tuple]:
+    """The same of the planned trials that were measured: repeats, their references and probes left out."""
+    planned = {(block["block"], block["workload"]): len(block["trials"])
+               for block in json.loads((folder / "plan.json").read_text())["order"]}  # fmt: skip
+    return [
+        (int(row["block"]), row["workload"], int(row["position"]), row["role"], row["runner"], int(row["workers"]))
+        for row in rows_of(folder / "samples.csv")
+        if row["role"] != "probe" and int(row["position"]) <= planned[int(row["block"]), row["workload"]]
     ]
+
+
+def key_of(row: dict) -> tuple:
+    """What no two rows of a run share."""
+    return (row["workload"], row["params"], row["block"], row["position"])
 
 
 def children_of(pid: int) -> list[int]:

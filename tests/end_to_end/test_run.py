@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from program import BUILD, planned_order, rows_of, running
+from program import BUILD, measured_order, planned_order, rows_of, running
 
 SMALL = ("--sample", "1ms", "--set", "empty.tasks=100", "--workloads", "empty")
 COMPARE = Path("/usr/share/benchmark/compare.py")
@@ -16,9 +16,8 @@ def test_every_planned_trial_becomes_a_row_in_the_planned_order(parbench, tmp_pa
     ended = parbench("run", *SMALL, "--runners", "thread_pool,openmp", "--workers", "1,2", "--blocks", 3, "-o", out)
     assert ended.returncode == 0, ended.stderr
     rows = rows_of(out / "samples.csv")
-    seen = [(int(row["block"]), row["workload"], row["runner"], int(row["workers"])) for row in rows]
-    assert seen == planned_order(out)
-    assert len(seen) == 3 * (1 + 2 + 2)
+    assert measured_order(out) == planned_order(out)
+    assert len(planned_order(out)) == 3 * (1 + 2 + 2 + 2 + 2)  # cells, twins, references
     assert {row["status"] for row in rows} == {"ok"}
     assert len({row["digest"] for row in rows}) == 1
     assert all(float(row["wall_s"]) > 0 and int(row["passes"]) >= 1 for row in rows)
@@ -31,7 +30,7 @@ def test_the_folder_holds_what_it_should(parbench, tmp_path):
     assert folder.parent == tmp_path / "results"
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "samples.csv", "workers.csv", "summary.md", "environment.json", "plan.json", "options.toml",
+        "samples.csv", "workers.csv", "summary.csv", "summary.md", "verdicts.json", "environment.json", "plan.json", "options.toml",
         "google_benchmark.json", "datapackage.json",
     }  # fmt: skip
     environment = json.loads((folder / "environment.json").read_text())

@@ -45,6 +45,8 @@ TEST_F(CompanionTest, IsThereWhileTheTrialIsAndGoneAfterIt) {
   ASSERT_EQ(outcome.status, Status::ok) << outcome.reason;
   EXPECT_EQ(folder.read("server_words"), "2 two words\n");
   EXPECT_EQ(read_request(folder.read("request")).parameters.at("url"), "http://127.0.0.1:1/x");
+  EXPECT_EQ(read_request(folder.read("request")).companion_pid,
+            pid_in(folder.path() / "server_pid"));
   ASSERT_TRUE(outcome.companion_cpu_s);
   EXPECT_GT(*outcome.companion_cpu_s, 0);
   EXPECT_LT(*outcome.companion_cpu_s, 5);

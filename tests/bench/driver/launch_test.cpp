@@ -33,6 +33,7 @@ TEST_F(LaunchTest, AsksAsTheProtocolSays) {
   launch.workers = 3;
   launch.passes = 5;
   launch.min_sample_s = 0.1;
+  launch.slowdown = 0.25;
   const std::vector<ParameterSpec> specs{{.key = "count",
                                           .type = ParameterSpec::Type::count,
                                           .fallback = "7",
@@ -49,6 +50,8 @@ TEST_F(LaunchTest, AsksAsTheProtocolSays) {
   EXPECT_EQ(request.workers, 3);
   EXPECT_EQ(request.passes, 5U);
   EXPECT_EQ(request.min_sample_s, 0.1);
+  EXPECT_EQ(request.slowdown, 0.25);
+  EXPECT_FALSE(request.companion_pid);
   EXPECT_EQ(request.scratch, folder.path() / "scratch");
 }
 

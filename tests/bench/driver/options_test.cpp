@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "bench/driver/google_front.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace parbench {
 namespace {
@@ -34,6 +37,48 @@ TEST(Options, ValuesArriveWithTheirUnits) {
   EXPECT_EQ(run.seed, 5U);
   EXPECT_EQ(run.settings, (std::vector<std::string>{"a.b=1,2", "c.d=x"}));
   EXPECT_FALSE(run.progress);
+}
+
+TEST(Options, BudgetWidthAndPatience) {
+  const RunOptions run =
+      parse_options({"--budget", "2m", "--width", "2.5%", "--wait", "20m", "--no-lock", "--strict"})
+          .run;
+  EXPECT_DOUBLE_EQ(*run.budget_s, 120);
+  EXPECT_DOUBLE_EQ(*run.width, 0.025);
+  EXPECT_DOUBLE_EQ(run.wait_s, 1200);
+  EXPECT_FALSE(run.lock);
+  EXPECT_TRUE(run.strict);
+  const RunOptions plain = parse_options({}).run;
+  EXPECT_FALSE(plain.budget_s || plain.width || plain.strict);
+  EXPECT_EQ(plain.wait_s, 0);
+  EXPECT_TRUE(plain.lock);
+  for (const char* width : {"5", "0%", "101%", "%", "5 %", "five%"})
+    EXPECT_NE(refusal({"--width", width}).find("from 0.1% to 100%"), std::string::npos) << width;
+}
+
+TEST(Options, ASelfTestTakesFewOfThem) {
+  const Options options = parse_options({"selftest", "--long", "--seed", "4"});
+  EXPECT_EQ(options.command, "selftest");
+  EXPECT_TRUE(options.run.long_selftest);
+  EXPECT_EQ(options.run.seed, 4U);
+  EXPECT_NE(refusal({"selftest", "--workers", "2"}).find("--workers"), std::string::npos);
+  EXPECT_NE(refusal({"--long"}).find("--long"), std::string::npos);
+}
+
+TEST(Options, AResumedRunTakesItsOwnOptionsAndFewNewOnes) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "options.toml") << "preset=\"standard\"\nworkers=\"2,4\"\nseed=9\n";
+  const std::string path = folder.path();
+  const RunOptions run =
+      parse_options({"run", "--resume", path, "--budget", "5m", "--blocks", "20"}).run;
+  EXPECT_EQ(run.preset, "standard");
+  EXPECT_EQ(run.workers, "2,4");
+  EXPECT_EQ(run.seed, 9U);
+  EXPECT_EQ(run.blocks, 20);
+  EXPECT_DOUBLE_EQ(*run.budget_s, 300);
+  EXPECT_EQ(run.resume, folder.path());
+  for (const char* word : {"--workers", "--seed", "--preset", "--sample"})
+    EXPECT_NE(refusal({"--resume", path, word, "1"}).find(word), std::string::npos) << word;
 }
 
 TEST(Options, RefusalsNameTheValueAndOurName) {

@@ -1,31 +1,21 @@
-// The plan: cells without repetition, a base for each, an order that seed, workload and block alone
-// decide.
+// The plan: cells without repetition, a base for each, probes, and what all of it will take.
 #include "bench/driver/plan.hpp"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <set>
+#include <tuple>
+
+#include "tests/support/small_plan.hpp"
 
 namespace parbench {
 namespace {
 
-const std::vector<PlannedRunner> runners{{"serial", false, {"primes", "sleep"}, ""},
-                                         {"pool", true, {"primes", "sleep"}, ""},
-                                         {"partial", true, {"sleep"}, ""},
-                                         {"absent", true, {"primes"}, "is not built"}};
+const std::vector<PlannedRunner> runners = small_runners();
 
 Parameters parameters(const std::string& workload,
                       const std::map<std::string, std::string>& values = {}) {
-  return {workload, find_workload(workload)->parameters, values};
-}
-
-Plan small_plan() {
-  Plan plan = make_plan({{"primes", parameters("primes"), {"serial", "pool"}, {1, 2, 4}},
-                         {"sleep", parameters("sleep"), {"pool"}, {2, 8}}},
-                        runners);
-  plan.seed = 11;
-  return plan;
+  return small_parameters(workload, values);
 }
 
 TEST(Plan, HasEachCellOnceAndTheBaseWhereNobodyAskedForIt) {
@@ -63,52 +53,55 @@ TEST(Plan, SaysWhyACellCannotBe) {
   EXPECT_EQ(plan.cells[2].unsupported, "the runner has no workload primes");
 }
 
-TEST(Plan, ABlockIsAPermutationThatItsSeedDecides) {
-  const Plan plan = small_plan();
-  std::set<std::vector<std::size_t>> orders;
-  for (int block = 1; block <= 20; ++block) {
-    std::vector<std::size_t> order = block_order(plan, plan.groups[0], block);
-    EXPECT_EQ(order, block_order(small_plan(), plan.groups[0], block));
-    orders.insert(order);
-    std::sort(order.begin(), order.end());
-    EXPECT_EQ(order, plan.groups[0].cells);
-  }
-  EXPECT_GT(orders.size(), 5U);
-  Plan other = small_plan();
-  other.seed = 12;
-  std::size_t same = 0;
-  for (int block = 1; block <= 20; ++block) {
-    same += block_order(plan, plan.groups[0], block) == block_order(other, other.groups[0], block)
-                ? 1
-                : 0;
-  }
-  EXPECT_LT(same, 10U);
-}
-
-// A run can be resumed on another build only while this order stays what it is.
-TEST(Plan, TheOrderIsTheSameOnEveryMachine) {
-  const Plan plan = small_plan();
-  EXPECT_EQ(block_order(plan, plan.groups[0], 1), (std::vector<std::size_t>{0, 3, 2, 1}));
-  EXPECT_EQ(block_order(plan, plan.groups[0], 2), (std::vector<std::size_t>{2, 3, 0, 1}));
-}
-
-TEST(Plan, BlocksOfDifferentWorkloadsAlternate) {
-  Plan plan = small_plan();
-  plan.blocks = 2;
-  std::vector<std::pair<int, std::size_t>> seen;
-  for (const PlannedTrial& trial : trial_order(plan)) {
-    if (seen.empty() || seen.back() != std::pair{trial.block, trial.group})
-      seen.push_back({trial.block, trial.group});
-  }
-  EXPECT_EQ(seen, (std::vector<std::pair<int, std::size_t>>{{1, 0}, {1, 1}, {2, 0}, {2, 1}}));
-  EXPECT_EQ(trial_order(plan).size(), 2U * 7U);
-  EXPECT_EQ(trial_order(plan)[4].position, 1);
-}
-
 TEST(Plan, BlocksFollowTheTimeThereIs) {
   const Plan plan = small_plan();
   EXPECT_EQ(blocks_within(plan, 1e9, 2, 3, 6), 6);
   EXPECT_EQ(blocks_within(plan, 0, 2, 3, 6), 3);
+}
+
+TEST(Plan, BlocksEndWhereAnIntervalIsJudged) {
+  const Plan plan = small_plan();
+  Plan one = plan;
+  one.blocks = 1;
+  const double block_s = estimated_run_s(one, 2);
+  EXPECT_EQ(blocks_within(plan, 14.5 * block_s, 2, 6, 30), 12);
+  EXPECT_EQ(blocks_within(plan, 15.5 * block_s, 2, 6, 30), 15);
+  EXPECT_EQ(blocks_within(plan, 5.5 * block_s, 2, 3, 30), 5);
+  EXPECT_TRUE(is_stop(6) && is_stop(30) && is_stop(50) && is_stop(100));
+  EXPECT_FALSE(is_stop(7) || is_stop(8) || is_stop(40) || is_stop(0));
+}
+
+TEST(Plan, ProbesStandAtPowersOfTwoAndAtAllCpus) {
+  const auto probed = [](double cpus) {
+    Plan plan = small_plan();
+    add_probes(plan, cpus);
+    std::vector<int> workers;
+    for (const std::size_t cell : plan.probes) workers.push_back(plan.cells[cell].workers);
+    return workers;
+  };
+  EXPECT_EQ(probed(1), (std::vector<int>{1}));
+  EXPECT_EQ(probed(2), (std::vector<int>{1, 2}));
+  EXPECT_EQ(probed(1.5), (std::vector<int>{1}));
+  EXPECT_EQ(probed(6), (std::vector<int>{1, 2, 4, 6}));
+  Plan waiting = make_plan({{"sleep", parameters("sleep"), {"pool"}, {2}}}, runners);
+  add_probes(waiting, 4);
+  EXPECT_TRUE(waiting.probes.empty());
+}
+
+TEST(Plan, TheBoundOfWaitingTasksIsTheirGreedyMakespan) {
+  const auto bound = [](const std::map<std::string, std::string>& values, int workers) {
+    return bound_s({"sleep", parameters("sleep", values), "", "pool", workers, "", 0});
+  };
+  EXPECT_DOUBLE_EQ(*bound({{"tasks", "10"}, {"duration", "20ms"}}, 4), 3 * 0.02);
+  EXPECT_DOUBLE_EQ(*bound({{"tasks", "10"}, {"duration", "20ms"}}, 10), 0.02);
+  EXPECT_DOUBLE_EQ(*bound({{"tasks", "10"}, {"duration", "20ms"}}, 99), 0.02);
+  // Uneven ones: no shorter than the longest of them, nor than their mean load.
+  const std::map<std::string, std::string> uneven{
+      {"tasks", "5"}, {"duration", "15ms"}, {"spread", "uniform"}};
+  const double all_s = *bound(uneven, 1);
+  EXPECT_GE(*bound(uneven, 4), all_s / 4);
+  EXPECT_LE(*bound(uneven, 4), all_s);
+  EXPECT_FALSE(bound_s({"primes", parameters("primes"), "", "pool", 2, "", 0}));
 }
 
 TEST(Plan, WaitingSharesItsTimeAmongWorkersAndComputingAmongCpus) {

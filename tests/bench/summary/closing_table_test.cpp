@@ -1,4 +1,4 @@
-// The summary as people see it, on a terminal and in summary.md. Never measures anything.
+// The summary as people see it. Never measures anything.
 #include "bench/summary/closing_table.hpp"
 
 #include <gtest/gtest.h>
@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "bench/rows/utf8.hpp"
-#include "bench/summary/summary_markdown.hpp"
 
 namespace parbench {
 namespace {
@@ -45,7 +44,7 @@ ExperimentSummary primes() {
 }
 
 TEST(ClosingTable, IsAlignedAndComplete) {
-  EXPECT_EQ(closing_table({primes()}),
+  EXPECT_EQ(closing_table({primes()}, true),
             "primes: count=128 set=even\n"
             "  median time of a pass, ms\n"
             "  runner       N=1   N=2     N=16\n"
@@ -65,7 +64,7 @@ TEST(ClosingTable, IsAlignedAndComplete) {
 TEST(ClosingTable, ContinuesBelowWhatIsTooWide) {
   ExperimentSummary wide = primes();
   for (int workers = 17; workers < 40; ++workers) wide.cells.push_back(cell("tbb", workers, 1.5));
-  std::istringstream lines(closing_table({wide}, 80));
+  std::istringstream lines(closing_table({wide}, true, 80));
   std::string line, seen;
   while (std::getline(lines, line)) {
     if (line.find("recommended") == std::string::npos) {
@@ -81,7 +80,7 @@ TEST(ClosingTable, WithoutABaseHasNoSpeedups) {
   bare.based = false;
   bare.cells = {cell("tbb", 2, 1.9)};
   bare.cells[0].speedup.reset();
-  const std::string text = closing_table({bare});
+  const std::string text = closing_table({bare}, false);
   EXPECT_EQ(text.find("speedup over"), std::string::npos);
   EXPECT_NE(text.find("no speedup: no serial trial ended ok"), std::string::npos);
 }
@@ -92,34 +91,16 @@ TEST(ClosingTable, SaysWhatWasDisturbed) {
   busy.cells[2] = broken("thread_pool", 16, Status::ok, "");
   busy.cells[2].failed = 0;
   busy.cells[2].ok = busy.cells[2].contaminated = 3;
-  const std::string text = closing_table({busy});
+  const std::string text = closing_table({busy}, false);
   EXPECT_NE(text.find("thread_pool N=2: 2 of 3 trials disturbed and left out"), std::string::npos);
   EXPECT_NE(text.find("disturbed\n"), std::string::npos);
 }
 
-TEST(ClosingTable, SaysNothingOfNothing) { EXPECT_EQ(closing_table({}), ""); }
-
-TEST(SummaryMarkdown, HoldsTablesThatForeignTextCannotBreak) {
-  const std::string text =
-      summary_markdown("20250102T030405Z-quick", "quick, 2 usable CPUs", {primes()});
-  EXPECT_NE(text.find("# 20250102T030405Z-quick\n\nquick, 2 usable CPUs\n"), std::string::npos);
-  EXPECT_NE(text.find("\n## primes: count=128 set=even\n"), std::string::npos);
-  EXPECT_NE(
-      text.find("| runner | N=1 | N=2 | N=16 |\n|:---|---:|---:|---:|\n| serial | 100 |  |  |\n"
-                "| thread\\_pool |  | 51.8 | 51.3 |\n"),
-      std::string::npos)
-      << text;
-  EXPECT_NE(text.find("| thread\\_pool |  | 1.93× 96 % | 1.95× 12 % |"), std::string::npos);
-  EXPECT_NE(text.find("60 s \\| \\<b\\>"), std::string::npos);
-  EXPECT_EQ(text.find("95 % range"), std::string::npos);
+TEST(ClosingTable, LeavesAdviceToOthersWhenTold) {
+  EXPECT_EQ(closing_table({primes()}, false).find("recommended"), std::string::npos);
 }
 
-TEST(SummaryMarkdown, ShowsIntervalsWhereThereAreAny) {
-  ExperimentSummary sure = primes();
-  sure.cells[1].speedup_range = Interval{1.9, 1.95, 0.97};
-  EXPECT_NE(summary_markdown("x", "", {sure}).find("| 1.93× \\[1.90, 1.95\\] |"),
-            std::string::npos);
-}
+TEST(ClosingTable, SaysNothingOfNothing) { EXPECT_EQ(closing_table({}, true), ""); }
 
 }  // namespace
 }  // namespace parbench

@@ -1,0 +1,39 @@
+// One measuring run at a time: on this machine, and in this folder. Never removes a lock's file,
+// which would let two in.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace parbench {
+
+// An advisory lock (flock) on a file or folder. The kernel releases it when the process is gone,
+// however it goes.
+class Lock {
+ public:
+  // Nothing where somebody else holds it. Throws std::runtime_error where it cannot be opened.
+  static std::optional<Lock> take(const std::filesystem::path& path);
+
+  Lock(Lock&& other) noexcept : descriptor_{other.descriptor_} { other.descriptor_ = -1; }
+  Lock& operator=(Lock&&) = delete;
+  ~Lock();
+
+ private:
+  explicit Lock(int descriptor) : descriptor_{descriptor} {}
+  int descriptor_;
+};
+
+// $PARBENCH_LOCK, else a file that all users of the machine share.
+std::filesystem::path machine_lock_path();
+
+// Waits until no other run measures on this machine; `note` hears of it once, before the wait. Ends
+// with Interrupted on Ctrl-C. Nothing where the lock cannot be had at all (a read-only system):
+// `note` hears that too.
+std::optional<Lock> queue_for_machine(const std::function<void(const std::string&)>& note);
+
+// Throws UsageError where another run is writing into the folder.
+Lock lock_folder(const std::filesystem::path& folder);
+
+}  // namespace parbench

@@ -1,0 +1,70 @@
+// Block after block until all is narrow enough, the planned blocks are done or the budget is spent.
+// Never prints but through the progress, never knows how a trial is measured.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/driver/noise.hpp"
+#include "bench/driver/quiet.hpp"
+#include "bench/driver/stopping.hpp"
+#include "bench/driver/trials.hpp"
+#include "bench/machine/top_processes.hpp"
+
+namespace parbench {
+
+class RunLoop {
+ public:
+  // What `trials` remembers from earlier sessions is not measured again.
+  RunLoop(const RunOptions& options, Plan& plan, Stage& stage, Trials& trials,
+          std::filesystem::path folder);
+
+  // Throws Interrupted.
+  void go();
+
+  // CPU seconds, by name, of the processes that were at work during disturbed blocks; most first.
+  std::vector<std::pair<std::string, double>> culprits() const;
+  bool budget_spent() const { return budget_spent_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  bool wanted(const PlannedTrial& trial) const;
+  bool probed(const Block& block) const;
+  std::vector<PlannedTrial> rest_of(const Block& block) const;
+  bool fits(const std::vector<PlannedTrial>& trials);
+  double left_s() const;
+  void expect(std::size_t cell, int trials);
+
+  void run_block(const Block& block, const std::vector<PlannedTrial>& trials);
+  void measure(const PlannedTrial& trial);
+  void measure_extra(const Block& block, PlannedTrial trial);
+  void repeat_disturbed(const Block& block);
+  bool may_repeat() const;
+  void probe(int block);
+  void find_narrow(const Group& group);
+  void blame(const std::vector<ProcessEntry>& before);
+  void tell(const Block& block);
+
+  const RunOptions& options_;
+  Plan& plan_;
+  Trials& trials_;
+  std::filesystem::path folder_;
+  std::vector<int> expected_;     // by cell: trials that the progress still counts on
+  std::set<std::size_t> narrow_;  // cells that need no further block
+  std::set<std::size_t> ended_;   // groups of which every cell is narrow or given up
+  Quiet quiet_;
+  std::optional<Noise> noise_;
+  std::map<std::string, double> culprits_;
+  int disturbed_ = 0;  // trials of this session
+  bool budget_spent_ = false;
+  Clock::time_point started_ = Clock::now();
+};
+
+}  // namespace parbench

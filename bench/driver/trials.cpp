@@ -1,0 +1,137 @@
+// From a planned trial to a row on disk.
+#include "bench/driver/trials.hpp"
+
+#include <cmath>
+#include <iostream>
+#include <limits>
+
+#include "bench/driver/contamination.hpp"
+#include "bench/driver/google_front.hpp"
+#include "bench/driver/selection.hpp"
+#include "bench/driver/terminal.hpp"
+#include "bench/driver/trial.hpp"
+#include "bench/units.hpp"
+
+namespace parbench {
+namespace {
+
+std::vector<double> planned_seconds(const Plan& plan, double cpus) {
+  std::vector<double> seconds;
+  seconds.reserve(plan.cells.size());
+  for (const Cell& cell : plan.cells)
+    seconds.push_back(estimated_trial_s(cell, plan.min_sample_s, cpus));
+  return seconds;
+}
+
+std::vector<std::string> workload_names() {
+  std::vector<std::string> names;
+  for (const NamedWorkload& workload : workloads()) names.emplace_back(workload.name);
+  return names;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+Trials::Trials(const RunOptions& options, Plan& plan, Stage& stage, const RunNames& names,
+               const std::filesystem::path& folder)
+    : options_{options},
+      plan_{plan},
+      stage_{stage},
+      names_{names},
+      launcher_{stage.guard, build_folder() / "companions", stage.scratch.path()},
+      rows_{folder},
+      history_{plan},
+      summary_{workload_names(), stage.runner_names()},
+      progress_{std::cerr,
+                [&] {
+                  ProgressOptions shown = progress_options(options);
+                  shown.most_s = [this] {
+                    return most_left_s_ ? most_left_s_() : std::numeric_limits<double>::infinity();
+                  };
+                  return shown;
+                }(),
+                planned_seconds(plan, stage.cpus.usable)} {}
+
+void Trials::remember(const Sample& sample) {
+  history_.add(sample);
+  summary_.add(sample);
+}
+
+Sample Trials::measure(const PlannedTrial& trial) {
+  Cell& cell = plan_.cells[trial.cell];
+  Sample sample = sample_of(trial, cell, names_, stage_);
+  const std::string name = cell_name(cell);
+  progress_.before_trial(trial.cell, name + ", block " + std::to_string(trial.block));
+  if (cell.unsupported.empty()) {
+    fill_in(sample, launch(trial, cell));
+    judge(sample, trial.cell);
+  } else {
+    sample.status = Status::unsupported;
+    sample.reason = cell.unsupported;
+  }
+  rows_.append(sample);
+  remember(sample);
+  if (sample.passes && cell.passes == 0) cell.passes = *sample.passes;
+  tell(sample, name);
+  progress_.after_trial();
+  return sample;
+}
+
+Outcome Trials::launch(const PlannedTrial& trial, const Cell& cell) {
+  Launch launch = launch_of(cell, plan_, stage_, options_.timeout_s);
+  launch.slowdown = trial.slowdown;
+  const bool own =
+      static_cast<std::size_t>(launch.runner - stage_.runners.data()) >= stage_.own_from;
+  if (own) launch.expected_digest = digest_of(trial.group, cell);
+  Outcome outcome;
+  const auto start = std::chrono::steady_clock::now();
+  run_as_benchmark(cell_name(cell), [&]() -> std::optional<double> {
+    outcome = launcher_.run(launch);
+    if (!outcome.record) return std::nullopt;
+    return outcome.record->wall_s;
+  });
+  in_trials_s_ += seconds_since(start);
+  return outcome;
+}
+
+// What the serial runner's checked results sum up to: a user's own executable must arrive at the
+// same.
+std::uint64_t Trials::digest_of(std::size_t group, const Cell& cell) {
+  if (const auto known = digests_.find(group); known != digests_.end()) return known->second;
+  Cell serial = cell;
+  serial.runner = base_runner;
+  serial.workers = 1;
+  serial.passes = 1;
+  const Outcome outcome = launcher_.run(launch_of(serial, plan_, stage_, options_.timeout_s));
+  if (!outcome.record)
+    throw std::runtime_error("the serial runner failed on " + cell.workload + ": " +
+                             outcome.reason);
+  return digests_[group] = outcome.record->digest;
+}
+
+// By what was measured beside the trial, never by its time.
+void Trials::judge(Sample& sample, std::size_t cell) const {
+  if (sample.status != Status::ok) return;
+  const WorkloadInfo* workload = find_workload(sample.workload);
+  const bool probe = sample.role == "probe";
+  const WorkloadKind kind = probe || workload == nullptr ? WorkloadKind::compute : workload->kind;
+  sample.contamination = contamination_of(sample, kind, stage_.cpus);
+  if (probe && sample.contamination.empty() && sample.cpu_s &&
+      drifted(*sample.cpu_s, history_.clean_probes_cpu_s(cell))) {
+    sample.contamination = "clock_drift";
+  }
+}
+
+void Trials::tell(const Sample& sample, const std::string& name) {
+  if (sample.status != Status::ok && sample.status != Status::unsupported) {
+    progress_.note("parbench: " + name + " " + status_name(sample.status) + ": " + sample.reason);
+  } else if (options_.verbose && sample.wall_s) {
+    progress_.note(name + " " + human_duration(*sample.wall_s) +
+                   (sample.contamination.empty() ? "" : " (" + sample.contamination + ")"));
+  }
+}
+
+}  // namespace parbench

@@ -1,0 +1,182 @@
+"""A run that was ended at any moment goes on where it was: the same order, nothing twice, nothing lost."""
+
+import json
+import os
+import shutil
+import signal
+import time
+
+import pytest
+from program import children_of, key_of, measured_order, planned_order, rows_of
+
+RUN = ("run", "--workloads", "sleep,empty", "--sample", "5ms", "--workers", "2,4", "--runners", "thread_pool")
+
+
+def stopped_run(parbench, folder, rows, how=signal.SIGKILL, blocks="8"):
+    """A run that was ended after about so many rows."""
+    driver = parbench.start(*RUN, "--blocks", blocks, "-o", folder)
+    end = time.monotonic() + 30
+    while not (folder / "samples.csv").exists() or (folder / "samples.csv").read_bytes().count(b"\n") <= rows:
+        assert time.monotonic() < end and driver.poll() is None
+        time.sleep(0.005)
+    driver.send_signal(how)
+    driver.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_the_rest_is_measured_in_the_planned_order(parbench, tmp_path, how):
+    out = tmp_path / "run"
+    stopped_run(parbench, out, 20, how)
+    before = rows_of(out / "samples.csv")
+    planned = planned_order(out)
+    ended = parbench("run", "--resume", out)
+    assert ended.returncode == 0, ended.stderr
+    rows = rows_of(out / "samples.csv")
+    assert rows[: len(before)] == before
+    assert planned_order(out) == planned and measured_order(out) == planned
+    assert len({key_of(row) for row in rows}) == len(rows)
+    assert {row["session"] for row in rows[len(before) :]} == {"2"}
+    sessions = json.loads((out / "environment.json").read_text())["sessions"]
+    assert [session["session"] for session in sessions] == ["1", "2"]
+    assert (out / "summary.csv").exists()
+    # The passes that the first session chose stay: the work of a sample does not change half way.
+    for row in rows:
+        cell = [other for other in rows if other["role"] == row["role"] and key_of(other)[:2] == key_of(row)[:2]
+                and (other["runner"], other["workers"]) == (row["runner"], row["workers"])]  # fmt: skip
+        assert len({other["passes"] for other in cell}) == 1
+
+
+def test_a_whole_run_has_nothing_left_to_measure(parbench, tmp_path):
+    out = tmp_path / "run"
+    assert parbench(*RUN, "--blocks", 2, "-o", out).returncode == 0
+    before = (out / "samples.csv").read_bytes()
+    ended = parbench("run", "--resume", out)
+    assert ended.returncode == 0 and (out / "samples.csv").read_bytes() == before
+    more = parbench("run", "--resume", out, "--blocks", 3)
+    assert more.returncode == 0, more.stderr
+    assert {row["block"] for row in rows_of(out / "samples.csv")} == {"1", "2", "3"}
+
+
+def test_a_killed_guard_or_runner_costs_its_trial_and_the_rest_is_measured(parbench, tmp_path):
+    out = tmp_path / "run"
+    driver = parbench.start(*RUN, "--blocks", "6", "-o", out)
+    end = time.monotonic() + 30
+    while not (out / "samples.csv").exists() or (out / "samples.csv").read_bytes().count(b"\n") < 5:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    for guard in children_of(driver.pid):
+        for runner in children_of(guard):
+            try:
+                os.kill(runner, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+    driver.communicate(timeout=60)
+    assert measured_order(out) == planned_order(out)
+    assert parbench("run", "--resume", out).returncode == driver.returncode
+
+
+def damaged(parbench, tmp_path, change):
+    out = tmp_path / "run"
+    assert parbench(*RUN, "--blocks", 1, "-o", out).returncode == 0
+    change(out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    ended = parbench("run", "--resume", out, "--blocks", "2")
+    assert ended.returncode == 2 and ended.stdout == "", ended.stdout
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before, "a refused run must change nothing"
+    return ended.stderr
+
+
+def rewrite(name, old, new, count=1):
+    def change(out):
+        text = (out / name).read_text()
+        assert old in text
+        (out / name).write_text(text.replace(old, new, count))
+
+    return change
+
+
+DAMAGES = {
+    "another schema version": (rewrite("plan.json", '"schema_version": 1', '"schema_version": 2'), ["schema_version", "2"]),
+    "another seed": (lambda out: (out / "options.toml").write_text("".join(
+        "seed=7\n" if line.startswith("seed=") else line for line in (out / "options.toml").open())), ["seed", "7"]),
+    "another machine": (rewrite("environment.json", '"machine_id": "m', '"machine_id": "mm'), ["another machine"]),
+    "a row of another run": (lambda out: (out / "samples.csv").write_text(
+        (out / "samples.csv").read_text().replace("-quick,", "-slow,", 1)), ["-slow"]),
+    "a value that cannot be": (rewrite("samples.csv", ",ok,", ",fine,"), ["fine", "line 2"]),
+    "a byte order mark": (lambda out: (out / "samples.csv").write_bytes(
+        b"\xef\xbb\xbf" + (out / "samples.csv").read_bytes()), ["samples.csv"]),
+    "a doubled row": (lambda out: (out / "samples.csv").write_text(
+        (out / "samples.csv").read_text() + (out / "samples.csv").read_text().splitlines()[1] + "\n"), ["twice"]),
+    "plan.json is gone": (lambda out: (out / "plan.json").unlink(), ["plan.json"]),
+    "plan.json is no JSON": (lambda out: (out / "plan.json").write_text("{"), ["plan.json"]),
+    "other cells": (rewrite("plan.json", '"workers": 4', '"workers": 5'), ["N=5", "N=4"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_folder_that_was_changed_is_refused_and_left_alone(parbench, tmp_path, name):
+    change, named = DAMAGES[name]
+    said = damaged(parbench, tmp_path, change)
+    assert all(word in said for word in named), said
+
+
+def test_crlf_line_ends_are_read_right(parbench, tmp_path):
+    out = tmp_path / "run"
+    assert parbench(*RUN, "--blocks", 1, "-o", out).returncode == 0
+    (out / "samples.csv").write_bytes((out / "samples.csv").read_bytes().replace(b"\n", b"\r\n"))
+    ended = parbench("run", "--resume", out, "--blocks", "2")
+    assert ended.returncode == 0 and "CRLF" in ended.stderr
+    assert measured_order(out) == planned_order(out)
+
+
+def test_what_was_decided_stays_decided(parbench, tmp_path):
+    out = tmp_path / "run"
+    assert parbench(*RUN, "--blocks", 1, "-o", out).returncode == 0
+    for words in (("--seed", "3"), ("--workers", "8"), ("--sample", "1s"), ("-o", "elsewhere")):
+        ended = parbench("run", "--resume", out, *words)
+        assert ended.returncode == 2 and "--resume" in ended.stderr, words
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        ended = parbench("run", "--resume", folder)
+        assert ended.returncode == 2 and str(folder) in ended.stderr
+
+
+def test_two_runs_in_one_folder_are_refused(parbench, tmp_path):
+    out = tmp_path / "run"
+    driver = parbench.start(*RUN, "--blocks", "50", "-o", out)
+    end = time.monotonic() + 30
+    while not (out / "samples.csv").exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    ended = parbench("run", "--resume", out)
+    assert ended.returncode == 2 and "in use" in ended.stderr
+    driver.send_signal(signal.SIGINT)
+    driver.communicate(timeout=20)
+
+
+def test_runs_on_one_machine_queue(parbench, tmp_path):
+    first = parbench.start(*RUN, "--blocks", "200", "-o", tmp_path / "first")
+    end = time.monotonic() + 30
+    while not (tmp_path / "first" / "samples.csv").exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    second = parbench.start(*RUN, "--blocks", "1", "-o", tmp_path / "second")
+    beside = parbench(*RUN, "--blocks", "1", "--no-lock", "-o", tmp_path / "beside")
+    assert beside.returncode == 0
+    assert second.poll() is None and not (tmp_path / "second").exists()
+    impatient = parbench.start(*RUN, "--blocks", "1", "-o", tmp_path / "third")
+    time.sleep(0.5)
+    impatient.send_signal(signal.SIGINT)
+    assert impatient.wait(timeout=5) == 130 and not (tmp_path / "third").exists()
+    first.send_signal(signal.SIGINT)
+    first.communicate(timeout=20)
+    _, said = second.communicate(timeout=60)
+    assert second.returncode == 0 and "another run" in said
+    assert rows_of(tmp_path / "second" / "samples.csv")
+
+
+def test_a_copy_of_a_folder_goes_on_as_well(parbench, tmp_path):
+    stopped_run(parbench, tmp_path / "run", 10)
+    shutil.copytree(tmp_path / "run", tmp_path / "copy")
+    assert parbench("run", "--resume", tmp_path / "copy").returncode == 0
+    assert measured_order(tmp_path / "copy") == planned_order(tmp_path / "copy")

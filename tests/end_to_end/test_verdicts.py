@@ -1,0 +1,54 @@
+"""The commands that read what a run has left: summary, compare; and what they say to the shell."""
+
+import json
+from pathlib import Path
+
+from program import rows_of
+
+FAKE = Path(__file__).with_name("fake_runner.py")
+RUN = ("run", "--workloads", "empty", "--set", "empty.tasks=50", "--sample", "1ms", "--runners", FAKE, "--workers", "2")
+
+
+def run(parbench, folder, wall_s, *words):
+    told = {"wall_s": {"2": [wall_s * (1 + place % 3 / 1000) for place in range(40)]}}
+    state = folder.with_name(folder.name + "-state")
+    state.mkdir()
+    ended = parbench(*RUN, "--blocks", 9, "-o", folder, *words, PARBENCH_FAKE=json.dumps(told), PARBENCH_FAKE_STATE=str(state))
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_a_run_ends_with_its_verdicts(parbench, tmp_path):
+    run(parbench, tmp_path / "run", 0.1)
+    rows = {(row["runner"], row["workers"]): row for row in rows_of(tmp_path / "run" / "summary.csv")}
+    assert rows["fake", "2"]["wall_s"].startswith("0.1") and rows["fake", "2"]["n_clean"] == "9"
+    assert json.loads((tmp_path / "run" / "verdicts.json").read_text())["schema_version"] == 1
+    before = (tmp_path / "run" / "summary.csv").read_bytes()
+    (tmp_path / "run" / "summary.csv").unlink()
+    again = parbench("summary", tmp_path / "run")
+    assert again.returncode in (0, 3), again.stderr
+    assert (tmp_path / "run" / "summary.csv").read_bytes() == before
+
+
+def test_compare_finds_a_slow_down_and_says_so_to_the_shell(parbench, tmp_path):
+    run(parbench, tmp_path / "a", 0.1)
+    run(parbench, tmp_path / "b", 0.12)
+    run(parbench, tmp_path / "c", 0.1)
+    a, b, c = (tmp_path / name for name in "abc")
+    words = ("--fail-on", "slower:5%")
+    slower = parbench("compare", a, b)
+    assert slower.returncode == 0 and "A is the baseline" in slower.stdout.split("\n")[0]
+    line = next(line for line in slower.stdout.splitlines() if line.strip().startswith("fake"))
+    assert "1.20" in line and "slower" in line
+    assert parbench("compare", a, b, *words).returncode == 1
+    same = parbench("compare", a, c)
+    line = next(line for line in same.stdout.splitlines() if line.strip().startswith("fake"))
+    assert "1.00" in line and "equivalent" in line
+    assert parbench("compare", a, b, "--fail-on", "5%").returncode == 2
+    assert parbench("compare", a, tmp_path / "nowhere").returncode == 2
+
+
+def test_different_work_is_not_compared(parbench, tmp_path):
+    run(parbench, tmp_path / "a", 0.1)
+    run(parbench, tmp_path / "b", 0.1, "--set", "empty.tasks=51")
+    ended = parbench("compare", tmp_path / "a", tmp_path / "b")
+    assert ended.returncode == 2 and len(ended.stderr.splitlines()) == 1
