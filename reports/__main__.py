@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 DEPENDENCIES = {
@@ -62,9 +63,9 @@ def _names(text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in text.split(",")))
 
 
-def missing_package() -> str | None:
+def missing_package(modules: Iterable[str] = tuple(DEPENDENCIES)) -> str | None:
     """How to get what cannot be imported; None when all is there."""
-    for module, package in DEPENDENCIES.items():
+    for module in modules:
         try:
             __import__(module)
         except ImportError as error:
@@ -81,8 +82,8 @@ def main(words: list[str]) -> int:
         return 2
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     # Imported late, so that a machine without matplotlib gets a sentence and not a traceback.
-    from reports.publish import publish
-    from reports.rows import BadInput
+    from reports.charting.publish import publish
+    from reports.reading.rows import BadInput
 
     code = 0
     for folder in parsed.folders:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import os
 import subprocess
@@ -16,8 +17,9 @@ COLUMNS = (
     "exit_signal,contamination,workload,params,runner,workers,tasks,passes,setup_s,cold_s,wall_s,"
     "wall_min_s,wall_max_s,teardown_s,cpu_s,companion_cpu_s,workers_seen,max_in_flight,"
     "foreign_cpu_s,steal_s,throttled_s,runq_wait_s,voluntary_switches,involuntary_switches,"
-    "peak_rss_kib,digest,observed,usable_cpus,started_at"
+    "peak_rss_kib,digest,observed,usable_cpus,started_at,slowdown"
 ).split(",")
+NEXT = "next"  # a position: after what the block already holds
 
 RUNNERS = {
     "serial": "serial",
@@ -49,7 +51,7 @@ def row(
         "machine_id": "m",
         "session": 1,
         "block": block,
-        "position": 1,
+        "position": NEXT,
         "attempt": 1,
         "role": "cell",
         "status": "ok",
@@ -85,8 +87,24 @@ def csv_text(rows: list[dict[str, object]], columns: list[str] = COLUMNS) -> str
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[values[column] for column in columns] for values in rows])
+    writer.writerows([[values[column] for column in columns] for values in placed(rows)])
     return out.getvalue()
+
+
+def placed(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Rows with a place of their own in their block where they name none."""
+    taken: dict[tuple[object, ...], set[object]] = {}
+    named = {values["position"] for values in rows}
+    done = []
+    for values in rows:
+        block = tuple(values[key] for key in ("run_id", "workload", "params", "block"))
+        places = taken.setdefault(block, set())
+        place = values["position"]
+        if place == NEXT:
+            place = next(n for n in itertools.count(1) if n not in places and n not in named)
+        places.add(place)
+        done.append(values | {"position": place})
+    return done
 
 
 def environment(

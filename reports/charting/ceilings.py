@@ -1,0 +1,74 @@
+"""What no runner can beat on a machine, N by N: measured capacity or waits; draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.charting.captions import usable_cpus
+from reports.estimating import capacity
+from reports.estimating.series import BASE, Experiment
+from reports.reading.records import Run
+
+
+CAPACITY_NOTE = (
+    "Measured capacity: the throughput of N independent copies of fixed work over that of one, "
+    "median of this run's clean probes, at most N; with more workers than CPUs that of all CPUs."
+)
+WAITS_NOTE = "Bound: the least time of a pass that the waits themselves allow with N workers."
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """By N, in the units of the charts; a chart with nothing here gets no line."""
+
+    words: str  # in the legend
+    note: str  # under the chart
+    times: dict[int, float] = field(default_factory=dict)
+    speedups: dict[int, float] = field(default_factory=dict)
+    efficiencies: dict[int, float] = field(default_factory=dict)
+
+    def of(self, kind: str) -> dict[int, float]:
+        """kind: time, speedup or efficiency, as the charts are named."""
+        return {
+            "time": self.times, "speedup": self.speedups, "efficiency": self.efficiencies
+        }[kind]  # fmt: skip
+
+
+def ceiling_of(run: Run, experiment: Experiment, workers: Sequence[int]) -> Ceiling | None:
+    """None where nothing was measured, and nothing is known."""
+    kind = run.environment.kind_of(experiment.workload)
+    found = None
+    if kind == "compute":
+        found = _capacity(run, workers)
+    elif kind == "waiting" and run.plan is not None:
+        found = _waiting(run.plan.bound_s, experiment)
+    return found if found and (found.times or found.speedups) else None
+
+
+def _capacity(run: Run, workers: Sequence[int]) -> Ceiling:
+    curve = capacity.measure(run.probes, usable_cpus(run))
+    speedups = {}
+    if curve.points:
+        found = {n: curve.at(n) for n in workers}
+        # One worker is held to 1 by definition, which is no measurement.
+        speedups = {n: min(n, value) for n, value in found.items() if value is not None}
+    efficiencies = {n: value / n for n, value in speedups.items()}
+    return Ceiling(
+        "measured capacity", CAPACITY_NOTE, speedups=speedups, efficiencies=efficiencies
+    )
+
+
+def _waiting(bounds: dict[tuple[str, str, str, int], float], experiment: Experiment) -> Ceiling:
+    """An N for which the runners' bounds differ gets none: one line cannot hold for all."""
+    mine: dict[tuple[str, int], float] = {
+        cell[2:]: bound for cell, bound in bounds.items()
+        if cell[:2] == (experiment.workload, experiment.params)
+    }  # fmt: skip
+    by_workers: dict[int, set[float]] = {}
+    for (_, n), bound in mine.items():
+        by_workers.setdefault(n, set()).add(bound)
+    times = {n: found.pop() for n, found in sorted(by_workers.items()) if len(found) == 1}
+    alone = mine.get((BASE, 1), times.get(1))
+    speedups = {n: alone / bound for n, bound in times.items()} if alone else {}
+    return Ceiling("bound: the waits alone", WAITS_NOTE, times=times, speedups=speedups)

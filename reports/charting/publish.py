@@ -1,0 +1,80 @@
+"""From a run's folder to a folder of charts: selects, draws, and alone writes files."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import matplotlib
+
+from reports.charting import pages, tables
+from reports.charting.drawing import FORMATS
+from reports.charting.figures import drawings
+from reports.charting.sheets import Selection, everything
+from reports.charting.style import shown
+from reports.reading.records import Run, read_run
+from reports.reading.rows import BadInput
+
+
+def publish(
+    folder: Path,
+    out: Path,
+    runners: Sequence[str] | None,
+    workloads: Sequence[str] | None,
+    formats: Sequence[str],
+    warn: Callable[[str], None],
+) -> str:
+    """Draws one run and returns the line that says so; warn gets a line per warning.
+
+    Raises BadInput.
+    """
+    _known("--formats", formats, FORMATS, "among the formats")
+    run = read_run(folder)
+    for warning in run.warnings:
+        warn(warning)
+    selection = _selected(run, runners, workloads)
+    count, notices = 0, []
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        # A letter that the font lacks is drawn as a box; the names in the samples decide that.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from current font")
+        # A user's own matplotlibrc must not show: the same samples give the same chart everywhere.
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(pages.RC)
+        for drawing in drawings(run, selection, notices):
+            for form in formats:
+                _write(out / f"{drawing.name}.{form}", drawing.rendered(form))
+            _write(out / f"{drawing.name}.csv", tables.text(drawing.table).encode())
+            count += 1
+    for notice in notices:
+        warn(f"{folder}: {notice}")
+    return f"{count} chart{'' if count == 1 else 's'} ({', '.join(formats)}, csv) in {out}"
+
+
+def _selected(
+    run: Run, runners: Sequence[str] | None, workloads: Sequence[str] | None
+) -> Selection:
+    every = everything(run)
+    _known("--runners", runners or (), every.runners, f"in {run.folder}")
+    _known("--workloads", workloads or (), every.workloads, f"in {run.folder}")
+    return Selection(
+        [name for name in every.runners if runners is None or name in runners],
+        [name for name in every.workloads if workloads is None or name in workloads],
+    )
+
+
+def _known(option: str, names: Sequence[str], allowed: Sequence[str], where: str) -> None:
+    for name in names:
+        if name not in allowed:
+            choice = ", ".join(shown(other, 40) for other in allowed)
+            raise BadInput(f"{option}: {name!r} is not {where}; allowed: {choice}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be written: {error.strerror}; give a folder that can be with -o"
+        ) from None

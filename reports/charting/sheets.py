@@ -1,0 +1,120 @@
+"""Decides which charts a run has: experiments, their names, runners and scenes; draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from reports.charting import captions, ceilings, style
+from reports.charting.ceilings import Ceiling
+from reports.charting.ground import Scene
+from reports.estimating import series
+from reports.estimating.series import BASE, Experiment, Point
+from reports.reading.records import Run
+
+LONGEST_STEM = 120  # file names end at 255 bytes
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is asked for; every name exists in the run."""
+
+    runners: list[str]
+    workloads: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One experiment, with all that its charts share."""
+
+    experiment: Experiment
+    stem: str
+    words: str  # how messages name it
+    runners: list[str]
+    scene: Scene
+
+    @property
+    def failures(self) -> list[str]:
+        return captions.failures(self.experiment.samples, self.runners)
+
+    @property
+    def has_values(self) -> bool:
+        return any(
+            sample.status == "ok" and sample.runner in self.runners
+            for sample in self.experiment.samples
+        )
+
+    def ceilings(self, kind: str) -> list[Ceiling]:
+        """What a chart of this kind has as its ceiling, if anything."""
+        return [self.scene.ceiling] if self.scene.bounds(kind) else []
+
+    @property
+    def speedups(self) -> list[Point]:
+        """Empty where why_no_speedup has something to say."""
+        return [] if self.why_no_speedup else series.speedups(self.experiment, self.runners)
+
+    @cached_property
+    def why_no_speedup(self) -> str:
+        if not series.has_base(self.experiment):
+            return f"there is no clean trial of {BASE} to compare with"
+        if not any(point.values for point in series.speedups(self.experiment, self.runners)):
+            return f"no other runner drawn has a trial in a block with one of {BASE}"
+        return ""
+
+
+def everything(run: Run) -> Selection:
+    present = {sample.runner for sample in run.samples}
+    workloads = dict.fromkeys(
+        item.workload for item in series.experiments(run.samples, run.environment.kinds)
+    )
+    return Selection(style.in_order(run.environment.families, present), list(workloads))
+
+
+def sheets(run: Run, selection: Selection) -> Iterator[Sheet]:
+    environment = run.environment
+    looks = style.looks(environment.families, [sample.runner for sample in run.samples])
+    looks.setdefault(
+        BASE, style.looks({BASE: "serial"}, [])[BASE]
+    )  # the line at 1 exists without trials of serial
+    found = series.experiments(run.samples, environment.kinds)
+    for experiment in found:
+        if experiment.workload in selection.workloads:
+            siblings = [
+                other.parameters() for other in found if other.workload == experiment.workload
+            ]
+            waiting = environment.kind_of(experiment.workload) == "waiting"
+            present = {sample.runner for sample in experiment.samples}
+            workers = sorted({sample.workers for sample in experiment.samples})
+            ceiling = ceilings.ceiling_of(run, experiment, workers)
+            scene = Scene(
+                looks, workers, captions.usable_cpus(run), waiting, ceiling=ceiling
+            )
+            stem = _stem(experiment, siblings)
+            parameters = style.shown(style.in_words(experiment.parameters()), 90)
+            words = f"{style.shown(experiment.workload, 60)} ({parameters})"
+            yield Sheet(
+                experiment,
+                stem,
+                words,
+                [runner for runner in selection.runners if runner in present],
+                scene,
+            )
+
+
+def _stem(experiment: Experiment, siblings: list[dict[str, object]]) -> str:
+    """primes, or primes-count-128 where the run has several counts, whatever is selected."""
+    keys = sorted({key for sibling in siblings for key in sibling})
+    varying = [key for key in keys if len({repr(sibling.get(key)) for sibling in siblings}) > 1]
+
+    def stem(parameters: dict[str, object]) -> str:
+        parts = [f"{key}-{parameters[key]}" for key in varying if key in parameters]
+        return "-".join([style.slug(experiment.workload), *map(style.slug, parts)])
+
+    mine = stem(experiment.parameters())
+    alone = [stem(sibling) for sibling in siblings].count(mine) == 1  # 1 and "1" look alike
+    return (
+        mine
+        if alone and len(mine) <= LONGEST_STEM
+        else f"{mine[:LONGEST_STEM]}-{style.fingerprint(experiment.params)}"
+    )

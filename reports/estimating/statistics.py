@@ -1,0 +1,104 @@
+"""Medians, sign-test intervals and ratios of plain numbers; knows no file and no chart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+CONFIDENCE = 0.95
+FEWEST_FOR_AN_INTERVAL = 6  # with 5 values even minimum to maximum covers only 93.75 %
+
+
+@dataclass(frozen=True)
+class Interval:
+    low: float
+    high: float
+    level: float  # the exact probability of covering the median, at least what was asked for
+
+
+@dataclass(frozen=True)
+class Summary:
+    n: int
+    median: float
+    interval: Interval | None  # None: too few values for any interval
+
+
+@lru_cache(maxsize=None)
+def _tails(n: int) -> list[float]:
+    """P(Binomial(n, 1/2) <= k) for k = 0 to n; integers until the last division."""
+    tails, ways, sum_of_ways = [], 1, 0
+    for k in range(n + 1):
+        sum_of_ways += ways
+        tails.append(sum_of_ways / 2**n)
+        ways = ways * (n - k) // (k + 1)
+    return tails
+
+
+def binomial_tail(n: int, k: int) -> float:
+    return _tails(n)[k]
+
+
+@lru_cache(maxsize=None)
+def sign_test_rank(n: int, confidence: float = CONFIDENCE) -> int | None:
+    """The largest k whose k-th smallest to k-th largest of n values covers the median."""
+    # P(median outside) = 2 P(Binomial(n, 1/2) < k): Hettmansperger and McKean, Robust Nonparametric
+    # Statistical Methods, section 1.3. It assumes independent values and no distribution.
+    miss = 1 - confidence
+    k = 0
+    while 2 * (k + 1) <= n and 2 * binomial_tail(n, k) <= miss:
+        k += 1
+    return k or None
+
+
+def sign_test_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Interval | None:
+    """The narrowest order-statistic interval of the median at this confidence or above."""
+    n = len(values)
+    k = sign_test_rank(n, confidence)
+    if k is None:
+        return None
+    ordered = sorted(values)
+    return Interval(ordered[k - 1], ordered[n - k], 1 - 2 * binomial_tail(n, k - 1))
+
+
+def median(values: Sequence[float]) -> float:
+    """Of at least one value; of an even number the mean of the two in the middle."""
+    ordered, n = sorted(values), len(values)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n % 2 == 0 else ordered[n // 2]
+
+
+def summarize(values: Sequence[float], confidence: float = CONFIDENCE) -> Summary | None:
+    """Median and interval of one value a block; None without values."""
+    if not values:
+        return None
+    return Summary(len(values), median(values), sign_test_interval(values, confidence))
+
+
+def summarize_ratios(ratios: Sequence[float], confidence: float = CONFIDENCE) -> Summary | None:
+    """The same on the logarithms of ratios above 0: 2 and 1/2 lie equally far from 1."""
+    summary = summarize([math.log(ratio) for ratio in ratios], confidence)
+    if summary is None:
+        return None
+    interval = summary.interval
+    if interval is not None:
+        interval = Interval(math.exp(interval.low), math.exp(interval.high), interval.level)
+    return Summary(summary.n, math.exp(summary.median), interval)
+
+
+def geometric_mean(values: Sequence[float]) -> float:
+    return math.exp(math.fsum(math.log(value) for value in values) / len(values))
+
+
+def mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def scaled(summary: Summary | None, factor: float) -> Summary | None:
+    """The summary of the same values, each times a positive factor."""
+    if summary is None:
+        return None
+    interval = summary.interval
+    if interval is not None:
+        interval = Interval(interval.low * factor, interval.high * factor, interval.level)
+    return Summary(summary.n, summary.median * factor, interval)

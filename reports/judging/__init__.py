@@ -1,0 +1,1 @@
+"""Estimates into verdicts, and verdicts into words and files."""

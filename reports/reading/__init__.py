@@ -1,0 +1,1 @@
+"""A run's folder into samples, or exactly what is wrong with it."""

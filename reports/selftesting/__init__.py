@@ -1,0 +1,1 @@
+"""How often the harness errs, from a run that measured it."""

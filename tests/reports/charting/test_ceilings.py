@@ -1,0 +1,138 @@
+"""Ceilings in charts: from which probes and plans they come, and where none is drawn."""
+
+import json
+
+import pytest
+from fixtures import environment, row, twice_as_fast
+
+WAIT = {"count": 24, "duration": "20ms"}
+
+
+def probes(two=1.9, blocks=6, **others):
+    """Sweeps over N = 1 and 2, of which two copies do the work of so many."""
+    common = {"role": "probe", "workload": "capacity"} | others
+    return [
+        row(
+            block,
+            "thread_pool",
+            n,
+            0.1 if n == 1 else 0.2 / two,
+            params=json.dumps({"copies": n}),
+            tasks=n,
+            position=100 + n,
+            **common,
+        )
+        for block in range(1, blocks + 1)
+        for n in (1, 2)
+    ]
+
+
+def waiting(params=WAIT):
+    return [
+        row(block, runner, n, time, workload="sleep", params=json.dumps(params), position=place)
+        for block in range(1, 7)
+        for place, (runner, n, time) in enumerate(
+            [("serial", 1, 0.5), ("thread_pool", 2, 0.25), ("tbb", 16, 0.05)]
+        )
+    ]
+
+
+def planned(bounds):
+    cells = {("serial", 1): None, ("thread_pool", 2): None, ("tbb", 16): None} | bounds
+    return {
+        "schema_version": 1,
+        "cells": [
+            {"workload": "sleep", "params": WAIT, "runner": runner, "workers": n, "bound_s": bound}
+            for (runner, n), bound in cells.items()
+        ],
+    }
+
+
+@pytest.fixture
+def with_plan(draw, tmp_path):
+    def drawn(bounds):
+        (tmp_path / "run").mkdir()
+        (tmp_path / "run" / "plan.json").write_text(json.dumps(planned(bounds)))
+        return draw(waiting())
+
+    return drawn
+
+
+def ceiling(drawn, chart, quantity):
+    table = [one for one in drawn.table(chart) if one["quantity"] == quantity]
+    assert all(one["runner"] == "" for one in table)
+    return {int(one["workers"]): float(one["median"]) for one in table}
+
+
+def pieces(chart):
+    """Heights of the level pieces, from left to right."""
+    group = chart.group("ceiling")
+    words = group.find("{http://www.w3.org/2000/svg}path").get("d").split()
+    points = [(float(x), float(y)) for x, y in zip(words[1::3], words[2::3])]
+    ends = list(zip(points[::2], points[1::2]))
+    assert all(left[1] == right[1] and left[0] < right[0] for left, right in ends)
+    return [left[1] for left, _ in ends]
+
+
+def test_measured_capacity_is_a_level_at_each_n_of_speedup_and_efficiency(draw):
+    more = [row(block, "thread_pool", 4, 0.125 * block, position=9) for block in range(1, 7)]
+    drawn = draw([*twice_as_fast(), *more, *probes(1.9)])
+    assert ceiling(drawn, "primes-speedup", "measured capacity") == pytest.approx(
+        {1: 1.0, 2: 1.9, 4: 1.9}
+    )
+    assert ceiling(drawn, "primes-efficiency", "measured capacity") == pytest.approx(
+        {1: 1.0, 2: 0.95, 4: 0.475}
+    )
+    one, two, four = pieces(drawn.chart("primes-speedup"))
+    assert two == four < one
+    for name in ("primes-speedup", "primes-efficiency", "overview"):
+        texts = drawn.chart(name).texts
+        assert "measured capacity" in texts
+        assert any("median of this run's clean probes" in text for text in texts)
+    assert "measured capacity" not in drawn.chart("primes-time").texts
+
+
+def test_no_ceiling_lies_above_the_ideal(draw):
+    drawn = draw([*twice_as_fast(), *probes(2.2)])
+    assert ceiling(drawn, "primes-speedup", "measured capacity") == pytest.approx({1: 1, 2: 2})
+
+
+def test_nothing_is_drawn_where_nothing_clean_was_measured(draw):
+    for place, rows in enumerate(([], probes(contamination="foreign"))):
+        chart = draw([*twice_as_fast(), *rows], to=f"charts{place}").chart("primes-speedup")
+        assert chart.group("ceiling") is None and "measured capacity" not in chart.texts
+
+
+def test_capacity_is_no_ceiling_of_floors_and_waits(draw):
+    rows = [*twice_as_fast(workload="sleep"), *twice_as_fast(workload="empty"), *probes()]
+    drawn = draw(rows)
+    for name in ("sleep-speedup", "empty-speedup", "overview"):
+        assert drawn.chart(name).group("ceiling") is None
+
+
+def test_a_capacity_of_half_the_cpus_is_not_stretched_over_all(draw):
+    more = [row(block, "thread_pool", 8, 0.1 * block, position=9) for block in range(1, 7)]
+    about = environment(usable_cpus=4.0)
+    drawn = draw([*twice_as_fast(), *more, *probes(1.9)], about)
+    assert ceiling(drawn, "primes-speedup", "measured capacity") == pytest.approx({1: 1, 2: 1.9})
+
+
+def test_the_waits_bound_time_and_speedup(with_plan):
+    drawn = with_plan({("serial", 1): 0.48, ("thread_pool", 2): 0.24, ("tbb", 16): 0.04})
+    words = "bound: the waits alone"
+    assert ceiling(drawn, "sleep-time", words) == pytest.approx({1: 0.48, 2: 0.24, 16: 0.04})
+    assert ceiling(drawn, "sleep-speedup", words) == pytest.approx({1: 1, 2: 2, 16: 12})
+    assert len(pieces(drawn.chart("sleep-time"))) == 3
+    for name in ("sleep-time", "sleep-speedup", "overview"):
+        assert words in drawn.chart(name).texts
+    assert drawn.chart("sleep-efficiency").group("ceiling") is None
+
+
+def test_runners_with_different_bounds_at_one_n_have_no_common_line(with_plan):
+    drawn = with_plan({("serial", 1): 0.48, ("thread_pool", 2): 0.24, ("tbb", 2): 0.02})
+    assert ceiling(drawn, "sleep-time", "bound: the waits alone") == {1: 0.48}
+
+
+def test_a_plan_without_bounds_draws_none(with_plan):
+    chart = with_plan({("serial", 1): None}).chart("sleep-time")
+    assert chart.group("ceiling") is None and "bound: the waits alone" not in chart.texts
