@@ -17,8 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In the order of /proc/stat. The two guest columns after them are parts of user and nice.
-enum Column { user, nice, system_, idle, iowait, irq, softirq, steal, columns };
+// In the order of /proc/stat (kernel: its "system"). The two guest columns after them are parts of
+// user and nice.
+enum Column { user, nice, kernel, idle, iowait, irq, softirq, steal, columns };
 using Times = std::array<double, columns>;
 
 // Ten ticks of the coarsest kernel: below that a window cannot tell whether the columns move.
