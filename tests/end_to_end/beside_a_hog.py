@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Is speedup right beside a CPU hog, or else called too busy? usage: beside_a_hog.py [TRIES] [SEED]; some 90 s a try.
 
-First the truth: `primes` under thread_pool at N = CPUs, 60 blocks on a machine that should be quiet. Then TRIES runs of 30
+First the truth: `primes` under openmp at N = CPUs (pools that sleep between passes wake up on one CPU or on two by chance,
+and have two speeds of their own), 60 blocks on a machine that should be quiet. Then TRIES runs of 30
 blocks beside a process that spins on one CPU during half of the time: in one piece for every other try, in bursts for the
 rest. A try is kept when the reported speedup lies within 3 % of the quiet one, or when the run says "too busy".
 """
@@ -43,14 +44,14 @@ class Hog(threading.Thread):
 
 
 def run(folder: Path, blocks: int, seed: int) -> tuple[dict, dict]:
-    """The row of summary.csv of the pool, and verdicts.json."""
-    words = ["run", "--workloads", "primes", "--runners", "thread_pool", "--workers", CPUS, "--blocks", blocks, "--sample",
+    """The row of summary.csv of openmp, and verdicts.json."""
+    words = ["run", "--workloads", "primes", "--runners", "openmp", "--workers", CPUS, "--blocks", blocks, "--sample",
              "100ms", "--seed", seed, "-q", "-o", folder]  # fmt: skip
     ended = subprocess.run([BUILD / "parbench", *map(str, words)], stdout=subprocess.DEVNULL, check=False)
     if ended.returncode != 0:
         sys.exit(f"the run ended with {ended.returncode}")
     with open(folder / "summary.csv", newline="", encoding="utf-8") as file:
-        row = next(row for row in csv.DictReader(file) if row["runner"] == "thread_pool")
+        row = next(row for row in csv.DictReader(file) if row["runner"] == "openmp")
     return row, json.loads((folder / "verdicts.json").read_text())
 
 

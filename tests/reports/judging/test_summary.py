@@ -306,7 +306,7 @@ def test_a_run_that_recorded_no_load_does_not_call_itself_quiet(run):
     assert "no twins in this run" in said
 
 
-def test_an_old_run_without_twins_and_probes_is_summarised(tmp_path):
+def test_the_committed_example_is_summarised_again(tmp_path):
     folder = shutil.copytree(ROOT / "docs/example", tmp_path / "example")
     assert summary(folder, "-q").returncode in (0, 3)
     assert len(table(folder)) == len({tuple(one[key] for key in ("workload", "params", "runner",
