@@ -74,11 +74,14 @@ void add_probes(Plan& plan, double usable_cpus) {
   const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
   std::set<int> counts{cpus};
   for (int count = 1; count < cpus; count *= 2) counts.insert(count);
+  // Under threads that begin with their copy: those of a pool may wake up on one CPU and stay there
+  // for some milliseconds.
   for (const int count : counts) {
     const Parameters parameters{
         "capacity", capacity->parameters, {{"copies", std::to_string(count)}}};
     plan.probes.push_back(plan.cells.size());
-    plan.cells.push_back({"capacity", parameters, parameters.json(), "thread_pool", count, "", 0});
+    plan.cells.push_back(
+        {"capacity", parameters, parameters.json(), "thread_per_task", count, "", 0});
   }
 }
 

@@ -71,4 +71,4 @@ def _waiting(bounds: dict[tuple[str, str, str, int], float], experiment: Experim
     times = {n: found.pop() for n, found in sorted(by_workers.items()) if len(found) == 1}
     alone = mine.get((BASE, 1), times.get(1))
     speedups = {n: alone / bound for n, bound in times.items()} if alone else {}
-    return Ceiling("bound: the waits alone", WAITS_NOTE, times=times, speedups=speedups)
+    return Ceiling("bound: waits", WAITS_NOTE, times=times, speedups=speedups)

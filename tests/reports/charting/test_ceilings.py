@@ -119,7 +119,7 @@ def test_a_capacity_of_half_the_cpus_is_not_stretched_over_all(draw):
 
 def test_the_waits_bound_time_and_speedup(with_plan):
     drawn = with_plan({("serial", 1): 0.48, ("thread_pool", 2): 0.24, ("tbb", 16): 0.04})
-    words = "bound: the waits alone"
+    words = "bound: waits"
     assert ceiling(drawn, "sleep-time", words) == pytest.approx({1: 0.48, 2: 0.24, 16: 0.04})
     assert ceiling(drawn, "sleep-speedup", words) == pytest.approx({1: 1, 2: 2, 16: 12})
     assert len(pieces(drawn.chart("sleep-time"))) == 3
@@ -130,9 +130,9 @@ def test_the_waits_bound_time_and_speedup(with_plan):
 
 def test_runners_with_different_bounds_at_one_n_have_no_common_line(with_plan):
     drawn = with_plan({("serial", 1): 0.48, ("thread_pool", 2): 0.24, ("tbb", 2): 0.02})
-    assert ceiling(drawn, "sleep-time", "bound: the waits alone") == {1: 0.48}
+    assert ceiling(drawn, "sleep-time", "bound: waits") == {1: 0.48}
 
 
 def test_a_plan_without_bounds_draws_none(with_plan):
     chart = with_plan({("serial", 1): None}).chart("sleep-time")
-    assert chart.group("ceiling") is None and "bound: the waits alone" not in chart.texts
+    assert chart.group("ceiling") is None and "bound: waits" not in chart.texts
