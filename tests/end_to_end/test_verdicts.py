@@ -1,6 +1,9 @@
 """The commands that read what a run has left: summary, compare; and what they say to the shell."""
 
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 from program import rows_of
@@ -45,6 +48,18 @@ def test_compare_finds_a_slow_down_and_says_so_to_the_shell(parbench, tmp_path):
     assert "1.00" in line and "equivalent" in line
     assert parbench("compare", a, b, "--fail-on", "5%").returncode == 2
     assert parbench("compare", a, tmp_path / "nowhere").returncode == 2
+
+
+def test_a_reader_that_leaves_is_no_error(parbench, tmp_path):
+    run(parbench, tmp_path / "a", 0.1)
+    for words in (("summary", tmp_path / "a"), ("compare", tmp_path / "a", tmp_path / "a-copy")):
+        if words[0] == "compare":
+            shutil.copytree(tmp_path / "a", tmp_path / "a-copy")
+        reader, writer = os.pipe()
+        os.close(reader)
+        ended = subprocess.run([parbench.path, *words], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writer)
+        assert "Broken pipe" not in ended.stderr and "Traceback" not in ended.stderr, ended.stderr
 
 
 def test_different_work_is_not_compared(parbench, tmp_path):
