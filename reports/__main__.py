@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import argparse
 import logging
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
-DEPENDENCIES = {
-    "numpy": "python3-numpy",
-    "scipy": "python3-scipy",
-    "matplotlib": "python3-matplotlib",
-}
+from reports.command_line import Parser, missing_package, speaker, start
+
 LATEST = Path("results/latest")
 
-
-def say(text: str) -> None:
-    """One line on stderr, whatever the text quotes."""
-    line = text.replace("\n", "\\n").replace("\r", "\\r")
-    print(f"parbench report: {line}", file=sys.stderr)
-
-
-class Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        say(f"{message}; see parbench report --help")
-        sys.exit(2)
+say = speaker("parbench report")
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -63,17 +48,6 @@ def _names(text: str) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in text.split(",")))
 
 
-def missing_package(modules: Iterable[str] = tuple(DEPENDENCIES)) -> str | None:
-    """How to get what cannot be imported; None when all is there."""
-    for module in modules:
-        try:
-            __import__(module)
-        except ImportError as error:
-            culprit = error.name if error.name in DEPENDENCIES else module
-            return f"{culprit} is missing: sudo apt install {DEPENDENCIES[culprit]}"
-    return None
-
-
 def main(words: list[str]) -> int:
     parsed = arguments(words)
     lack = missing_package()
@@ -109,8 +83,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    start(main)

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import sys
 from pathlib import Path
+
+from reports.command_line import Parser, missing_package, speaker, start
 
 RESULTS = Path("results")
 
-
-def say(text: str) -> None:
-    """One line on stderr, whatever the text quotes."""
-    line = text.replace("\n", "\\n").replace("\r", "\\r")
-    print(f"parbench compare: {line}", file=sys.stderr)
-
-
-class Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        say(f"{message}; see parbench compare --help")
-        sys.exit(2)
+say = speaker("parbench compare")
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -50,8 +40,6 @@ def arguments(words: list[str]) -> argparse.Namespace:
 
 def main(words: list[str]) -> int:
     parsed = arguments(words)
-    from reports.__main__ import missing_package
-
     lack = missing_package(("numpy", "scipy"))
     if lack:
         say(lack)
@@ -136,10 +124,4 @@ def _require_two(a: Path, b: Path) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that leaves (| head) is no error
-    sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stderr.reconfigure(errors="backslashreplace")
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    start(main)

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import sys
 from pathlib import Path
 
+from reports.command_line import Parser, missing_package, speaker, start
 
-def say(text: str) -> None:
-    """One line on stderr, whatever the text quotes."""
-    line = text.replace("\n", "\\n").replace("\r", "\\r")
-    print(f"parbench selftest: {line}", file=sys.stderr)
-
-
-class Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        say(f"{message}; see python3 -P -m reports.selftest --help")
-        sys.exit(2)
+say = speaker("parbench selftest")
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
     parser = Parser(
-        prog="python3 -P -m reports.selftest",
+        prog="parbench selftest",
         description="Judges the harness by the folder that `parbench selftest` has measured.",
         epilog="exit: 0 every bound holds, 1 one is broken, 2 no self-test's folder, 3 too busy",
         allow_abbrev=False,
@@ -34,8 +24,6 @@ def arguments(words: list[str]) -> argparse.Namespace:
 
 def main(words: list[str]) -> int:
     parsed = arguments(words)
-    from reports.__main__ import missing_package
-
     lack = missing_package(("numpy", "scipy"))
     if lack:
         say(lack)
@@ -66,10 +54,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that leaves (| head) is no error
-    sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stderr.reconfigure(errors="backslashreplace")
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    start(main)

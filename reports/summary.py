@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import sys
 import textwrap
 from pathlib import Path
 
 from reports.charting.style import shown
+from reports.command_line import Parser, speaker, start
 from reports.judging import summary_files, trust, wording
 from reports.judging.findings import Judged, judge_run
 from reports.judging.numbers import several
@@ -19,17 +18,7 @@ LATEST = Path("results/latest")
 WIDTH = 100
 HOLDS, BAD_INPUT, NOTHING_HOLDS = 0, 2, 3
 
-
-def say(text: str) -> None:
-    """One line on stderr, whatever the text quotes."""
-    line = text.replace("\n", "\\n").replace("\r", "\\r")
-    print(f"parbench summary: {line}", file=sys.stderr)
-
-
-class Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        say(f"{message}; see parbench summary --help")
-        sys.exit(BAD_INPUT)
+say = speaker("parbench summary")
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -99,10 +88,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that leaves (| head) is no error
-    sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stderr.reconfigure(errors="backslashreplace")
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    start(main)
