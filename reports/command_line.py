@@ -1,4 +1,4 @@
-"""What the commands share: one-line messages, exit code 2 for wrong words; no command of its own."""
+"""What the commands share: one-line messages, exit code 2 for wrong words; is no command."""
 
 from __future__ import annotations
 
