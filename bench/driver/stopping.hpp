@@ -1,5 +1,5 @@
 // When a cell needs no further block: its interval is narrow, whatever it says. Never stops on
-// significance, which finds differences that are none in 14 to 23 % of comparisons.
+// significance: looking until a difference appears finds many that are none.
 #pragma once
 
 #include <set>

@@ -40,7 +40,7 @@ def test_three_attempts_and_twice_the_plan_are_the_most(parbench, tmp_path):
     assert max(int(row["attempt"]) for row in fake) == 3
     planned = sum(len(block["trials"]) for block in json.loads((tmp_path / "run" / "plan.json").read_text())["order"])
     assert len(rows) <= 2 * planned + 2
-    assert ended.returncode in (0, 3)  # the fake cell is one slot of four: the machine itself was quiet
+    assert ended.returncode == 3  # the machine was quiet, but the only cell beside serial has no verdict
 
 
 def test_a_run_that_was_disturbed_all_along_says_so(parbench, tmp_path):
