@@ -77,6 +77,32 @@ WorkerRecord read_worker(const json& row) {
   return worker;
 }
 
+json trace_json(const Trace& trace) {
+  json spans = json::array();
+  for (const Span& span : trace.spans)
+    spans.push_back({span.task, span.worker, span.start_s, span.end_s});
+  return {{"wall_s", trace.wall_s}, {"spans", std::move(spans)}};
+}
+
+Trace read_trace(const json& object, std::uint64_t tasks) {
+  Trace trace;
+  object.at("wall_s").get_to(trace.wall_s);
+  std::vector<bool> seen(tasks);
+  for (const json& span : object.at("spans")) {
+    const Span read{span.at(0).get<std::uint64_t>(), span.at(1).get<int>(),
+                    span.at(2).get<double>(), span.at(3).get<double>()};
+    if (read.task >= tasks || seen[read.task] || read.worker < 0 || !(read.end_s >= read.start_s))
+      throw std::invalid_argument("trace: the span of task " + std::to_string(read.task));
+    seen[read.task] = true;
+    trace.spans.push_back(read);
+  }
+  if (trace.spans.size() != tasks) {
+    throw std::invalid_argument("trace: " + std::to_string(trace.spans.size()) + " spans of " +
+                                std::to_string(tasks) + " tasks");
+  }
+  return trace;
+}
+
 }  // namespace
 
 std::string to_json(const TrialRequest& request) {
@@ -86,6 +112,7 @@ std::string to_json(const TrialRequest& request) {
               {"scratch", request.scratch.string()}};
   put(object, "companion_pid", request.companion_pid);
   if (request.slowdown > 0) object["slowdown"] = request.slowdown;
+  if (request.trace) object["trace"] = true;
   return object.dump();
 }
 
@@ -102,6 +129,7 @@ TrialRequest read_request(const std::string& text) {
     request.scratch = object.value("scratch", std::string{});
     get(object, "companion_pid", request.companion_pid);
     request.slowdown = object.value("slowdown", request.slowdown);
+    request.trace = object.value("trace", false);
     if (!(request.slowdown >= 0))
       throw std::runtime_error("slowdown is " + exact_number(request.slowdown) + ": at least 0");
     return request;
@@ -133,6 +161,7 @@ std::string to_json(const TrialRecord& record) {
   put(object, "observed", record.observed);
   for (const WorkerRecord& worker : record.per_worker)
     object["per_worker"].push_back(worker_json(worker));
+  if (record.trace) object["trace"] = trace_json(*record.trace);
   return object.dump();
 }
 
@@ -161,6 +190,8 @@ TrialRecord read_record(const std::string& text) {
     get(object, "observed", record.observed);
     for (const json& row : object.value("per_worker", json::array()))
       record.per_worker.push_back(read_worker(row));
+    if (object.contains("trace") && !object["trace"].is_null())
+      record.trace = read_trace(object["trace"], record.tasks);
     return record;
   });
 }

@@ -36,6 +36,7 @@ struct TrialRequest {
   std::filesystem::path scratch;     // folder shared by the trials of one run
   std::optional<int> companion_pid;  // its CPU time counts as ours, not as other load
   double slowdown = 0;  // lengthens the timed region by this share, on purpose: for the self-test
+  bool trace = false;   // one more pass after the timed ones, to tell who ran which task when
 };
 
 // One worker's part in the timed passes.
@@ -47,6 +48,20 @@ struct WorkerRecord {
   std::optional<double> cpu_s;
   std::optional<std::int64_t> voluntary_switches, involuntary_switches;
   std::optional<double> runq_wait_s;  // ready, and waiting for a CPU
+};
+
+// One task of a traced pass; seconds from the pass's start.
+struct Span {
+  std::uint64_t task = 0;
+  int worker = 0;
+  double start_s = 0, end_s = 0;
+};
+
+// A checked pass outside all timed sums: who ran which task when. For looking at, never for
+// statistics.
+struct Trace {
+  double wall_s = 0;
+  std::vector<Span> spans;  // every task once
 };
 
 struct TrialRecord {
@@ -64,6 +79,7 @@ struct TrialRecord {
   std::uint64_t digest = 0;               // sum of mix(index, digest) over one pass
   std::optional<std::uint64_t> observed;  // whole trial, cold pass included
   std::vector<WorkerRecord> per_worker;
+  std::optional<Trace> trace;
 };
 
 }  // namespace parbench

@@ -2,6 +2,7 @@
 #include "bench/driver/check_cases.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "bench/units.hpp"
 
@@ -60,6 +61,29 @@ std::string wrong_record(const Tried& tried) {
        outside("max_in_flight", record.max_in_flight, std::min(workers, tried.tasks)),
        outside("workers_seen", record.workers_seen, std::min(workers, tried.tasks * passes)),
        wrong_per_worker(tried)});
+}
+
+std::string wrong_trace(const Tried& tried) {
+  if (std::string problem = wrong_record(tried); !problem.empty()) return problem;
+  if (!tried.outcome.record->trace) return "";
+  const Trace& trace = *tried.outcome.record->trace;
+  std::vector<Span> spans = trace.spans;
+  std::sort(spans.begin(), spans.end(),
+            [](const Span& a, const Span& b) { return a.start_s < b.start_s; });
+  std::vector<double> free_at_s(static_cast<std::size_t>(tried.workers), 0.0);
+  for (const Span& span : spans) {
+    const std::string name = "in the trace, task " + std::to_string(span.task);
+    if (span.worker >= tried.workers) {
+      return name + " ran under worker " + std::to_string(span.worker) + ", allowed is 0 to " +
+             std::to_string(tried.workers - 1);
+    }
+    double& free_s = free_at_s[static_cast<std::size_t>(span.worker)];
+    if (span.start_s < free_s)
+      return name + " starts before worker " + std::to_string(span.worker) + " is free";
+    free_s = span.end_s;
+    if (span.end_s > trace.wall_s) return name + " ends after its pass";
+  }
+  return "";
 }
 
 std::string wrong_meeting(const Tried& tried) {

@@ -20,6 +20,9 @@ struct Tried {
 // Of a trial that had to succeed. The launcher has checked its digest.
 std::string wrong_record(const Tried& tried);
 
+// The same where a traced pass was asked for; a runner may leave the trace out.
+std::string wrong_trace(const Tried& tried);
+
 // The same where all workers had to run at once, several times a pass.
 std::string wrong_meeting(const Tried& tried);
 

@@ -35,6 +35,8 @@ class Check {
       judge("fewer tasks than workers", {{"tasks", std::to_string(workers - 1)}}, 1, wrong_record);
     judge("five passes", {{"tasks", std::to_string(3 * workers + 1)}}, 5, wrong_record);
     judge("passes of its own choice", {{"tasks", "100"}}, 0, wrong_record);
+    judge("a traced pass, if it can", {{"tasks", std::to_string(3 * workers + 1)}}, 1, wrong_trace,
+          true);
     judge("all workers at once, never more", {{"behaviour", "meet"}, {"meet", n}, {"tasks", waves}},
           2, wrong_meeting);
     judge("a failing task's message arrives", {{"behaviour", "fail"}, {"tasks", "20"}}, 1,
@@ -50,9 +52,9 @@ class Check {
  private:
   template <typename Judge>
   void judge(const std::string& what, const Settings& settings, std::uint64_t passes,
-             Judge problem_of) {
+             Judge problem_of, bool trace = false) {
     if (hung_) return;
-    const Tried tried = attempt(settings, passes);
+    const Tried tried = attempt(settings, passes, trace);
     const std::string problem = problem_of(tried);
     found(what, problem);
     // What a killed process had started is dying with it: that is not left behind.
@@ -63,7 +65,7 @@ class Check {
     hung_ = !problem.empty() && (outcome.status == Status::timeout || tried.seconds > long_s);
   }
 
-  Tried attempt(const Settings& settings, std::uint64_t passes) {
+  Tried attempt(const Settings& settings, std::uint64_t passes, bool trace) {
     const WorkloadInfo& info = *find_workload(workload_name);
     Launch launch;
     launch.runner = &runner_;
@@ -73,6 +75,7 @@ class Check {
     info.check(launch.parameters);
     launch.workers = workers_;
     launch.passes = passes;
+    launch.trace = trace;
     launch.min_sample_s = short_sample_s;
     launch.deadline_s = deadline_s_;
     const auto workload = info.make(launch.parameters, {});

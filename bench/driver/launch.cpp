@@ -81,6 +81,7 @@ Start Launcher::words(const Launch& launch, const Parameters& parameters,
   request.scratch = scratch_;
   request.companion_pid = companion;
   request.slowdown = launch.slowdown;
+  request.trace = launch.trace;
   Start start;
   for (std::string word : launch.runner->launch) {
     if (word == "{workers}") word = std::to_string(launch.workers);

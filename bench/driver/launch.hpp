@@ -23,6 +23,7 @@ struct Launch {
   std::uint64_t passes = 0;
   double min_sample_s = 0.2;
   double slowdown = 0;  // lengthens the timed passes by this share, on purpose
+  bool trace = false;   // one more pass, to tell who ran which task when
   double deadline_s = 60;
   std::optional<std::uint64_t>
       expected_digest;  // the sum over a pass that this build knows; checked here once more

@@ -67,6 +67,8 @@ void add_options(CLI::App& app, RunOptions& run, Raw& raw) {
   app.add_option("--color", run.color, "auto, always or never");
   app.add_option("--benchmark_filter", run.filter,
                  "only cells whose name matches this regular expression");
+  app.add_option("--trace", run.trace,
+                 "cells whose name matches get a timeline: who ran which task when");
   app.add_flag("--benchmark_list_tests", run.list_tests, "print the cells' names and end");
   app.add_flag("--dry-run", run.dry_run,
                "print cells, trials, time, memory and each command, and end");

@@ -47,6 +47,7 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   std::filesystem::path out;  // empty: results/<UTC time>-<preset>
   std::string filter;         // --benchmark_filter: a regular expression over cell names
+  std::string trace;          // --trace: the same, for the cells to trace
   bool list_tests = false;    // --benchmark_list_tests
   bool dry_run = false, quiet = false, verbose = false, progress = true, hostname = false;
   std::string color = "auto";  // auto, always, never

@@ -53,7 +53,8 @@ Plan make_plan(const std::vector<Experiment>& experiments,
       if (!seen.insert({experiment.workload, params, runner, workers}).second) return;
       group->cells.push_back(plan.cells.size());
       plan.cells.push_back({experiment.workload, experiment.parameters, params, runner, workers,
-                            why_unsupported(find(runners, runner), experiment.workload), 0});
+                            why_unsupported(find(runners, runner), experiment.workload), 0,
+                            experiment.traced});
     };
     add(base_runner, 1);
     for (const std::string& name : experiment.runners) {
@@ -81,7 +82,7 @@ void add_probes(Plan& plan, double usable_cpus) {
         "capacity", capacity->parameters, {{"copies", std::to_string(count)}}};
     plan.probes.push_back(plan.cells.size());
     plan.cells.push_back(
-        {"capacity", parameters, parameters.json(), "thread_per_task", count, "", 0});
+        {"capacity", parameters, parameters.json(), "thread_per_task", count, "", 0, false});
   }
 }
 

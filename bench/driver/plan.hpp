@@ -19,6 +19,7 @@ struct Experiment {
   Parameters parameters;
   std::vector<std::string> runners;
   std::vector<int> workers;
+  bool traced = false;  // its cells are
 };
 
 // What is measured again in every block.
@@ -30,7 +31,8 @@ struct Cell {
   int workers = 1;
   std::string unsupported;  // why it cannot be measured here, or empty
   std::uint64_t passes =
-      0;  // timed passes of a trial; 0 until the cell's first trial has chosen them
+      0;                // timed passes of a trial; 0 until the cell's first trial has chosen them
+  bool traced = false;  // its trial of the first block tells who ran which task when
 };
 
 // The cells of one workload with one set of parameters: measured together, compared with each

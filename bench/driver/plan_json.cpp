@@ -21,6 +21,7 @@ ordered_json cell_json(const Cell& cell, std::size_t number) {
       {"passes", cell.passes == 0 ? ordered_json(nullptr) : ordered_json(cell.passes)},
       {"bound_s", bound ? ordered_json(*bound) : ordered_json(nullptr)}};
   if (!cell.unsupported.empty()) json["unsupported"] = cell.unsupported;
+  if (cell.traced) json["traced"] = true;
   return json;
 }
 

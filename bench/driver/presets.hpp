@@ -15,6 +15,7 @@ struct PresetExperiment {
   std::map<std::string, std::string> parameters;
   std::vector<std::string> runners;
   std::string workers;
+  bool traced = false;  // --trace for its cells
 };
 
 struct Preset {

@@ -53,6 +53,7 @@ Plan plan_of(const RunOptions& options, const Preset& preset, const Stage& stage
   }
   Plan plan = make_plan(selection.experiments, stage.planned_runners());
   if (!options.filter.empty()) filter_cells(plan, options.filter);
+  if (!options.trace.empty()) mark_traced(plan, options.trace);
   add_probes(plan, stage.cpus.usable);
   mark_too_big(plan, stage.limits());
   plan.seed = options.seed.value_or(random_seed());

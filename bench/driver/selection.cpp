@@ -139,6 +139,16 @@ std::vector<PresetExperiment> wanted_experiments(const RunOptions& options, cons
   return wanted;
 }
 
+std::regex regex_of(const std::string& option, const std::string& text) {
+  try {
+    return std::regex(text, std::regex::extended);
+  } catch (const std::regex_error&) {
+    throw UsageError(option + ": '" + text + "' is not a regular expression");
+  }
+}
+
+constexpr const char* no_such_cell = "' matches no cell: --benchmark_list_tests prints the names";
+
 }  // namespace
 
 std::vector<int> parse_workers(const std::string& text, double usable_cpus) {
@@ -210,8 +220,9 @@ Selection select(const RunOptions& options, const Preset& preset,
          sweep(parameters_given, found == settings.end() ? Values{} : found->second)) {
       const Parameters parameters{experiment.workload, workload->parameters, values};
       if (workload->check != nullptr) workload->check(parameters);
-      selection.experiments.push_back(
-          {experiment.workload, parameters, names, parse_workers(counts, limits.usable_cpus)});
+      selection.experiments.push_back({experiment.workload, parameters, names,
+                                       parse_workers(counts, limits.usable_cpus),
+                                       experiment.traced});
     }
   }
   if (selection.experiments.empty())
@@ -231,12 +242,7 @@ std::string cell_name(const Cell& cell) {
 }
 
 void filter_cells(Plan& plan, const std::string& text) {
-  std::regex regex;
-  try {
-    regex = std::regex(text, std::regex::extended);
-  } catch (const std::regex_error&) {
-    throw UsageError("--benchmark_filter: '" + text + "' is not a regular expression");
-  }
+  const std::regex regex = regex_of("--benchmark_filter", text);
   for (Group& group : plan.groups) {
     std::erase_if(group.cells, [&](std::size_t cell) {
       return !std::regex_search(cell_name(plan.cells[cell]), regex);
@@ -253,9 +259,20 @@ void filter_cells(Plan& plan, const std::string& text) {
   }
   std::erase_if(plan.groups, [](const Group& group) { return group.cells.empty(); });
   if (plan.groups.empty()) {
-    throw UsageError("--benchmark_filter: '" + text +
-                     "' matches no cell: --benchmark_list_tests prints the names");
+    throw UsageError("--benchmark_filter: '" + text + no_such_cell);
   }
+}
+
+void mark_traced(Plan& plan, const std::string& text) {
+  const std::regex regex = regex_of("--trace", text);
+  bool any = false;
+  for (const Group& group : plan.groups) {
+    for (const std::size_t cell : group.cells) {
+      if (!std::regex_search(cell_name(plan.cells[cell]), regex)) continue;
+      plan.cells[cell].traced = any = true;
+    }
+  }
+  if (!any) throw UsageError("--trace: '" + text + no_such_cell);
 }
 
 void mark_too_big(Plan& plan, const Limits& limits) {

@@ -38,6 +38,9 @@ std::string cell_name(const Cell& cell);
 // Throws UsageError.
 void filter_cells(Plan& plan, const std::string& regex);
 
+// Marks the cells whose name matches the regular expression for a traced pass. Throws UsageError.
+void mark_traced(Plan& plan, const std::string& regex);
+
 // Marks the cells that this machine cannot hold as unsupported.
 void mark_too_big(Plan& plan, const Limits& limits);
 

@@ -69,6 +69,7 @@ void fill_in(Sample& sample, const Outcome& outcome) {
   sample.digest = record.digest;
   sample.observed = record.observed;
   sample.per_worker = record.per_worker;
+  sample.trace = record.trace;
 }
 
 }  // namespace parbench

@@ -83,6 +83,7 @@ Sample Trials::measure(const PlannedTrial& trial) {
 Outcome Trials::launch(const PlannedTrial& trial, const Cell& cell) {
   Launch launch = launch_of(cell, plan_, stage_, options_.timeout_s);
   launch.slowdown = trial.slowdown;
+  launch.trace = cell.traced && trial.block == 1 && trial.role == "cell";
   const bool own =
       static_cast<std::size_t>(launch.runner - stage_.runners.data()) >= stage_.own_from;
   if (own) launch.expected_digest = digest_of(trial.group, cell);

@@ -117,6 +117,26 @@ const std::vector<Column>& workers_columns() {
   return columns;
 }
 
+const std::vector<Column>& spans_columns() {
+  static const std::vector<Column> columns{
+      {"schema_version", "integer", "", "", "Version of this table; 1."},
+      {"run_id", "string", "", "", "As in samples.csv."},
+      {"block", "integer", "", "", "As in samples.csv."},
+      {"position", "integer", "", "", "As in samples.csv."},
+      {"attempt", "integer", "", "", "As in samples.csv."},
+      {"workload", "string", "", "", "As in samples.csv."},
+      {"params", "object", "", "", "As in samples.csv."},
+      {"runner", "string", "", "", "As in samples.csv."},
+      {"workers", "integer", "", "", "As in samples.csv."},
+      {"pass_s", "number", "s", "", "Time of the whole traced pass."},
+      {"task", "integer", "", "", "Number of the task, from 0, in the order of hand-out."},
+      {"worker", "integer", "", "", "Number of the worker that ran it, from 0."},
+      {"start_s", "number", "s", "", "From the pass's start to the task's start."},
+      {"end_s", "number", "s", "", "From the pass's start to the task's end."},
+  };
+  return columns;
+}
+
 std::string header_of(const std::vector<Column>& columns) {
   std::string header;
   for (const Column& column : columns) {

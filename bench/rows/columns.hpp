@@ -1,5 +1,5 @@
-// Every column of samples.csv and workers.csv: name, type, unit, meaning. Headers, datapackage.json
-// and docs/columns.md follow it.
+// Every column of samples.csv, workers.csv and spans.csv: name, type, unit, meaning. Headers,
+// datapackage.json and docs/columns.md follow it.
 #pragma once
 
 #include <string>
@@ -20,6 +20,7 @@ struct Column {
 // In the order of the file.
 const std::vector<Column>& samples_columns();
 const std::vector<Column>& workers_columns();
+const std::vector<Column>& spans_columns();
 
 // The first line of the file, without its end.
 std::string header_of(const std::vector<Column>& columns);

@@ -66,7 +66,8 @@ std::string datapackage_text(const std::string& run_id) {
       {"title", "Samples of the parbench run " + run_id},
       {"resources",
        {resource_of("samples", "A row per trial", samples_columns()),
-        resource_of("workers", "A row per worker of each trial", workers_columns())}},
+        resource_of("workers", "A row per worker of each trial", workers_columns()),
+        resource_of("spans", "A row per task of each traced pass", spans_columns())}},
   };
   return package.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -45,6 +45,7 @@ struct Sample {
   std::optional<double> slowdown;  // of an injected trial
 
   std::vector<WorkerRecord> per_worker;  // the trial's rows of workers.csv
+  std::optional<Trace> trace;            // and of spans.csv
 };
 
 }  // namespace parbench

@@ -21,6 +21,12 @@ std::string place(const std::filesystem::path& path, std::uint64_t line) {
   return path.string() + ", line " + std::to_string(line) + ": ";
 }
 
+std::string csv_rows(const std::vector<std::vector<std::string>>& rows) {
+  std::string text;
+  for (const std::vector<std::string>& fields : rows) text += csv_row(fields);
+  return text;
+}
+
 constexpr const char* cut_off = "the last row is incomplete, as after an interrupted write";
 
 }  // namespace
@@ -97,13 +103,13 @@ void RowFile::append(const std::string& rows) {
 
 SampleFile::SampleFile(const std::filesystem::path& folder)
     : samples_(folder / "samples.csv", header_of(samples_columns())),
-      workers_(folder / "workers.csv", header_of(workers_columns())) {}
+      workers_(folder / "workers.csv", header_of(workers_columns())),
+      spans_(folder / "spans.csv", header_of(spans_columns())) {}
 
 void SampleFile::append(const Sample& sample) {
+  spans_.append(csv_rows(span_fields(sample)));
   samples_.append(csv_row(sample_fields(sample)));
-  std::string rows;
-  for (const std::vector<std::string>& fields : worker_fields(sample)) rows += csv_row(fields);
-  workers_.append(rows);
+  workers_.append(csv_rows(worker_fields(sample)));
 }
 
 ReadResult read_samples(const std::filesystem::path& path,

@@ -1,5 +1,5 @@
-// samples.csv and workers.csv of a run: rows appended as trials end, and read back. Never changes a
-// row once written.
+// samples.csv, workers.csv and spans.csv of a run: rows appended as trials end, and read back.
+// Never changes a row once written.
 #pragma once
 
 #include <cstdint>
@@ -40,12 +40,13 @@ class SampleFile {
  public:
   explicit SampleFile(const std::filesystem::path& folder);
 
-  // samples.csv first: a kill between the two files costs a trial's per-worker rows, and resuming
-  // doubles none.
+  // spans.csv, then samples.csv: spans without their sample are nobody's, and a trial that is done
+  // again has new ones. Then workers.csv: a kill before it costs a trial's per-worker rows, and
+  // resuming doubles none.
   void append(const Sample& sample);
 
  private:
-  RowFile samples_, workers_;
+  RowFile samples_, workers_, spans_;
 };
 
 struct ReadResult {

@@ -127,6 +127,23 @@ std::vector<std::vector<std::string>> worker_fields(const Sample& sample) {
   return rows;
 }
 
+std::vector<std::vector<std::string>> span_fields(const Sample& sample) {
+  std::vector<std::vector<std::string>> rows;
+  if (!sample.trace) return rows;
+  std::vector<Span> spans = sample.trace->spans;
+  std::stable_sort(spans.begin(), spans.end(),
+                   [](const Span& a, const Span& b) { return a.start_s < b.start_s; });
+  rows.reserve(spans.size());
+  for (const Span& span : spans) {
+    rows.push_back({field_text(schema_version), sample.run_id, field_text(sample.block),
+                    field_text(sample.position), field_text(sample.attempt), sample.workload,
+                    sample.params, sample.runner, field_text(sample.workers),
+                    field_text(sample.trace->wall_s), field_text(span.task),
+                    field_text(span.worker), field_text(span.start_s), field_text(span.end_s)});
+  }
+  return rows;
+}
+
 SampleParser::SampleParser(const std::vector<std::string>& header) : width_(header.size()) {
   for (const Column& column : samples_columns()) {
     const auto count = std::count(header.begin(), header.end(), column.name);

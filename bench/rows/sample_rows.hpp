@@ -1,4 +1,5 @@
-// A Sample as the fields of its rows in samples.csv and workers.csv, and back. Never opens a file.
+// A Sample as the fields of its rows in samples.csv, workers.csv and spans.csv, and back. Never
+// opens a file.
 #pragma once
 
 #include <cstddef>
@@ -14,6 +15,10 @@ std::vector<std::string> sample_fields(const Sample& sample);
 
 // In the order of workers_columns(): a row for each worker of the trial.
 std::vector<std::vector<std::string>> worker_fields(const Sample& sample);
+
+// In the order of spans_columns(): a row for each task of the traced pass, by its start; none where
+// the trial was not traced.
+std::vector<std::vector<std::string>> span_fields(const Sample& sample);
 
 // Turns rows back into samples by the names in the header; columns that it does not know are left
 // alone.

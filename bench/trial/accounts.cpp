@@ -12,12 +12,13 @@
 
 namespace parbench {
 
-Accounts::Accounts(const Workload& workload, int workers)
+Accounts::Accounts(const Workload& workload, int workers, bool traced)
     : workload_{workload},
       expected_(workload.task_count()),
       workers_{std::make_unique<Worker[]>(static_cast<std::size_t>(workers))},
       accounts_{static_cast<std::size_t>(workers)},
       slots_{workload.task_count()},
+      spans_{traced ? workload.task_count() : 0},
       shared_{1} {
   for (std::size_t i = 0; i < expected_.size(); ++i) {
     expected_[i] = workload.expected(i);
@@ -62,7 +63,9 @@ void Accounts::run_strict(std::size_t index, int worker, Account& account) const
   while (most < in_flight && !shared_[0].most_in_flight.compare_exchange_weak(most, in_flight)) {
   }
   ++slots_[index].runs;
+  const std::int64_t start_ns = spans_.size() > 0 ? now_ns() : 0;
   slots_[index].digest = run_counted(index, worker, account);
+  if (spans_.size() > 0) spans_[index] = {worker, start_ns, now_ns()};
   --shared_[0].in_flight;
 }
 
@@ -104,7 +107,10 @@ void Accounts::start_pass(bool strict, bool timed) {
   shared.pass_start_ns = now_ns();
 }
 
-void Accounts::begin_strict() { start_pass(true, false); }
+void Accounts::begin_strict() {
+  for (Slot& slot : slots_) slot.runs = 0;
+  start_pass(true, false);
+}
 
 void Accounts::begin_pass(bool timed) { start_pass(false, timed); }
 
@@ -155,6 +161,19 @@ void Accounts::check_strict() {
     }
   }
   check_pass();
+}
+
+std::vector<Span> Accounts::spans() const {
+  const auto seconds = [this](std::int64_t ns) {
+    return static_cast<double>(ns - shared_[0].pass_start_ns) * 1e-9;
+  };
+  std::vector<Span> spans;
+  spans.reserve(spans_.size());
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    const SpanSlot& slot = spans_[i];
+    spans.push_back({i, slot.worker, seconds(slot.start_ns), seconds(slot.end_ns)});
+  }
+  return spans;
 }
 
 void Accounts::begin_measuring(bool long_tasks) {

@@ -26,7 +26,8 @@ namespace parbench {
 
 class Accounts final : public Job {
  public:
-  Accounts(const Workload& workload, int workers);
+  // `traced`: strict passes also note when each task ran, and under which worker.
+  Accounts(const Workload& workload, int workers, bool traced = false);
 
   std::size_t task_count() const override { return expected_.size(); }
   void run_task(std::size_t index, int worker) const override;
@@ -36,6 +37,9 @@ class Accounts final : public Job {
   // first thing wrong.
   void begin_strict();
   void check_strict();
+
+  // Of the last strict pass; seconds from begin_strict().
+  std::vector<Span> spans() const;
 
   // A plain pass. `timed` also reads the clock after each task (about 22 ns): for tasks long enough
   // not to feel it.
@@ -76,6 +80,10 @@ class Accounts final : public Job {
     std::atomic<std::uint32_t> runs{0};
     std::uint64_t digest = 0;
   };
+  struct SpanSlot {
+    int worker = 0;
+    std::int64_t start_ns = 0, end_ns = 0;
+  };
   struct alignas(64) Shared {
     std::uint64_t pass = 0;
     std::int64_t pass_start_ns = 0;
@@ -96,6 +104,7 @@ class Accounts final : public Job {
   std::unique_ptr<Worker[]> workers_;
   SharedArray<Account> accounts_;
   SharedArray<Slot> slots_;
+  SharedArray<SpanSlot> spans_;  // empty unless traced
   SharedArray<Shared> shared_;
   RunQueueBook run_queues_;
   std::vector<std::optional<std::int64_t>> run_queue_waits_ns_;  // by worker, after the passes

@@ -18,6 +18,8 @@ constexpr double timed_task_s = 10e-6;
 constexpr std::uint64_t most_passes = 1'000'000;
 // And at least this long, 4 us once in each of them.
 constexpr double long_task_s = 1e-3;
+// More bars than this nobody reads, and the record would grow to megabytes.
+constexpr std::uint64_t most_traced_tasks = 20'000;
 
 // `slowdown`: the clock runs on, with this thread busy, for this share of the time that run() took.
 double seconds_of(Runner& runner, double slowdown = 0) {
@@ -74,6 +76,15 @@ std::optional<double> run_queue_wait_s(const std::vector<WorkerRecord>& workers)
   return sum_s;
 }
 
+Trace traced_pass(Accounts& accounts, Runner& runner) {
+  Trace trace;
+  accounts.begin_strict();
+  trace.wall_s = seconds_of(runner);
+  accounts.check_strict();
+  trace.spans = accounts.spans();
+  return trace;
+}
+
 void refuse_left_children() {
   if (waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD) {
     throw std::runtime_error("the runner left a child process behind");
@@ -88,7 +99,8 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   }
   const Parameters parameters{request.workload, info.parameters, request.parameters};
   const std::unique_ptr<Workload> workload = info.make(parameters, request.scratch);
-  Accounts accounts{*workload, request.workers};
+  const bool traced = request.trace && workload->task_count() <= most_traced_tasks;
+  Accounts accounts{*workload, request.workers, traced};
   TrialRecord record;
   record.tasks = accounts.task_count();
   record.digest = accounts.digest();
@@ -127,12 +139,13 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   record.steal_s = load.steal_s;
   record.throttled_s = load.throttled_s;
   record.runq_wait_s = run_queue_wait_s(record.per_worker);
+  if (!info.observed.empty()) record.observed = accounts.observed();
+  if (traced) record.trace = traced_pass(accounts, *runner);
 
   start = now_ns();
   runner.reset();
   record.teardown_s = static_cast<double>(now_ns() - start) * 1e-9;
   refuse_left_children();
-  if (!info.observed.empty()) record.observed = accounts.observed();
   record.peak_rss_kib = peak_rss_kib();
   return record;
 }

@@ -24,6 +24,7 @@ TrialRequest some_request() {
   request.scratch = "/tmp/a folder";
   request.companion_pid = 4711;
   request.slowdown = 0.05;
+  request.trace = true;
   return request;
 }
 
@@ -158,6 +159,35 @@ TEST(Record, IsReadAsWritten) {
   EXPECT_EQ(read.per_worker[1].involuntary_switches, 5);
   EXPECT_FALSE(read.per_worker[0].runq_wait_s);
   EXPECT_EQ(read.per_worker[1].runq_wait_s, 0.006);
+}
+
+TEST(Record, HoldsATraceWhereThereIsOne) {
+  TrialRecord written = some_record();
+  EXPECT_FALSE(read_record(to_json(written)).trace);
+  written.tasks = 2;
+  written.trace = Trace{0.5, {{1, 3, 0.125, 0.25}, {0, 2, 0.0, 0.5}}};
+  const std::optional<Trace> read = read_record(to_json(written)).trace;
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->wall_s, 0.5);
+  ASSERT_EQ(read->spans.size(), 2U);
+  EXPECT_EQ(read->spans[0].task, 1U);
+  EXPECT_EQ(read->spans[0].worker, 3);
+  EXPECT_EQ(read->spans[0].start_s, 0.125);
+  EXPECT_EQ(read->spans[0].end_s, 0.25);
+}
+
+TEST(Record, IsRefusedWhereTheTraceIsNotOfEachTaskOnce) {
+  TrialRecord record = some_record();
+  record.tasks = 2;
+  const auto refused = [&](std::vector<Span> spans) {
+    record.trace = Trace{0.5, std::move(spans)};
+    return message_of<std::runtime_error>([&] { read_record(to_json(record)); });
+  };
+  EXPECT_NE(refused({{0, 0, 0, 0.5}}).find("1 spans of 2 tasks"), std::string::npos);
+  for (const Span& wrong :
+       {Span{0, 0, 0, 0.5}, Span{2, 0, 0, 0.5}, Span{1, -1, 0, 0.5}, Span{1, 0, 0.5, 0.25}}) {
+    EXPECT_NE(refused({{0, 0, 0, 0.5}, wrong}).find("the span of task"), std::string::npos);
+  }
 }
 
 TEST(Record, MayLackWhatCannotBeKnown) {

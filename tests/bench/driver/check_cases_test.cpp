@@ -52,6 +52,39 @@ TEST(WrongRecord, IsNoneWhereAllIsWell) {
             "");
 }
 
+// Three tasks on two workers, one after the other on worker 1.
+Trace good_trace() { return {3.0, {{0, 0, 0.0, 2.0}, {2, 1, 1.5, 3.0}, {1, 1, 0.5, 1.5}}}; }
+
+std::string problem_with_trace(const Trace& trace) {
+  Tried tried = good();
+  tried.outcome.record->trace = trace;
+  return wrong_trace(tried);
+}
+
+TEST(WrongTrace, IsNoneWhereAllIsWellOrNothingWasTraced) {
+  EXPECT_EQ(wrong_trace(good()), "");
+  EXPECT_EQ(problem_with_trace(good_trace()), "");
+}
+
+TEST(WrongTrace, IsAWorkerThatRunsTwoTasksAtOnce) {
+  Trace trace = good_trace();
+  trace.spans[1].start_s = 1.4;
+  EXPECT_EQ(problem_with_trace(trace), "in the trace, task 2 starts before worker 1 is free");
+}
+
+TEST(WrongTrace, IsATaskOutsideItsPassOrItsWorkers) {
+  Trace late = good_trace();
+  late.wall_s = 2.9;
+  EXPECT_EQ(problem_with_trace(late), "in the trace, task 2 ends after its pass");
+  Trace early = good_trace();
+  early.spans[0].start_s = -0.1;
+  EXPECT_EQ(problem_with_trace(early), "in the trace, task 0 starts before worker 0 is free");
+  Trace stranger = good_trace();
+  stranger.spans[0].worker = 4;
+  EXPECT_EQ(problem_with_trace(stranger),
+            "in the trace, task 0 ran under worker 4, allowed is 0 to 3");
+}
+
 TEST(WrongRecord, OfNoTaskHasNobodyAtWork) {
   const auto none = [](Tried& tried, TrialRecord& record) {
     tried.tasks = record.tasks = 0;

@@ -119,6 +119,15 @@ TEST(Filter, KeepsMatchesAndTheirBase) {
   EXPECT_THROW(filter_cells(plan, "nothing"), UsageError);
 }
 
+TEST(Trace, MarksTheCellsThatMatch) {
+  Plan plan = make_plan(selected({}).experiments, runners);
+  mark_traced(plan, "^sleep/pool");
+  for (const Cell& cell : plan.cells)
+    EXPECT_EQ(cell.traced, cell.workload == "sleep" && cell.runner == "pool") << cell_name(cell);
+  EXPECT_THROW(mark_traced(plan, "("), UsageError);
+  EXPECT_THROW(mark_traced(plan, "nothing"), UsageError);
+}
+
 TEST(Presets, AllOfThemCanBeSelected) {
   std::vector<PlannedRunner> all;
   std::vector<std::string> names;

@@ -41,19 +41,22 @@ TEST(Columns, HeadersNeverChange) {
   EXPECT_EQ(header_of(workers_columns()),
             "schema_version,run_id,block,position,attempt,workload,params,runner,workers,worker,"
             "tasks,first_s,last_s,cpu_s,voluntary_switches,involuntary_switches,runq_wait_s");
+  EXPECT_EQ(header_of(spans_columns()),
+            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,pass_s,"
+            "task,worker,start_s,end_s");
 }
 
 TEST(Columns, AreDocumented) {
   std::ifstream file(PARBENCH_SOURCE_DIR "/docs/columns.md");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  for (const auto* columns : {&samples_columns(), &workers_columns()}) {
+  for (const auto* columns : {&samples_columns(), &workers_columns(), &spans_columns()}) {
     const std::string table = documented(*columns);
     EXPECT_NE(text.find(table), std::string::npos) << "docs/columns.md must hold:\n" << table;
   }
 }
 
 TEST(Columns, UnitsAreInTheNames) {
-  for (const auto* columns : {&samples_columns(), &workers_columns()}) {
+  for (const auto* columns : {&samples_columns(), &workers_columns(), &spans_columns()}) {
     for (const Column& column : *columns) {
       EXPECT_EQ(column.name.ends_with("_s"), column.unit == "s") << column.name;
       EXPECT_EQ(column.name.ends_with("_kib"), column.unit == "KiB") << column.name;
@@ -64,12 +67,16 @@ TEST(Columns, UnitsAreInTheNames) {
 TEST(DataPackage, DescribesEveryColumn) {
   const Json package = Json::parse(datapackage_text("20250102T030405Z-quick"));
   EXPECT_EQ(package["name"], "parbench-20250102t030405z-quick");
-  ASSERT_EQ(package["resources"].size(), 2U);
-  for (const std::size_t i : {0U, 1U}) {
+  const std::vector<std::pair<std::string, const std::vector<Column>*>> tables{
+      {"samples.csv", &samples_columns()},
+      {"workers.csv", &workers_columns()},
+      {"spans.csv", &spans_columns()}};
+  ASSERT_EQ(package["resources"].size(), tables.size());
+  for (std::size_t i = 0; i < tables.size(); ++i) {
     const Json& resource = package["resources"][i];
-    EXPECT_EQ(resource["path"], i == 0 ? "samples.csv" : "workers.csv");
+    EXPECT_EQ(resource["path"], tables[i].first);
     EXPECT_EQ(resource["schema"]["missingValues"], Json::array({""}));
-    const auto& columns = i == 0 ? samples_columns() : workers_columns();
+    const std::vector<Column>& columns = *tables[i].second;
     const Json& fields = resource["schema"]["fields"];
     ASSERT_EQ(fields.size(), columns.size());
     for (std::size_t c = 0; c < columns.size(); ++c) {

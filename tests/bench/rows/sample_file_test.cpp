@@ -130,6 +130,24 @@ TEST(SampleFile, WorkersHaveTheirRows) {
                                             "0,5,0.25,1.5,1.25,3,0,0.5\n" + start + "1,0,,,,,,\n");
 }
 
+TEST(SampleFile, TracedTasksHaveTheirRowsInTheOrderOfTheirStart) {
+  TemporaryFolder folder;
+  Sample sample = full_sample();
+  sample.trace = Trace{4.5, {{0, 1, 0.5, 1.5}, {1, 0, 0.25, 4.25}}};
+  SampleFile(folder.path()).append(sample);
+  const std::string start =
+      "1,20250102T030405Z-quick,3,17,2,primes,\"{\"\"count\"\":128,\"\"set\"\":\"\"even\"\"}\","
+      "thread_pool,16,4.5,";
+  EXPECT_EQ(folder.read("spans.csv"), header_of(spans_columns()) + "\n" + start +
+                                          "1,0,0.25,4.25\n" + start + "0,1,0.5,1.5\n");
+}
+
+TEST(SampleFile, HasNoSpansOfATrialThatWasNotTraced) {
+  TemporaryFolder folder;
+  SampleFile(folder.path()).append(full_sample());
+  EXPECT_EQ(folder.read("spans.csv"), header_of(spans_columns()) + "\n");
+}
+
 TEST(SampleFile, AppendsToWhatIsThere) {
   TemporaryFolder folder;
   { SampleFile(folder.path()).append(full_sample()); }

@@ -81,6 +81,52 @@ TEST_F(Measure, LengthensTheTimedPassesOnPurposeAndNoOther) {
   }));
 }
 
+TEST_F(Measure, TracesOneMorePassOutsideTheTimedOnes) {
+  request.trace = true;
+  request.workers = 2;
+  script.run = [](const Job& job, int, int pass) {
+    if (pass == 4) sleep_ms(20);  // the traced one, after a cold and three timed passes
+    for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, static_cast<int>(i % 2));
+  };
+  const TrialRecord record = measured();
+  EXPECT_EQ(script.passes, 5);
+  EXPECT_EQ(record.passes, 3U);
+  EXPECT_LT(record.wall_max_s, 0.020);
+  EXPECT_EQ(record.per_worker[0].tasks + record.per_worker[1].tasks, 12U);
+  ASSERT_TRUE(record.trace);
+  EXPECT_GE(record.trace->wall_s, 0.020);
+  ASSERT_EQ(record.trace->spans.size(), 4U);
+  double before_s = 0.020;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Span& span = record.trace->spans[i];
+    EXPECT_EQ(span.task, i);
+    EXPECT_EQ(span.worker, static_cast<int>(i % 2));
+    EXPECT_GE(span.start_s, before_s);
+    EXPECT_GE(span.end_s, span.start_s);
+    before_s = span.end_s;
+  }
+  EXPECT_LE(before_s, record.trace->wall_s);
+}
+
+TEST_F(Measure, LooksAtEachTaskOfTheTracedPass) {
+  request.trace = true;
+  script.deed = [](std::size_t index, Worker&) { return scramble(index) + (script.passes == 5); };
+  EXPECT_EQ(message<WrongResult>().substr(0, 12), "task 0 gave ");
+}
+
+TEST_F(Measure, TracesNothingUnasked) {
+  EXPECT_FALSE(measured().trace);
+  EXPECT_EQ(script.passes, 4);
+}
+
+TEST_F(Measure, LeavesTheTraceOutWhereNobodyCouldReadIt) {
+  request.trace = true;
+  request.passes = 1;
+  script.tasks = 20'001;
+  EXPECT_FALSE(measured().trace);
+  EXPECT_EQ(script.passes, 2);
+}
+
 TEST_F(Measure, AddsUpTheWaitsOfAllWorkersThatRan) {
   script.run = [](const Job& job, int, int) {
     for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, i == 0 ? 1 : 0);
