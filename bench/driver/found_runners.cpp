@@ -3,6 +3,7 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -47,6 +48,7 @@ FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard
     found.workers = json.value("workers", "");
     found.version = json.value("version", "");
     found.scales = json.value("scales", true);
+    found.slowness = std::max(1.0, json.value("slowness", 1.0));
     found.launch = json.value("launch", found.launch);
     found.environment = json.value("environment", found.environment);
     json.at("workloads").get_to(found.workloads);

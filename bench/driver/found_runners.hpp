@@ -15,6 +15,7 @@ namespace parbench {
 struct FoundRunner {
   std::string name, family, about, workers, version;
   bool scales = true;
+  double slowness = 1;  // CPU time of its tasks over that of compiled ones; for estimates only
   std::vector<std::string> launch;  // words before the executable ("mpirun", "-np", "{workers}")
   std::map<std::string, std::string> environment;  // empty value: must not be set
   std::vector<std::string> workloads;

@@ -50,11 +50,13 @@ Plan make_plan(const std::vector<Experiment>& experiments,
     if (group == plan.groups.end())
       group = plan.groups.insert(group, {experiment.workload, params, {}, 0, {}, false});
     const auto add = [&](const std::string& runner, int workers) {
+      const PlannedRunner* known = find(runners, runner);
+      const double slowness = known != nullptr ? known->slowness : 1;
       if (!seen.insert({experiment.workload, params, runner, workers}).second) return;
       group->cells.push_back(plan.cells.size());
       plan.cells.push_back({experiment.workload, experiment.parameters, params, runner, workers,
-                            why_unsupported(find(runners, runner), experiment.workload), 0,
-                            experiment.traced});
+                            why_unsupported(known, experiment.workload), 0, experiment.traced,
+                            slowness});
     };
     add(base_runner, 1);
     for (const std::string& name : experiment.runners) {
@@ -82,7 +84,7 @@ void add_probes(Plan& plan, double usable_cpus) {
         "capacity", capacity->parameters, {{"copies", std::to_string(count)}}};
     plan.probes.push_back(plan.cells.size());
     plan.cells.push_back(
-        {"capacity", parameters, parameters.json(), "thread_per_task", count, "", 0, false});
+        {"capacity", parameters, parameters.json(), "thread_per_task", count, "", 0, false, 1});
   }
 }
 
@@ -102,8 +104,9 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
   const WorkloadInfo* workload = find_workload(cell.workload);
   if (workload == nullptr || workload->estimate == nullptr) return start_s + min_sample_s;
   const Estimate serial = workload->estimate(cell.parameters);
-  const double pass_s = serial.compute_s / std::min<double>(cell.workers, std::max(cpus, 1.0)) +
-                        serial.wait_s / cell.workers;
+  const double pass_s =
+      cell.slowness * serial.compute_s / std::min<double>(cell.workers, std::max(cpus, 1.0)) +
+      serial.wait_s / cell.workers;
   // A cold pass, then a sample of whole passes: half a pass more than asked for, on average.
   return start_s + 1.2 * pass_s + std::max(min_sample_s + pass_s / 2, pass_s);
 }

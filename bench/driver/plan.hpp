@@ -33,6 +33,7 @@ struct Cell {
   std::uint64_t passes =
       0;                // timed passes of a trial; 0 until the cell's first trial has chosen them
   bool traced = false;  // its trial of the first block tells who ran which task when
+  double slowness = 1;  // the runner's, for estimates
 };
 
 // The cells of one workload with one set of parameters: measured together, compared with each
@@ -66,6 +67,7 @@ struct PlannedRunner {
   bool scales = true;
   std::vector<std::string> workloads;  // that it can run
   std::string absent;                  // why it cannot run at all here, or empty
+  double slowness = 1;                 // CPU time of its tasks over that of compiled ones, roughly
 };
 
 // Cells in the order of experiments, runners, worker counts, without repetition; the serial base is

@@ -57,7 +57,7 @@ std::vector<PlannedRunner> Stage::planned_runners() const {
     const std::string absent =
         runner.built ? ""
                      : "is not built: sudo apt install " + runner.package + ", then build again";
-    planned.push_back({runner.name, runner.scales, runner.workloads, absent});
+    planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness});
   }
   return planned;
 }

@@ -45,17 +45,18 @@ TEST(CheckRunner, PrintsALineForEachCase) {
             "ok    N=2   fewer tasks than workers\n"
             "ok    N=2   five passes\n"
             "ok    N=2   passes of its own choice\n"
+            "ok    N=2   a traced pass, if it can\n"
             "ok    N=2   all workers at once, never more\n"
             "ok    N=2   a failing task's message arrives\n"
             "ok    N=2   a killed worker is reported\n"
             "ok    N=2   nothing is left behind\n"
-            "thread_pool does all of a runner's duties: 9 cases\n");
+            "thread_pool does all of a runner's duties: 10 cases\n");
 }
 
 TEST(CheckRunner, TriesARunnerThatDoesNotScaleWithOneWorker) {
   const Said said = check_runner(runner("serial") + "-j 2,4");
   EXPECT_EQ(said.exit_code, 0);
-  EXPECT_NE(said.out.find("serial does all of a runner's duties: 8 cases\n"), std::string::npos)
+  EXPECT_NE(said.out.find("serial does all of a runner's duties: 9 cases\n"), std::string::npos)
       << said.out;
   EXPECT_EQ(said.out.find("N=2"), std::string::npos);
 }
@@ -66,7 +67,7 @@ TEST(CheckRunner, NamesWhatFails) {
   EXPECT_EQ(said.out.find("FAIL  N=1   every task once: wrong_result: task 63 was run 0 times\n"),
             0U)
       << said.out;
-  EXPECT_NE(said.out.find("\nbroken_skips fails in 2 of 8 cases\n"), std::string::npos) << said.out;
+  EXPECT_NE(said.out.find("\nbroken_skips fails in 2 of 9 cases\n"), std::string::npos) << said.out;
 }
 
 TEST(CheckRunner, RefusesWhatIsNoRunner) {

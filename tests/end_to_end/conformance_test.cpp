@@ -119,7 +119,7 @@ TEST(ForeignRunner, DoesItsDuties) {
   folder.write("plain_python", code);
   std::filesystem::permissions(folder.path() / "plain_python", std::filesystem::perms::owner_all);
   const CheckReport report = Checking{}.check(folder.path() / "plain_python", {});
-  EXPECT_EQ(report.findings.size(), 8U);
+  EXPECT_EQ(report.findings.size(), 9U);
   for (const Finding& finding : report.findings) EXPECT_EQ(finding.problem, "") << finding.what;
 }
 

@@ -114,6 +114,10 @@ TEST(Plan, WaitingSharesItsTimeAmongWorkersAndComputingAmongCpus) {
   const double two_s = estimated_trial_s(busy, 0.1, 2);
   busy.workers = 16;
   EXPECT_DOUBLE_EQ(estimated_trial_s(busy, 0.1, 2), two_s);
+  busy.slowness = 40;
+  EXPECT_GT(estimated_trial_s(busy, 0.1, 2), 30 * two_s);
+  cell.slowness = 40;  // what waits, waits as long
+  EXPECT_LT(estimated_trial_s(cell, 0.1, 2), 230);
 }
 
 }  // namespace

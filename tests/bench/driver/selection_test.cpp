@@ -133,8 +133,11 @@ TEST(Presets, AllOfThemCanBeSelected) {
   std::vector<std::string> names;
   for (const NamedWorkload& workload : workloads()) names.emplace_back(workload.name);
   for (const char* name : {"serial", "thread_per_task", "thread_pool", "process_per_task",
-                           "process_pool", "process_pool_pipe", "tbb", "openmp"}) {
-    all.push_back({name, std::string(name) != "serial", names, ""});
+                           "process_pool", "process_pool_pipe", "tbb", "openmp", "python_serial",
+                           "python_threads", "python_pool_threads", "python_pool_processes"}) {
+    const std::string word = name;
+    const bool scales = word != "serial" && word != "python_serial";
+    all.push_back({word, scales, names, "", word.starts_with("python") ? 40.0 : 1.0});
   }
   for (const Preset& each : presets()) {
     RunOptions options;
