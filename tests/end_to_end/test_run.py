@@ -30,7 +30,7 @@ def test_the_folder_holds_what_it_should(parbench, tmp_path):
     assert folder.parent == tmp_path / "results"
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "samples.csv", "workers.csv", "summary.csv", "summary.md", "verdicts.json", "environment.json", "plan.json", "options.toml",
+        "samples.csv", "workers.csv", "spans.csv", "summary.csv", "summary.md", "verdicts.json", "environment.json", "plan.json", "options.toml",
         "google_benchmark.json", "datapackage.json",
     }  # fmt: skip
     environment = json.loads((folder / "environment.json").read_text())
