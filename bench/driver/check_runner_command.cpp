@@ -5,10 +5,10 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "bench/driver/check_runner.hpp"
 #include "bench/driver/folders.hpp"
 #include "bench/driver/options.hpp"
 #include "bench/driver/selection.hpp"
+#include "bench/launch/check_runner.hpp"
 #include "bench/machine/cpus.hpp"
 
 namespace parbench {

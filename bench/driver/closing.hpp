@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "bench/driver/options.hpp"
-#include "bench/driver/plan.hpp"
 #include "bench/driver/trials.hpp"
+#include "bench/plan/plan.hpp"
 
 namespace parbench {
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "bench/driver/block_order.hpp"
-#include "bench/driver/launch.hpp"
 #include "bench/driver/trial.hpp"
+#include "bench/launch/launch.hpp"
+#include "bench/plan/block_order.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {

@@ -4,8 +4,8 @@
 #include <ostream>
 
 #include "bench/driver/options.hpp"
-#include "bench/driver/plan.hpp"
 #include "bench/driver/stage.hpp"
+#include "bench/plan/plan.hpp"
 
 namespace parbench {
 

@@ -5,8 +5,8 @@
 #include <iomanip>
 
 #include "bench/driver/options.hpp"
-#include "bench/driver/presets.hpp"
 #include "bench/driver/stage.hpp"
+#include "bench/plan/presets.hpp"
 
 namespace parbench {
 namespace {

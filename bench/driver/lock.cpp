@@ -13,8 +13,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "bench/driver/guard_client.hpp"
 #include "bench/driver/options.hpp"
+#include "bench/launch/guard_client.hpp"
 
 namespace parbench {
 namespace {

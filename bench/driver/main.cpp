@@ -1,12 +1,12 @@
 // parbench: which command, and what its end means for the shell. Everything else is elsewhere.
 #include <iostream>
 
-#include "bench/driver/check_runner.hpp"
-#include "bench/driver/guard_client.hpp"
 #include "bench/driver/list.hpp"
 #include "bench/driver/options.hpp"
 #include "bench/driver/python.hpp"
 #include "bench/driver/run.hpp"
+#include "bench/launch/check_runner.hpp"
+#include "bench/launch/guard_client.hpp"
 #include "bench/parameters.hpp"
 
 int main(int argc, char** argv) {

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "bench/driver/foreign_words.hpp"
-#include "bench/driver/presets.hpp"
+#include "bench/plan/presets.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {

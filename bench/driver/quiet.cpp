@@ -7,7 +7,7 @@
 #include <cmath>
 #include <thread>
 
-#include "bench/driver/guard_client.hpp"
+#include "bench/launch/guard_client.hpp"
 #include "bench/machine/host_cpu.hpp"
 #include "bench/machine/top_processes.hpp"
 

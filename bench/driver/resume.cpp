@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/driver/folders.hpp"
-#include "bench/driver/history.hpp"
-#include "bench/driver/selftest.hpp"
 #include "bench/machine/environment.hpp"
+#include "bench/plan/history.hpp"
+#include "bench/plan/selftest.hpp"
 #include "bench/rows/sample_file.hpp"
 
 namespace parbench {

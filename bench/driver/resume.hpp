@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "bench/driver/options.hpp"
-#include "bench/driver/plan.hpp"
 #include "bench/driver/run_files.hpp"
+#include "bench/plan/plan.hpp"
 #include "bench/rows/sample.hpp"
 
 namespace parbench {

@@ -13,7 +13,7 @@
 #include "bench/driver/resume.hpp"
 #include "bench/driver/run_loop.hpp"
 #include "bench/driver/selection.hpp"
-#include "bench/driver/selftest.hpp"
+#include "bench/plan/selftest.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {

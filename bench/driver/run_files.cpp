@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "bench/driver/plan_json.hpp"
-#include "bench/driver/rules.hpp"
 #include "bench/machine/environment.hpp"
+#include "bench/plan/plan_json.hpp"
+#include "bench/plan/rules.hpp"
 #include "bench/rows/datapackage.hpp"
 
 namespace parbench {

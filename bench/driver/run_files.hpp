@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "bench/driver/options.hpp"
-#include "bench/driver/plan.hpp"
 #include "bench/driver/stage.hpp"
+#include "bench/plan/plan.hpp"
 
 namespace parbench {
 

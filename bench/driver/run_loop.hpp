@@ -13,9 +13,9 @@
 
 #include "bench/driver/noise.hpp"
 #include "bench/driver/quiet.hpp"
-#include "bench/driver/stopping.hpp"
 #include "bench/driver/trials.hpp"
 #include "bench/machine/top_processes.hpp"
+#include "bench/plan/stopping.hpp"
 
 namespace parbench {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "bench/driver/options.hpp"
-#include "bench/driver/plan.hpp"
-#include "bench/driver/presets.hpp"
+#include "bench/plan/plan.hpp"
+#include "bench/plan/presets.hpp"
 
 namespace parbench {
 

@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "bench/driver/folders.hpp"
-#include "bench/driver/found_runners.hpp"
-#include "bench/driver/guard_client.hpp"
-#include "bench/driver/plan.hpp"
 #include "bench/driver/selection.hpp"
+#include "bench/launch/found_runners.hpp"
+#include "bench/launch/guard_client.hpp"
 #include "bench/machine/cpus.hpp"
 #include "bench/machine/machine.hpp"
+#include "bench/plan/plan.hpp"
 
 namespace parbench {
 

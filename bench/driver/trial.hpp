@@ -4,11 +4,11 @@
 #include <map>
 #include <optional>
 
-#include "bench/driver/block_order.hpp"
-#include "bench/driver/launch.hpp"
-#include "bench/driver/plan.hpp"
 #include "bench/driver/run_files.hpp"
 #include "bench/driver/stage.hpp"
+#include "bench/launch/launch.hpp"
+#include "bench/plan/block_order.hpp"
+#include "bench/plan/plan.hpp"
 #include "bench/rows/sample.hpp"
 
 namespace parbench {

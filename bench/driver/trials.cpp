@@ -5,11 +5,11 @@
 #include <iostream>
 #include <limits>
 
-#include "bench/driver/contamination.hpp"
 #include "bench/driver/google_front.hpp"
 #include "bench/driver/selection.hpp"
 #include "bench/driver/terminal.hpp"
 #include "bench/driver/trial.hpp"
+#include "bench/plan/contamination.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {

@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "bench/driver/history.hpp"
-#include "bench/driver/launch.hpp"
 #include "bench/driver/options.hpp"
-#include "bench/driver/plan.hpp"
 #include "bench/driver/progress.hpp"
 #include "bench/driver/run_files.hpp"
 #include "bench/driver/stage.hpp"
+#include "bench/launch/launch.hpp"
+#include "bench/plan/history.hpp"
+#include "bench/plan/plan.hpp"
 #include "bench/rows/sample_file.hpp"
 #include "bench/summary/summary.hpp"
 

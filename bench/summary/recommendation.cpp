@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "bench/driver/plan.hpp"
+#include "bench/plan/plan.hpp"
 #include "bench/summary/figures.hpp"
 
 namespace parbench {

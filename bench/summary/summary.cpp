@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "bench/driver/plan.hpp"
+#include "bench/plan/plan.hpp"
 #include "bench/summary/natural_order.hpp"
 
 namespace parbench {

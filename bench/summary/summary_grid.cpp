@@ -5,7 +5,7 @@
 #include <functional>
 #include <set>
 
-#include "bench/driver/plan.hpp"
+#include "bench/plan/plan.hpp"
 #include "bench/rows/utf8.hpp"
 #include "bench/summary/figures.hpp"
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/driver/check_runner.hpp"
-#include "bench/driver/runner_table.hpp"
+#include "bench/launch/check_runner.hpp"
+#include "bench/launch/runner_table.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace parbench {

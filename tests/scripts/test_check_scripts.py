@@ -11,9 +11,11 @@ def tree(checkout):
     for path, text in {
         "workloads/good.cpp": '#include "bench/workload.hpp"\n#include <vector>\n#include "bench/digest.hpp"\n',
         "runners/good.cpp": '#include "bench/runner.hpp"\n\n#include "bench/processes/pipe.hpp"\n#include <tbb/tbb.h>\n',
+        "bench/plan/good.cpp": '#include "bench/plan/plan.hpp"\n#include "bench/workload.hpp"\n',
+        "bench/launch/good.cpp": '#include "bench/launch/launch.hpp"\n#include "bench/guard/messages.hpp"\n',
     }.items():
         file = checkout.root / path
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     return checkout
 
@@ -30,13 +32,16 @@ def test_the_layers_as_they_should_be(tree):
         ("workloads/bad.cpp", '#include "bench/driver/options.hpp"', "bench/driver/options.hpp"),
         ("workloads/bad.cpp", '#include "bench/trial/clocks.hpp"', "bench/trial/clocks.hpp"),
         ("workloads/bad.cpp", '#include "runners/serial.hpp"', "runners/serial.hpp"),
-        ("workloads/bad.cpp", '#include "../bench/driver/plan.hpp"', "../bench/driver/plan.hpp"),
+        ("workloads/bad.cpp", '#include "../bench/plan/plan.hpp"', "../bench/plan/plan.hpp"),
         ("workloads/bad.hpp", "  #  include <bench/trial/clocks.hpp>", "bench/trial/clocks.hpp"),
         ("workloads/bad.cpp", "#include <CLI/CLI.hpp>", "CLI/CLI.hpp"),
         ("runners/bad.cpp", '#include "bench/workload.hpp"', "bench/workload.hpp"),
         ("runners/bad.cpp", '#include "workloads/primes.hpp"', "workloads/primes.hpp"),
         ("runners/bad.cpp", '#include "bench/trial/clocks.hpp" // not <vector>', "bench/trial/clocks.hpp"),
         ("runners/bad.cpp", "#include <benchmark/benchmark.h>", "benchmark/benchmark.h"),
+        ("bench/plan/bad.hpp", '#include "bench/driver/options.hpp"', "bench/driver/options.hpp"),
+        ("bench/plan/bad.cpp", '#include "bench/launch/launch.hpp"', "bench/launch/launch.hpp"),
+        ("bench/launch/bad.cpp", '#include "bench/plan/plan.hpp"', "bench/plan/plan.hpp"),
         ("runners/deeper/bad.cpp", '#include "bench/guard/guard.hpp"', "bench/guard/guard.hpp"),
     ],
 )
@@ -72,7 +77,8 @@ def test_style_checks_our_files_only(style):
     done = style.call("scripts/check_style", cwd=style.tools)
     assert done.returncode == 0, done.stderr
     (layout,) = style.calls("clang-format-16")
-    assert layout[1:] == ["--dry-run", "-Werror", "--", "runners/good.cpp", "workloads/good.cpp"]
+    assert layout[1:4] == ["--dry-run", "-Werror", "--"]
+    assert layout[4:] == ["bench/launch/good.cpp", "bench/plan/good.cpp", "runners/good.cpp", "workloads/good.cpp"]
     (shell,) = style.calls("shellcheck")
     assert {"scripts/bench", "scripts/setup", ".ci/run"} <= set(shell)
 

@@ -1,7 +1,7 @@
 // A plan of two workloads and made-up runners, small enough to read. Never measured.
 #pragma once
 
-#include "bench/driver/plan.hpp"
+#include "bench/plan/plan.hpp"
 
 namespace parbench {
 

@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "bench/driver/guard_client.hpp"
 #include "bench/guard/descendants.hpp"
+#include "bench/launch/guard_client.hpp"
 #include "tests/support/shell.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "bench/driver/launch.hpp"
+#include "bench/launch/launch.hpp"
 #include "bench/protocol.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "bench/driver/history.hpp"
-#include "bench/driver/stopping.hpp"
+#include "bench/plan/history.hpp"
+#include "bench/plan/stopping.hpp"
 #include "bench/rows/sample_file.hpp"
 #include "bench/summary/summary.hpp"
 #include "tests/support/small_plan.hpp"

@@ -1,0 +1,232 @@
+// Companion up, runner up, wait, everything down, then the record is read and checked.
+#include "bench/launch/launch.hpp"
+
+#include <string.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <sstream>
+
+#include "bench/digest.hpp"
+#include "bench/protocol.hpp"
+#include "bench/rows/utf8.hpp"
+
+namespace parbench {
+namespace {
+
+constexpr std::chrono::seconds companion_patience{10};
+constexpr std::streamoff reason_bytes = 16 << 10;
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  return text.str();
+}
+
+// The last line that says anything: where the protocol puts the reason. Only the file's end is
+// read: a runner may have written without end.
+std::string last_line(const std::filesystem::path& path) {
+  std::ifstream text{path, std::ios::ate};
+  const std::streamoff size = text.tellg();
+  text.seekg(std::max<std::streamoff>(0, size - reason_bytes));
+  std::string last;
+  for (std::string line; std::getline(text, line);) {
+    if (!line.empty()) last = line;
+  }
+  return one_line(last, 500);
+}
+
+std::string quoted(const std::string& word) {
+  if (!word.empty() &&
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                             "_-+=./,:@%") == std::string::npos) {
+    return word;
+  }
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string signal_name(int number) {
+  const char* name = sigabbrev_np(number);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(number);
+}
+
+Outcome failure(Status status, std::string reason) {
+  Outcome outcome;
+  outcome.status = status;
+  outcome.reason = std::move(reason);
+  return outcome;
+}
+
+}  // namespace
+
+Launcher::Launcher(GuardClient& guard, std::filesystem::path companions,
+                   std::filesystem::path scratch)
+    : guard_{guard},
+      companions_{std::move(companions)},
+      scratch_{std::move(scratch)},
+      trial_{scratch_ / "trial"} {}
+
+Start Launcher::words(const Launch& launch, const Parameters& parameters,
+                      std::optional<pid_t> companion) const {
+  TrialRequest request;
+  request.workload = launch.workload_name;
+  request.parameters = {parameters.values().begin(), parameters.values().end()};
+  request.workers = launch.workers;
+  request.passes = launch.passes;
+  request.min_sample_s = launch.min_sample_s;
+  request.scratch = scratch_;
+  request.companion_pid = companion;
+  request.slowdown = launch.slowdown;
+  request.trace = launch.trace;
+  Start start;
+  for (std::string word : launch.runner->launch) {
+    if (word == "{workers}") word = std::to_string(launch.workers);
+    start.argv.push_back(word);
+  }
+  for (const std::string& word :
+       {launch.runner->executable.string(), std::string("--trial"), to_json(request),
+        std::string("--record"), (trial_ / "record.json").string()}) {
+    start.argv.push_back(word);
+  }
+  for (const auto& [name, value] : launch.runner->environment) {
+    if (value.empty()) {
+      start.unset.push_back(name);
+    } else {
+      start.set[name] = value;
+    }
+  }
+  start.stdout_path = trial_ / "stdout";
+  start.stderr_path = trial_ / "stderr";
+  return start;
+}
+
+std::string Launcher::command(const Launch& launch) const {
+  Parameters parameters = launch.parameters;
+  const Companion* companion = launch.workload != nullptr ? launch.workload->companion : nullptr;
+  if (companion != nullptr && companion->needed(parameters))
+    parameters.fill(companion->fills, "{companion}");
+  const Start start = words(launch, parameters, std::nullopt);
+  std::string text = "env";
+  for (const std::string& name : start.unset) text += " -u " + name;
+  for (const auto& [name, value] : start.set) text += " " + name + "=" + quoted(value);
+  for (const std::string& word : start.argv) text += " " + quoted(word);
+  return text;
+}
+
+std::string Launcher::start_companion(const Companion& companion, const Parameters& parameters,
+                                      pid_t& pid) {
+  Start start;
+  start.argv = companion.arguments(parameters);
+  start.argv.insert(start.argv.begin(), (companions_ / companion.executable).string());
+  start.stdout_path = trial_ / "companion.out";
+  start.stderr_path = trial_ / "companion.err";
+  pid = guard_.start(start, std::nullopt);
+  const auto give_up = std::chrono::steady_clock::now() + companion_patience;
+  while (std::chrono::steady_clock::now() < give_up) {
+    const std::string said = text_of(start.stdout_path);
+    if (const std::size_t end = said.find('\n'); end != std::string::npos)
+      return said.substr(0, end);
+    if (guard_.has_ended(pid, 1e-3)) {
+      throw std::runtime_error(std::string(companion.executable) +
+                               " ended at once: " + last_line(start.stderr_path));
+    }
+  }
+  throw std::runtime_error(std::string(companion.executable) + " was not ready within 10 s");
+}
+
+Outcome Launcher::run(const Launch& launch) {
+  try {
+    return attempt(launch);
+  } catch (const Interrupted&) {
+    end_everything();
+    throw;
+  } catch (const GuardLost& error) {
+    return failure(Status::failed, error.what());
+  } catch (const std::exception& error) {
+    end_everything();
+    return failure(Status::failed, error.what());
+  }
+}
+
+void Launcher::end_everything() {
+  try {
+    guard_.clean();
+  } catch (const GuardLost&) {  // then the client has ended it all
+  }
+}
+
+Outcome Launcher::attempt(const Launch& launch) {
+  std::filesystem::remove_all(trial_);
+  std::filesystem::create_directories(trial_);
+  Parameters parameters = launch.parameters;
+  std::optional<pid_t> companion_pid;
+  const Companion* companion = launch.workload != nullptr ? launch.workload->companion : nullptr;
+  if (companion != nullptr && companion->needed(parameters)) {
+    pid_t pid = -1;
+    parameters.fill(companion->fills, start_companion(*companion, parameters, pid));
+    companion_pid = pid;
+  }
+  const Ended ended =
+      guard_.wait(guard_.start(words(launch, parameters, companion_pid), launch.deadline_s));
+  const Cleaned cleaned = guard_.clean();
+  Outcome outcome = judge(launch, ended);
+  if (companion_pid && cleaned.cpu_s.contains(*companion_pid))
+    outcome.companion_cpu_s = cleaned.cpu_s.at(*companion_pid);
+  outcome.left = cleaned.left;
+  if (outcome.status == Status::ok && !cleaned.left.empty()) {
+    outcome.record.reset();
+    outcome.status = Status::failed;
+    outcome.reason = "the runner left a process behind: " + cleaned.left.front();
+  }
+  return outcome;
+}
+
+Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
+  if (ended.timed_out) {
+    std::ostringstream reason;
+    reason << "not done after " << launch.deadline_s << " s";
+    Outcome outcome = failure(Status::timeout, reason.str());
+    outcome.exit_signal = SIGKILL;
+    return outcome;
+  }
+  const std::string said = last_line(trial_ / "stderr");
+  if (WIFSIGNALED(ended.status)) {
+    const int number = WTERMSIG(ended.status);
+    Outcome outcome = failure(Status::failed, "the runner was killed by " + signal_name(number) +
+                                                  (said.empty() ? "" : ": " + said));
+    outcome.exit_signal = number;
+    return outcome;
+  }
+  const int code = WEXITSTATUS(ended.status);
+  if (code != 0) {
+    const Status status = code == runner_exit::wrong_result  ? Status::wrong_result
+                          : code == runner_exit::unsupported ? Status::unsupported
+                                                             : Status::failed;
+    return failure(status,
+                   said.empty() ? "exit code " + std::to_string(code) + " without a reason" : said);
+  }
+  const std::filesystem::path path = trial_ / "record.json";
+  if (!std::filesystem::exists(path))
+    return failure(Status::failed, "it ended with exit code 0 and wrote no record");
+  Outcome outcome;
+  try {
+    outcome.record = read_record(text_of(path));
+  } catch (const std::exception& error) {
+    return failure(Status::failed, error.what());
+  }
+  if (launch.expected_digest && outcome.record->digest != *launch.expected_digest) {
+    return failure(Status::wrong_result, "the record's digest is " +
+                                             digest_text(outcome.record->digest) + ", expected " +
+                                             digest_text(*launch.expected_digest));
+  }
+  if (!(outcome.record->wall_s > 0) || outcome.record->passes < 1) {
+    return failure(Status::failed, "the record holds no time: wall_s and passes must be above 0");
+  }
+  return outcome;
+}
+
+}  // namespace parbench

@@ -1,0 +1,66 @@
+// One trial: a fresh process of a runner, its record or the reason why there is none. Never writes
+// a row.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "bench/launch/found_runners.hpp"
+#include "bench/launch/guard_client.hpp"
+#include "bench/record.hpp"
+#include "bench/workload.hpp"
+
+namespace parbench {
+
+struct Launch {
+  const FoundRunner* runner = nullptr;
+  const WorkloadInfo* workload =
+      nullptr;  // null: one that this build does not know; no companion then
+  std::string workload_name;
+  Parameters parameters;
+  int workers = 1;
+  std::uint64_t passes = 0;
+  double min_sample_s = 0.2;
+  double slowdown = 0;  // lengthens the timed passes by this share, on purpose
+  bool trace = false;   // one more pass, to tell who ran which task when
+  double deadline_s = 60;
+  std::optional<std::uint64_t>
+      expected_digest;  // the sum over a pass that this build knows; checked here once more
+};
+
+struct Outcome {
+  Status status = Status::ok;
+  std::string reason;  // one line; empty when ok
+  std::optional<int> exit_signal;
+  std::optional<TrialRecord> record;  // when ok
+  std::optional<double> companion_cpu_s;
+  std::vector<std::string> left;  // processes that were still there when the runner had ended
+};
+
+class Launcher {
+ public:
+  // `scratch` is shared by the trials of the run; a folder in it is made new for every trial.
+  Launcher(GuardClient& guard, std::filesystem::path companions, std::filesystem::path scratch);
+
+  // Runs it to its end, or kills it at the deadline, and leaves no process. Throws only
+  // Interrupted.
+  Outcome run(const Launch& launch);
+
+  // The words that run() executes, quoted for a shell; {companion} stands for an address that is
+  // not known yet.
+  std::string command(const Launch& launch) const;
+
+ private:
+  Outcome attempt(const Launch& launch);
+  void end_everything();
+  Outcome judge(const Launch& launch, const Ended& ended) const;
+  Start words(const Launch& launch, const Parameters& parameters,
+              std::optional<pid_t> companion) const;
+  std::string start_companion(const Companion& companion, const Parameters& parameters, pid_t& pid);
+
+  GuardClient& guard_;
+  std::filesystem::path companions_, scratch_, trial_;
+};
+
+}  // namespace parbench

@@ -1,0 +1,89 @@
+// A seeded shuffle, then the references between.
+#include "bench/plan/block_order.hpp"
+
+#include <algorithm>
+
+#include "bench/digest.hpp"
+
+namespace parbench {
+namespace {
+
+// FNV-1a (Fowler, Noll, Vo): the same for the same text everywhere, which std::hash does not
+// promise.
+std::uint64_t hash_of(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return hash;
+}
+
+void shuffle(std::vector<PlannedTrial>& trials, std::uint64_t state) {
+  // Fisher and Yates by hand: std::shuffle differs between standard libraries.
+  for (std::size_t i = trials.size(); i > 1; --i) {
+    state += 0x9e3779b97f4a7c15U;
+    std::swap(trials[i - 1], trials[scramble(state) % i]);
+  }
+}
+
+}  // namespace
+
+std::vector<PlannedTrial> block_trials(const Plan& plan, const Group& group, int block) {
+  PlannedTrial trial;
+  trial.group = static_cast<std::size_t>(&group - plan.groups.data());
+  trial.block = block;
+  std::vector<PlannedTrial> shuffled;
+  const auto add = [&](std::vector<PlannedTrial>& to, std::size_t cell, const char* role,
+                       double slowdown = 0) {
+    trial.cell = cell;
+    trial.role = role;
+    trial.slowdown = slowdown;
+    to.push_back(trial);
+  };
+  const std::optional<std::size_t> base = base_of(plan, group);
+  if (group.slowdowns.empty()) {
+    for (const std::size_t cell : group.cells) add(shuffled, cell, "cell");
+  }
+  if (base) {
+    add(shuffled, *base, "twin_a");
+    add(shuffled, *base, "twin_b");
+    for (const double slowdown : group.slowdowns) add(shuffled, *base, "injected", slowdown);
+  }
+  const std::uint64_t state = scramble(plan.seed) ^ hash_of(group.workload + group.params);
+  shuffle(shuffled, scramble(state + static_cast<std::uint64_t>(block)));
+  std::vector<PlannedTrial> trials;
+  const bool references = base && group.slowdowns.empty();  // the twins are each other's
+  for (std::size_t i = 0; i < shuffled.size(); ++i) {
+    if (references && i % between_references == 0) add(trials, *base, "reference");
+    trials.push_back(shuffled[i]);
+  }
+  if (references) add(trials, *base, "reference");
+  for (std::size_t i = 0; i < trials.size(); ++i) trials[i].position = static_cast<int>(i) + 1;
+  return trials;
+}
+
+int blocks_of(const Plan& plan, const Group& group) {
+  return group.blocks > 0 ? group.blocks : plan.blocks;
+}
+
+std::vector<Block> blocks_in_order(const Plan& plan) {
+  std::vector<Block> blocks;
+  for (std::size_t group = 0; group < plan.groups.size(); ++group) {
+    for (int block = 1; block <= blocks_of(plan, plan.groups[group]); ++block)
+      blocks.push_back({group, block});
+  }
+  if (!plan.one_by_one) {
+    std::stable_sort(blocks.begin(), blocks.end(),
+                     [](const Block& a, const Block& b) { return a.block < b.block; });
+  }
+  return blocks;
+}
+
+std::vector<PlannedTrial> trial_order(const Plan& plan) {
+  std::vector<PlannedTrial> trials;
+  for (const Block& block : blocks_in_order(plan)) {
+    const auto of_block = block_trials(plan, plan.groups[block.group], block.block);
+    trials.insert(trials.end(), of_block.begin(), of_block.end());
+  }
+  return trials;
+}
+
+}  // namespace parbench

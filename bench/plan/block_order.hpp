@@ -1,0 +1,44 @@
+// The order of the trials in a block, and of the blocks in a run: a function of seed, workload,
+// parameters and block alone, the same on every machine and with every library. Never looks at
+// results.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/plan/plan.hpp"
+
+namespace parbench {
+
+// One trial: of a cell, or of the serial base in another role.
+struct PlannedTrial {
+  std::size_t cell = 0;
+  std::size_t group = 0;
+  int block = 1;
+  int position = 1;  // in the block, from 1
+  std::string role = "cell";
+  double slowdown = 0;  // of an injected trial
+  int attempt = 1;
+};
+
+// Trials after which a fresh serial reference stands: load drifts within seconds.
+inline constexpr int between_references = 8;
+
+// A block of the group: all its cells and two serial twins in a shuffled order; a serial reference
+// first, after every eighth trial, and last. `group` is one of the plan's.
+std::vector<PlannedTrial> block_trials(const Plan& plan, const Group& group, int block);
+
+int blocks_of(const Plan& plan, const Group& group);
+
+struct Block {
+  std::size_t group;
+  int block;
+};
+
+// Blocks of different groups alternate, unless the plan says one by one.
+std::vector<Block> blocks_in_order(const Plan& plan);
+
+// All of the run, without probes.
+std::vector<PlannedTrial> trial_order(const Plan& plan);
+
+}  // namespace parbench

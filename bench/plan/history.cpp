@@ -1,0 +1,137 @@
+// Rows into sets of positions and slots; nothing of a row's times is kept.
+#include "bench/plan/history.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace parbench {
+namespace {
+
+std::string named(const Sample& sample) {
+  return sample.workload + " " + sample.params + ", " + sample.runner +
+         " N=" + std::to_string(sample.workers) + ", block " + std::to_string(sample.block) +
+         ", position " + std::to_string(sample.position);
+}
+
+bool is_judged(const std::string& name) {
+  const WorkloadInfo* workload = find_workload(name);
+  return workload != nullptr && workload->kind != WorkloadKind::waiting;
+}
+
+}  // namespace
+
+History::History(const Plan& plan) : plan_{plan} {
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const Cell& cell = plan.cells[i];
+    cells_[{cell.workload, cell.params, cell.runner, cell.workers}] = i;
+  }
+  for (std::size_t i = 0; i < plan.groups.size(); ++i) {
+    groups_[{plan.groups[i].workload, plan.groups[i].params}] = i;
+    planned_in_block_.push_back(static_cast<int>(block_trials(plan, plan.groups[i], 1).size()));
+  }
+}
+
+void History::add(const Sample& sample) {
+  const auto cell = cells_.find({sample.workload, sample.params, sample.runner, sample.workers});
+  if (cell == cells_.end()) throw std::runtime_error(named(sample) + ": no cell of this plan");
+  ++rows_;
+  failed_ = failed_ || (sample.status != Status::ok && sample.status != Status::unsupported);
+  if (sample.passes) passes_.try_emplace(cell->second, *sample.passes);
+  // A cell that ran into its deadline once would do so again, for as long each time.
+  if (sample.status == Status::timeout || sample.status == Status::unsupported)
+    given_up_.insert(cell->second);
+  if (sample.role == "probe") return add_probe(sample, cell->second);
+  const auto group = groups_.find({sample.workload, sample.params});
+  if (group == groups_.end()) throw std::runtime_error(named(sample) + ": no group of this plan");
+  Done& done = blocks_[{group->second, sample.block}];
+  if (!done.positions.insert(sample.position).second)
+    throw std::runtime_error(named(sample) + " stands there twice");
+  last_ = Block{group->second, sample.block};
+  if (sample.position > planned_in_block_[group->second]) ++repeats_;
+  if (sample.role == "reference") return;
+  Slot& slot = done.slots[{cell->second, sample.role, sample.slowdown.value_or(0)}];
+  slot.attempts = std::max(slot.attempts, sample.attempt);
+  if (sample.status != Status::ok) return;
+  ++slot.ok;
+  slot.clean = slot.clean || sample.contamination.empty();
+}
+
+void History::add_probe(const Sample& sample, std::size_t cell) {
+  if (!probes_[{cell, sample.block}].insert(sample.position).second)
+    throw std::runtime_error(named(sample) + " stands there twice");
+  const bool clean = sample.contamination.empty() || sample.contamination == "clock_drift";
+  if (sample.status == Status::ok && clean && sample.cpu_s)
+    probe_cpu_s_[cell].push_back(*sample.cpu_s);
+}
+
+bool History::done(const PlannedTrial& trial) const {
+  const auto found = blocks_.find({trial.group, trial.block});
+  return found != blocks_.end() && found->second.positions.contains(trial.position);
+}
+
+std::optional<std::uint64_t> History::passes(std::size_t cell) const {
+  const auto found = passes_.find(cell);
+  return found == passes_.end() ? std::nullopt : std::optional{found->second};
+}
+
+int History::next_position(const Block& block) const {
+  const int planned = planned_in_block_[block.group];
+  const auto found = blocks_.find({block.group, block.block});
+  if (found == blocks_.end() || found->second.positions.empty()) return planned + 1;
+  return std::max(planned, *found->second.positions.rbegin()) + 1;
+}
+
+int History::next_probe_position(std::size_t cell, int block) const {
+  const auto found = probes_.find({cell, block});
+  return found == probes_.end() ? 1 : *found->second.rbegin() + 1;
+}
+
+std::vector<PlannedTrial> History::disturbed(const Block& block) const {
+  std::vector<PlannedTrial> again;
+  const auto found = blocks_.find({block.group, block.block});
+  if (found == blocks_.end()) return again;
+  for (const PlannedTrial& trial : block_trials(plan_, plan_.groups[block.group], block.block)) {
+    const auto slot = found->second.slots.find({trial.cell, trial.role, trial.slowdown});
+    if (slot == found->second.slots.end()) continue;
+    if (slot->second.clean || slot->second.ok == 0 || slot->second.attempts >= most_attempts)
+      continue;
+    again.push_back(trial);
+    again.back().attempt = slot->second.attempts + 1;
+  }
+  std::stable_partition(again.begin(), again.end(), [&](const PlannedTrial& trial) {
+    return plan_.cells[trial.cell].runner == base_runner;
+  });
+  return again;
+}
+
+const std::vector<double>& History::clean_probes_cpu_s(std::size_t cell) const {
+  static const std::vector<double> none;
+  const auto found = probe_cpu_s_.find(cell);
+  return found == probe_cpu_s_.end() ? none : found->second;
+}
+
+History::Slots History::slots(std::size_t group) const {
+  Slots slots;
+  if (!is_judged(plan_.groups[group].workload)) return slots;
+  for (const auto& [key, done] : blocks_) {
+    if (key.first != group) continue;
+    for (const auto& [name, slot] : done.slots) {
+      if (slot.ok == 0) continue;
+      ++slots.judged;
+      slots.disturbed += slot.clean ? 0 : 1;
+    }
+  }
+  return slots;
+}
+
+History::Slots History::slots() const {
+  Slots all;
+  for (std::size_t group = 0; group < plan_.groups.size(); ++group) {
+    const Slots of_group = slots(group);
+    all.judged += of_group.judged;
+    all.disturbed += of_group.disturbed;
+  }
+  return all;
+}
+
+}  // namespace parbench

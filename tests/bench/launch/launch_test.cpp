@@ -1,0 +1,209 @@
+// Each way in which a trial can end, with shell scripts for runners. Never a real measurement.
+#include "bench/launch/launch.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench/guard/descendants.hpp"
+#include "bench/rows/utf8.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/shell.hpp"
+#include "tests/support/with_launcher.hpp"
+
+namespace parbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+using LaunchTest = WithLauncher;
+
+TEST_F(LaunchTest, EndsWell) {
+  const Outcome outcome = outcome_of(write_good);
+  EXPECT_EQ(outcome.status, Status::ok);
+  EXPECT_EQ(outcome.reason, "");
+  EXPECT_FALSE(outcome.exit_signal || outcome.companion_cpu_s);
+  EXPECT_TRUE(outcome.left.empty());
+  ASSERT_TRUE(outcome.record);
+  EXPECT_EQ(outcome.record->wall_s, 0.25);
+}
+
+TEST_F(LaunchTest, AsksAsTheProtocolSays) {
+  launch.workers = 3;
+  launch.passes = 5;
+  launch.min_sample_s = 0.1;
+  launch.slowdown = 0.25;
+  const std::vector<ParameterSpec> specs{{.key = "count",
+                                          .type = ParameterSpec::Type::count,
+                                          .fallback = "7",
+                                          .least = 0,
+                                          .most = 9,
+                                          .about = ""}};
+  launch.parameters = {"made", specs, {}};
+  ASSERT_EQ(outcome_of("echo \"$#\" $1 $3 >words; echo \"$2\" >request\n" + write_good).status,
+            Status::ok);
+  EXPECT_EQ(folder.read("words"), "4 --trial --record\n");
+  const TrialRequest request = read_request(folder.read("request"));
+  EXPECT_EQ(request.workload, "made");
+  EXPECT_EQ(request.parameters, (std::map<std::string, std::string>{{"count", "7"}}));
+  EXPECT_EQ(request.workers, 3);
+  EXPECT_EQ(request.passes, 5U);
+  EXPECT_EQ(request.min_sample_s, 0.1);
+  EXPECT_EQ(request.slowdown, 0.25);
+  EXPECT_FALSE(request.companion_pid);
+  EXPECT_EQ(request.scratch, folder.path() / "scratch");
+}
+
+TEST_F(LaunchTest, SetsTheEnvironmentAndThePrefixThatTheRunnerNames) {
+  setenv("PARBENCH_TEST_GONE", "x", 1);
+  runner.environment = {{"PARBENCH_TEST_SET", "it's"}, {"PARBENCH_TEST_GONE", ""}};
+  runner.launch = {"env", "PARBENCH_TEST_RANKS={workers}", "PARBENCH_TEST_N=4", "sh"};
+  launch.workers = 4;
+  ASSERT_EQ(
+      outcome_of("echo $PARBENCH_TEST_SET ${PARBENCH_TEST_GONE-unset} $PARBENCH_TEST_N >env\n" +
+                 write_good)
+          .status,
+      Status::ok);
+  EXPECT_EQ(folder.read("env"), "it's unset 4\n");
+  runner.launch = {"env", "{workers}"};
+  const std::string command = launcher.command(launch);
+  EXPECT_EQ(command.find("env -u PARBENCH_TEST_GONE PARBENCH_TEST_SET='it'\\''s' env 4 " +
+                         runner.executable.string() + " --trial '{\""),
+            0U)
+      << command;
+}
+
+TEST_F(LaunchTest, TheCommandIsOneThatAShellRuns) {
+  ASSERT_EQ(outcome_of(write_good).status, Status::ok);
+  fs::remove(folder.path() / "scratch/trial/record.json");
+  EXPECT_EQ(std::system(launcher.command(launch).c_str()), 0);
+  EXPECT_TRUE(fs::exists(folder.path() / "scratch/trial/record.json"));
+}
+
+TEST_F(LaunchTest, TheRecordsDigestIsLookedAt) {
+  launch.expected_digest = 0x2a;
+  EXPECT_EQ(outcome_of(write_good).status, Status::ok);
+  launch.expected_digest = 0x2b;
+  expect_failure(outcome_of(write_good), Status::wrong_result,
+                 "the record's digest is x000000000000002a, expected x000000000000002b");
+}
+
+TEST_F(LaunchTest, TheExitCodeSaysWhatFailedAndTheLastLineWhy) {
+  expect_failure(outcome_of("echo first >&2; echo 'no such luck' >&2; echo >&2; exit 1"),
+                 Status::failed, "no such luck");
+  expect_failure(outcome_of("echo wrong >&2; exit 3"), Status::wrong_result, "wrong");
+  expect_failure(outcome_of("echo 'this runner has 1 worker' >&2; exit 4"), Status::unsupported,
+                 "this runner has 1 worker");
+  expect_failure(outcome_of("echo usage >&2; exit 2"), Status::failed, "usage");
+  expect_failure(outcome_of("exit 77"), Status::failed, "exit code 77 without a reason");
+}
+
+TEST_F(LaunchTest, TheReasonIsOneCleanLineOfSomeLength) {
+  const Outcome odd = outcome_of("printf 'tab\\there \\377 \\033[31mred\\n' >&2; exit 1");
+  EXPECT_EQ(odd.reason, "tab here \xEF\xBF\xBD  [31mred");
+  const Outcome endless = outcome_of("head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1");
+  EXPECT_EQ(character_count(endless.reason), 500U);
+  EXPECT_EQ(endless.reason, valid_utf8(endless.reason));
+}
+
+TEST_F(LaunchTest, ASignalIsNamed) {
+  const Outcome outcome = outcome_of("kill -SEGV $$");
+  expect_failure(outcome, Status::failed, "the runner was killed by SIGSEGV");
+  EXPECT_EQ(outcome.exit_signal, SIGSEGV);
+  EXPECT_EQ(outcome_of("echo 'out of luck' >&2; kill -ABRT $$").reason,
+            "the runner was killed by SIGABRT: out of luck");
+}
+
+TEST_F(LaunchTest, TheDeadlineIsKept) {
+  launch.deadline_s = 0.3;
+  const Outcome outcome = outcome_of("echo $$ >pid; exec sleep 600");
+  expect_failure(outcome, Status::timeout, "not done after 0.3 s");
+  EXPECT_EQ(outcome.exit_signal, SIGKILL);
+  EXPECT_FALSE(is_alive(pid_in(folder.path() / "pid")));
+}
+
+TEST_F(LaunchTest, TheDeadlineHoldsForWhatTheRunnerStartedToo) {
+  launch.deadline_s = 0.3;
+  EXPECT_EQ(outcome_of("setsid sleep 600 & echo $! >pid; wait").status, Status::timeout);
+  EXPECT_FALSE(is_alive(pid_in(folder.path() / "pid")));
+}
+
+TEST_F(LaunchTest, ARecordIsNeeded) {
+  expect_failure(outcome_of("exit 0"), Status::failed,
+                 "it ended with exit code 0 and wrote no record");
+  ASSERT_EQ(outcome_of(write_good).status, Status::ok);
+  EXPECT_EQ(outcome_of("exit 0").status, Status::failed);  // not the one of the trial before
+}
+
+TEST_F(LaunchTest, HalfARecordIsNone) {
+  const Outcome outcome = outcome_of("head -c 50 good.json >\"$4\"");
+  EXPECT_EQ(outcome.status, Status::failed);
+  EXPECT_EQ(outcome.reason.find("the record is not as docs/protocol.md says"), 0U)
+      << outcome.reason;
+  EXPECT_FALSE(outcome.record);
+}
+
+TEST_F(LaunchTest, ARecordWithoutATimeIsNone) {
+  TrialRecord record = some_record();
+  record.wall_s = 0;
+  write_record(to_json(record));
+  expect_failure(outcome_of(write_good), Status::failed,
+                 "the record holds no time: wall_s and passes must be above 0");
+  record = some_record();
+  record.passes = 0;
+  write_record(to_json(record));
+  EXPECT_EQ(outcome_of(write_good).status, Status::failed);
+}
+
+TEST_F(LaunchTest, NothingMayBeLeftBehind) {
+  const std::string leave = "setsid sleep 600 & echo $! >pid\n" + until_asleep("$!");
+  const Outcome outcome = outcome_of(leave + write_good);
+  const pid_t pid = pid_in(folder.path() / "pid");
+  const std::string left = "sleep (pid " + std::to_string(pid) + ")";
+  expect_failure(outcome, Status::failed, "the runner left a process behind: " + left);
+  EXPECT_EQ(outcome.left, std::vector<std::string>{left});
+  EXPECT_FALSE(is_alive(pid));
+  const Outcome failed = outcome_of(leave + "echo 'no such luck' >&2; exit 1");
+  EXPECT_EQ(failed.reason, "no such luck");
+  EXPECT_EQ(failed.left.size(), 1U);
+}
+
+TEST_F(LaunchTest, TheExecutableMustBeThere) {
+  runner.executable = "/no/such/runner";
+  expect_failure(launcher.run(launch), Status::failed,
+                 "cannot run /no/such/runner: No such file or directory");
+  EXPECT_EQ(outcome_of(write_good).status, Status::ok);
+}
+
+TEST_F(LaunchTest, AKilledGuardCostsOneTrial) {
+  std::string kill_guard;
+  for (const Process& child : live_children())
+    kill_guard += "kill -KILL " + std::to_string(child.pid) + "\n";
+  expect_failure(outcome_of(kill_guard + "exec sleep 600"), Status::failed,
+                 "the guard process was killed");
+  EXPECT_EQ(outcome_of(write_good).status, Status::ok);
+}
+
+// In a process of its own: an interrupt is remembered for ever.
+TEST_F(LaunchTest, AnInterruptEndsTheTrialAndLeavesNothing) {
+  const fs::path script =
+      write_script("runner", "echo $$ >pid; kill -INT $(cat driver_pid); exec sleep 600");
+  const pid_t driver = fork();
+  if (driver == 0) {
+    folder.write("driver_pid", std::to_string(getpid()) + "\n");
+    catch_interrupts();
+    GuardClient own{fs::path{PARBENCH_BUILD_FOLDER} / "parbench-guard", ""};
+    Launcher own_launcher{own, folder.path(), folder.path() / "scratch"};
+    runner.executable = script;
+    if (message_of<Interrupted>([&] { own_launcher.run(launch); }) != "interrupted") _exit(1);
+    _exit(is_alive(pid_in(folder.path() / "pid")) ? 2 : 0);
+  }
+  int status = 0;
+  waitpid(driver, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+}  // namespace
+}  // namespace parbench

@@ -1,0 +1,107 @@
+// The order of a block: decided by seed, workload, parameters and block alone, serial trials all
+// along.
+#include "bench/plan/block_order.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/support/small_plan.hpp"
+
+namespace parbench {
+namespace {
+
+std::vector<std::size_t> cells_in_order(const Plan& plan, std::size_t group, int block) {
+  std::vector<std::size_t> cells;
+  for (const PlannedTrial& trial : block_trials(plan, plan.groups[group], block)) {
+    if (trial.role == "cell") cells.push_back(trial.cell);
+  }
+  return cells;
+}
+
+TEST(BlockOrder, HasEveryCellOnceAndItsSeedDecidesWhere) {
+  const Plan plan = small_plan();
+  std::set<std::vector<std::size_t>> orders;
+  for (int block = 1; block <= 20; ++block) {
+    std::vector<std::size_t> order = cells_in_order(plan, 0, block);
+    EXPECT_EQ(order, cells_in_order(small_plan(), 0, block));
+    orders.insert(order);
+    std::sort(order.begin(), order.end());
+    EXPECT_EQ(order, plan.groups[0].cells);
+  }
+  EXPECT_GT(orders.size(), 5U);
+  Plan other = small_plan();
+  other.seed = 12;
+  int same = 0;
+  for (int block = 1; block <= 20; ++block)
+    same += cells_in_order(plan, 0, block) == cells_in_order(other, 0, block) ? 1 : 0;
+  EXPECT_LT(same, 10);
+}
+
+// A run can go on with another build only while this order stays what it is.
+TEST(BlockOrder, IsTheSameOnEveryMachine) {
+  const Plan plan = small_plan();
+  std::string first;
+  for (const PlannedTrial& trial : block_trials(plan, plan.groups[0], 1))
+    first += std::to_string(trial.cell) + trial.role + " ";
+  EXPECT_EQ(first, "0reference 2cell 0twin_b 0twin_a 1cell 0cell 3cell 0reference ");
+}
+
+TEST(BlockOrder, SerialTrialsStandFirstLastAndAfterEveryEighth) {
+  Plan plan = make_plan({{"primes",
+                          small_parameters("primes"),
+                          {"pool"},
+                          {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}}},
+                        small_runners());
+  const std::vector<PlannedTrial> trials = block_trials(plan, plan.groups[0], 3);
+  ASSERT_EQ(trials.size(), 16U + 2U + 4U);
+  int since = between_references;
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    EXPECT_EQ(trials[i].position, static_cast<int>(i) + 1);
+    EXPECT_EQ(trials[i].block, 3);
+    since = trials[i].role == "reference" ? 0 : since + 1;
+    EXPECT_LE(since, between_references);
+  }
+  EXPECT_EQ(trials.front().role, "reference");
+  EXPECT_EQ(trials.back().role, "reference");
+  for (const char* role : {"twin_a", "twin_b"}) {
+    const auto twin = std::find_if(trials.begin(), trials.end(),
+                                   [&](const PlannedTrial& t) { return t.role == role; });
+    ASSERT_NE(twin, trials.end());
+    EXPECT_EQ(plan.cells[twin->cell].runner, base_runner);
+  }
+}
+
+TEST(BlockOrder, ASelfTestsBlockIsTwinsAndSlowDownsOnly) {
+  Plan plan = small_plan();
+  plan.groups[0].slowdowns = {0.02, 0.1};
+  const std::vector<PlannedTrial> trials = block_trials(plan, plan.groups[0], 1);
+  std::multiset<std::string> roles;
+  std::set<double> slowdowns;
+  for (const PlannedTrial& trial : trials) {
+    roles.insert(trial.role);
+    if (trial.role == "injected") slowdowns.insert(trial.slowdown);
+  }
+  EXPECT_EQ(roles, (std::multiset<std::string>{"twin_a", "twin_b", "injected", "injected"}));
+  EXPECT_EQ(slowdowns, (std::set<double>{0.02, 0.1}));
+}
+
+TEST(BlockOrder, BlocksOfDifferentWorkloadsAlternateUnlessOneByOne) {
+  Plan plan = small_plan();
+  plan.blocks = 2;
+  const auto seen = [&] {
+    std::vector<std::pair<int, std::size_t>> order;
+    for (const Block& block : blocks_in_order(plan)) order.push_back({block.block, block.group});
+    return order;
+  };
+  using Order = std::vector<std::pair<int, std::size_t>>;
+  EXPECT_EQ(seen(), (Order{{1, 0}, {1, 1}, {2, 0}, {2, 1}}));
+  plan.groups[1].blocks = 1;
+  EXPECT_EQ(seen(), (Order{{1, 0}, {1, 1}, {2, 0}}));
+  plan.one_by_one = true;
+  EXPECT_EQ(seen(), (Order{{1, 0}, {2, 0}, {1, 1}}));
+}
+
+}  // namespace
+}  // namespace parbench

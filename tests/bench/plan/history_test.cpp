@@ -1,0 +1,147 @@
+// What rows say has been done: positions, slots, repeats, what was given up.
+#include "bench/plan/history.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/small_plan.hpp"
+
+namespace parbench {
+namespace {
+
+Sample row_of(const Plan& plan, const PlannedTrial& trial, const std::string& contamination = "") {
+  const Cell& cell = plan.cells[trial.cell];
+  Sample sample;
+  sample.workload = cell.workload;
+  sample.params = cell.params;
+  sample.runner = cell.runner;
+  sample.workers = cell.workers;
+  sample.block = trial.block;
+  sample.position = trial.position;
+  sample.attempt = trial.attempt;
+  sample.role = trial.role;
+  if (trial.slowdown > 0) sample.slowdown = trial.slowdown;
+  sample.contamination = contamination;
+  sample.passes = 3;
+  sample.wall_s = sample.cpu_s = 0.1;
+  return sample;
+}
+
+struct Fixture : testing::Test {
+  const Plan plan = small_plan();
+  const std::vector<PlannedTrial> trials = block_trials(plan, plan.groups[0], 1);
+  History history{plan};
+
+  void add_block(const std::string& contamination_of_cells = "") {
+    for (const PlannedTrial& trial : trials)
+      history.add(row_of(plan, trial, trial.role == "cell" ? contamination_of_cells : ""));
+  }
+};
+using HistoryTest = Fixture;
+
+TEST_F(HistoryTest, KnowsWhatIsDone) {
+  EXPECT_FALSE(history.done(trials[2]));
+  EXPECT_EQ(history.next_position({0, 1}), static_cast<int>(trials.size()) + 1);
+  history.add(row_of(plan, trials[2]));
+  EXPECT_TRUE(history.done(trials[2]));
+  EXPECT_FALSE(history.done(trials[3]));
+  EXPECT_EQ(history.passes(trials[2].cell), 3U);
+  EXPECT_EQ(history.rows(), 1U);
+  EXPECT_EQ(history.repeats(), 0U);
+  ASSERT_TRUE(history.last_block());
+  EXPECT_EQ(history.last_block()->block, 1);
+  // The same position of another group, or block, is another trial.
+  PlannedTrial elsewhere = trials[2];
+  elsewhere.block = 2;
+  EXPECT_FALSE(history.done(elsewhere));
+}
+
+TEST_F(HistoryTest, DisturbedSlotsComeAgainSerialOnesFirst) {
+  add_block("foreign");
+  const std::vector<PlannedTrial> again = history.disturbed({0, 1});
+  ASSERT_EQ(again.size(), 4U);  // the cells; twins and references were clean
+  EXPECT_EQ(plan.cells[again[0].cell].runner, base_runner);
+  for (const PlannedTrial& trial : again) EXPECT_EQ(trial.attempt, 2);
+}
+
+TEST_F(HistoryTest, AReferenceIsNeverRepeated) {
+  for (const PlannedTrial& trial : trials)
+    history.add(row_of(plan, trial, trial.role == "reference" ? "foreign" : ""));
+  EXPECT_TRUE(history.disturbed({0, 1}).empty());
+  EXPECT_EQ(history.slots().disturbed, 0);
+}
+
+TEST_F(HistoryTest, OneCleanAttemptEndsASlotAndThreeDirtyOnesToo) {
+  add_block("foreign");
+  std::vector<PlannedTrial> again = history.disturbed({0, 1});
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    again[i].position = history.next_position({0, 1});
+    history.add(row_of(plan, again[i], i == 0 ? "" : "steal"));
+  }
+  EXPECT_EQ(history.repeats(), 4U);
+  again = history.disturbed({0, 1});
+  ASSERT_EQ(again.size(), 3U);
+  for (PlannedTrial& trial : again) {
+    EXPECT_EQ(trial.attempt, 3);
+    trial.position = history.next_position({0, 1});
+    history.add(row_of(plan, trial, "foreign"));
+  }
+  EXPECT_TRUE(history.disturbed({0, 1}).empty());
+  EXPECT_EQ(history.slots(0).judged, 6);
+  EXPECT_EQ(history.slots(0).disturbed, 3);
+  EXPECT_FALSE(history.slots().too_busy());  // exactly half is not more than half
+}
+
+TEST_F(HistoryTest, MoreThanHalfDisturbedIsTooBusy) {
+  for (const PlannedTrial& trial : trials)
+    history.add(row_of(plan, trial, trial.role == "twin_a" ? "" : "foreign"));
+  EXPECT_TRUE(history.slots().too_busy());
+}
+
+TEST_F(HistoryTest, WaitingWorkloadsAreNotJudged) {
+  for (const PlannedTrial& trial : block_trials(plan, plan.groups[1], 1))
+    history.add(row_of(plan, trial));
+  EXPECT_EQ(history.slots().judged, 0);
+  EXPECT_FALSE(history.slots().too_busy());
+}
+
+TEST_F(HistoryTest, AFailedTrialIsNoReasonToRepeatAndATimeoutEndsItsCell) {
+  Sample row = row_of(plan, trials[1]);
+  row.status = Status::failed;
+  history.add(row);
+  EXPECT_TRUE(history.failed());
+  EXPECT_FALSE(history.given_up(trials[1].cell));
+  EXPECT_TRUE(history.disturbed({0, 1}).empty());
+  row = row_of(plan, trials[2]);
+  row.status = Status::timeout;
+  history.add(row);
+  EXPECT_TRUE(history.given_up(trials[2].cell));
+}
+
+TEST_F(HistoryTest, RefusesWhatCannotBeOfThisPlan) {
+  history.add(row_of(plan, trials[0]));
+  EXPECT_THROW(history.add(row_of(plan, trials[0])), std::runtime_error);  // twice
+  Sample stranger = row_of(plan, trials[1]);
+  stranger.workers = 99;
+  EXPECT_THROW(history.add(stranger), std::runtime_error);
+}
+
+TEST(HistoryOfProbes, CountsTheirPlacesAndKeepsCleanOnes) {
+  Plan plan = small_plan();
+  add_probes(plan, 2);
+  History history{plan};
+  PlannedTrial probe;
+  probe.cell = plan.probes[0];
+  probe.role = "probe";
+  EXPECT_EQ(history.next_probe_position(probe.cell, 1), 1);
+  for (const char* contamination : {"", "foreign", "clock_drift"}) {
+    probe.position = history.next_probe_position(probe.cell, 1);
+    history.add(row_of(plan, probe, contamination));
+  }
+  EXPECT_EQ(history.next_probe_position(probe.cell, 1), 4);
+  EXPECT_EQ(history.next_probe_position(plan.probes[1], 1), 1);
+  EXPECT_EQ(history.clean_probes_cpu_s(probe.cell).size(), 2U);
+  EXPECT_EQ(history.slots().judged, 0);
+}
+
+}  // namespace
+}  // namespace parbench
