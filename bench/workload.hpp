@@ -94,6 +94,11 @@ struct WorkloadInfo {
   // May be null, or give nothing.
   std::vector<double> (*waits_s)(const Parameters&) = nullptr;
 
+  // Bytes that a pass reads from memory where they are too many for caches: no runner can make a
+  // pass shorter than the machine's memory allows, which the workload `bandwidth` probes. May be
+  // null, or give 0: then memory is no limit.
+  std::uint64_t (*streamed_bytes)(const Parameters&) = nullptr;
+
   // Refuses what the ranges cannot express, before anything starts: throws BadParameter. May be
   // null.
   void (*check)(const Parameters&) = nullptr;

@@ -5,13 +5,10 @@
 #include "bench/digest.hpp"
 #include "bench/kernel.hpp"
 #include "bench/workload.hpp"
+#include "workloads/lcg.hpp"
 
 namespace parbench {
 namespace {
-
-// Knuth's generator of MMIX, x -> a x + c modulo 2^64: a multiplication and an addition a step.
-constexpr std::uint64_t multiplier = 6364136223846793005U;
-constexpr std::uint64_t increment = 1442695040888963407U;
 
 // As many independent chains as a multiplication takes cycles: together they keep the multiplier
 // busy, and two hardware threads of one core gain nothing.
@@ -24,23 +21,12 @@ PARBENCH_KERNEL void run_rounds(std::uint64_t rounds, Chains& values) {
   std::uint64_t a = values[0], b = values[1], c = values[2], d = values[3];
   for (std::uint64_t i = opaque(rounds); i != 0; --i) {
     // Hidden one by one, or a compiler makes vectors of them, here and not there.
-    a = opaque(a * multiplier + increment);
-    b = opaque(b * multiplier + increment);
-    c = opaque(c * multiplier + increment);
-    d = opaque(d * multiplier + increment);
+    a = opaque(lcg_step(a));
+    b = opaque(lcg_step(b));
+    c = opaque(lcg_step(c));
+    d = opaque(lcg_step(d));
   }
   values = {a, b, c, d};
-}
-
-// The step taken `rounds` times, by squaring: x -> a x + c twice is x -> a^2 x + (a c + c).
-std::uint64_t after_rounds(std::uint64_t value, std::uint64_t rounds) {
-  std::uint64_t a = multiplier, c = increment;
-  for (; rounds != 0; rounds >>= 1) {
-    if ((rounds & 1) != 0) value = a * value + c;
-    c += a * c;
-    a *= a;
-  }
-  return value;
 }
 
 Chains first_values(std::size_t index) {
@@ -69,7 +55,7 @@ class Capacity final : public Workload {
 
   std::uint64_t expected(std::size_t index) const override {
     Chains values = first_values(index);
-    for (std::uint64_t& value : values) value = after_rounds(value, rounds_);
+    for (std::uint64_t& value : values) value = after_lcg_steps(value, rounds_);
     return digest_of(values);
   }
 

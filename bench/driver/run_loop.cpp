@@ -11,11 +11,6 @@
 namespace parbench {
 namespace {
 
-bool computes(const std::string& name) {
-  const WorkloadInfo* workload = find_workload(name);
-  return workload != nullptr && workload->kind == WorkloadKind::compute;
-}
-
 constexpr std::size_t most_culprits = 5;  // a block
 
 }  // namespace
@@ -30,9 +25,7 @@ RunLoop::RunLoop(const RunOptions& options, Plan& plan, Stage& stage, Trials& tr
       quiet_{stage.cpus, options.wait_s} {
   for (const Block& block : blocks_in_order(plan_)) {
     for (const PlannedTrial& trial : rest_of(block)) expect(trial.cell, 1);
-    if (probed(block)) {
-      for (const std::size_t cell : plan_.probes) expect(cell, 1);
-    }
+    for (const std::size_t cell : probes_before(block)) expect(cell, 1);
   }
   if (options_.budget_s) trials_.limit_left([this] { return std::max(0.0, left_s()); });
 }
@@ -80,9 +73,10 @@ bool RunLoop::wanted(const PlannedTrial& trial) const {
   return trial.role != "cell" || !narrow_.contains(trial.cell);
 }
 
-bool RunLoop::probed(const Block& block) const {
+std::vector<std::size_t> RunLoop::probes_before(const Block& block) const {
   const Group& group = plan_.groups[block.group];
-  return computes(group.workload) && !group.noise && group.slowdowns.empty();
+  if (group.noise || !group.slowdowns.empty()) return {};
+  return probes_of(plan_, group);
 }
 
 std::vector<PlannedTrial> RunLoop::rest_of(const Block& block) const {
@@ -104,7 +98,7 @@ void RunLoop::run_block(const Block& block, const std::vector<PlannedTrial>& tri
   const std::vector<ProcessEntry> before = read_processes();
   const int disturbed_before = disturbed_;
   const std::uint64_t rows_before = history.rows();
-  if (probed(block) && !trials.empty()) probe(block.block);
+  if (!trials.empty()) probe(block);
   for (const PlannedTrial& trial : trials) {
     if (!wanted(trial)) continue;  // given up since
     measure(trial);
@@ -155,13 +149,13 @@ bool RunLoop::may_repeat() const {
   return history.repeats() < history.rows() - history.repeats() && left_s() > 0;
 }
 
-void RunLoop::probe(int block) {
-  for (const std::size_t cell : plan_.probes) {
+void RunLoop::probe(const Block& block) {
+  for (const std::size_t cell : probes_before(block)) {
     PlannedTrial trial;
     trial.cell = cell;
-    trial.block = block;
+    trial.block = block.block;
     trial.role = "probe";
-    trial.position = trials_.history().next_probe_position(cell, block);
+    trial.position = trials_.history().next_probe_position(cell, block.block);
     if (trials_.history().given_up(cell)) continue;
     measure(trial);
   }

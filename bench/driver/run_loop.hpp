@@ -36,7 +36,7 @@ class RunLoop {
   using Clock = std::chrono::steady_clock;
 
   bool wanted(const PlannedTrial& trial) const;
-  bool probed(const Block& block) const;
+  std::vector<std::size_t> probes_before(const Block& block) const;
   std::vector<PlannedTrial> rest_of(const Block& block) const;
   bool fits(const std::vector<PlannedTrial>& trials);
   double left_s() const;
@@ -47,7 +47,7 @@ class RunLoop {
   void measure_extra(const Block& block, PlannedTrial trial);
   void repeat_disturbed(const Block& block);
   bool may_repeat() const;
-  void probe(int block);
+  void probe(const Block& block);
   void find_narrow(const Group& group);
   void blame(const std::vector<ProcessEntry>& before);
   void tell(const Block& block);

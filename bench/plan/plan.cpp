@@ -36,6 +36,29 @@ bool computes(const Group& group) {
   return workload != nullptr && workload->kind == WorkloadKind::compute;
 }
 
+constexpr const char* capacity_probe = "capacity";
+constexpr const char* bandwidth_probe = "bandwidth";
+
+bool streams(const Plan& plan, const Group& group) {
+  return !group.cells.empty() && streamed_bytes(plan.cells[group.cells.front()]) > 0;
+}
+
+void add_probe(Plan& plan, const char* name, double usable_cpus) {
+  const WorkloadInfo* probe = find_workload(name);
+  if (probe == nullptr) return;
+  const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
+  std::set<int> counts{cpus};
+  for (int count = 1; count < cpus; count *= 2) counts.insert(count);
+  // Under threads that begin with their copy: those of a pool may wake up on one CPU and stay there
+  // for some milliseconds.
+  for (const int count : counts) {
+    const Parameters parameters{name, probe->parameters, {{"copies", std::to_string(count)}}};
+    plan.probes.push_back(plan.cells.size());
+    plan.cells.push_back(
+        {name, parameters, parameters.json(), "thread_per_task", count, "", 0, false, 1});
+  }
+}
+
 }  // namespace
 
 Plan make_plan(const std::vector<Experiment>& experiments,
@@ -72,20 +95,28 @@ Plan make_plan(const std::vector<Experiment>& experiments,
 }
 
 void add_probes(Plan& plan, double usable_cpus) {
-  const WorkloadInfo* capacity = find_workload("capacity");
-  if (capacity == nullptr || !std::any_of(plan.groups.begin(), plan.groups.end(), computes)) return;
-  const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
-  std::set<int> counts{cpus};
-  for (int count = 1; count < cpus; count *= 2) counts.insert(count);
-  // Under threads that begin with their copy: those of a pool may wake up on one CPU and stay there
-  // for some milliseconds.
-  for (const int count : counts) {
-    const Parameters parameters{
-        "capacity", capacity->parameters, {{"copies", std::to_string(count)}}};
-    plan.probes.push_back(plan.cells.size());
-    plan.cells.push_back(
-        {"capacity", parameters, parameters.json(), "thread_per_task", count, "", 0, false, 1});
+  const auto any = [&](auto condition) {
+    return std::any_of(plan.groups.begin(), plan.groups.end(), condition);
+  };
+  if (any(computes)) add_probe(plan, capacity_probe, usable_cpus);
+  if (any([&](const Group& group) { return streams(plan, group); }))
+    add_probe(plan, bandwidth_probe, usable_cpus);
+}
+
+std::vector<std::size_t> probes_of(const Plan& plan, const Group& group) {
+  std::vector<std::size_t> mine;
+  if (!computes(group)) return mine;
+  for (const std::size_t probe : plan.probes) {
+    if (plan.cells[probe].workload != bandwidth_probe || streams(plan, group))
+      mine.push_back(probe);
   }
+  return mine;
+}
+
+std::uint64_t streamed_bytes(const Cell& cell) {
+  const WorkloadInfo* workload = find_workload(cell.workload);
+  const bool known = workload != nullptr && workload->streamed_bytes != nullptr;
+  return known ? workload->streamed_bytes(cell.parameters) : 0;
 }
 
 std::optional<std::size_t> base_of(const Plan& plan, const Group& group) {
@@ -115,10 +146,8 @@ double estimated_block_s(const Plan& plan, const Group& group, double cpus) {
   double block_s = 0;
   for (const PlannedTrial& trial : block_trials(plan, group, 1))
     block_s += estimated_trial_s(plan.cells[trial.cell], plan.min_sample_s, cpus);
-  if (computes(group)) {
-    for (const std::size_t probe : plan.probes)
-      block_s += estimated_trial_s(plan.cells[probe], plan.min_sample_s, cpus);
-  }
+  for (const std::size_t probe : probes_of(plan, group))
+    block_s += estimated_trial_s(plan.cells[probe], plan.min_sample_s, cpus);
   return block_s;
 }
 

@@ -50,7 +50,7 @@ struct Group {
 struct Plan {
   std::vector<Cell> cells;
   std::vector<Group> groups;
-  std::vector<std::size_t> probes;  // cells of the capacity probe, by ascending workers
+  std::vector<std::size_t> probes;  // cells of the probes, each by ascending workers
   int blocks = 6;
   bool fixed_blocks = false;  // no cell ends before the last block
   bool one_by_one = false;    // all blocks of a group, then the next group's; else they alternate
@@ -75,9 +75,15 @@ struct PlannedRunner {
 Plan make_plan(const std::vector<Experiment>& experiments,
                const std::vector<PlannedRunner>& runners);
 
-// Adds the probe of the machine's capacity, at 1, 2, 4, ... and all usable CPUs, where anything
-// computes.
+// Adds the probes of the machine at 1, 2, 4, ... and all usable CPUs: of its capacity where
+// anything computes, of its memory's bandwidth where anything streams through memory.
 void add_probes(Plan& plan, double usable_cpus);
+
+// Those to run before a block of the group.
+std::vector<std::size_t> probes_of(const Plan& plan, const Group& group);
+
+// Bytes that a pass of the cell reads from memory; 0 where memory is no limit.
+std::uint64_t streamed_bytes(const Cell& cell);
 
 // The group's serial cell, if it can be measured.
 std::optional<std::size_t> base_of(const Plan& plan, const Group& group);

@@ -22,6 +22,7 @@ ordered_json cell_json(const Cell& cell, std::size_t number) {
       {"bound_s", bound ? ordered_json(*bound) : ordered_json(nullptr)}};
   if (!cell.unsupported.empty()) json["unsupported"] = cell.unsupported;
   if (cell.traced) json["traced"] = true;
+  if (const std::uint64_t bytes = streamed_bytes(cell)) json["streamed_bytes"] = bytes;
   return json;
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from reports.estimating import statistics
+from reports.estimating import curve, statistics
 from reports.estimating.statistics import Summary
 from reports.reading.samples import Sample
 
@@ -18,19 +18,11 @@ class Capacity:
     usable_cpus: float | None = None
 
     def at(self, workers: int) -> float | None:
-        """Linear between the probed N. Beyond them the last value, if all CPUs were probed."""
+        """N = 1 is 1 by definition."""
         if workers == 1:
             return 1.0
-        known = [(1, 1.0)] + [(n, self.points[n].median) for n in sorted(self.points)]
-        last, value = known[-1]
-        if workers >= last:
-            # A quota of 1.5 CPUs is probed at 1: what two workers get of it nobody measured.
-            everything = self.usable_cpus is not None and last >= self.usable_cpus
-            return value if workers == last or everything else None
-        for (low, below), (high, above) in zip(known, known[1:]):
-            if low <= workers <= high:
-                return below + (above - below) * (workers - low) / (high - low)
-        return None
+        points = {1: 1.0} | {n: summary.median for n, summary in self.points.items()}
+        return curve.at(points, workers, self.usable_cpus)
 
 
 def sweeps(probes: Iterable[Sample]) -> Iterator[list[Sample]]:

@@ -41,7 +41,7 @@ class Judged:
 
 def judge_run(run: Run) -> Judged:
     """Raises BadInput for rows that are not of one run."""
-    everything = [*run.samples, *run.probes, *run.injected]
+    everything = [*run.samples, *run.probes, *run.bandwidth, *run.injected]
     require_one_run(run.folder, everything)
     require_planned(run.folder, everything, run.plan)
     environment = run.environment

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from reports.reading.rows import BadInput
 
 SCHEMA_VERSION = "1"
-PROBE = "capacity"  # the hidden workload of the probes
+PROBES = CAPACITY, BANDWIDTH = ("capacity", "bandwidth")  # the hidden workloads
 Planned = tuple[str, str, str, int]  # workload, params, runner, workers
 
 
@@ -21,6 +21,8 @@ class Plan:
     listed: frozenset[Planned] = frozenset()  # every cell, probes and impossible ones among them
     cells: list[Planned] = field(default_factory=list)  # that were to be measured
     bound_s: dict[Planned, float] = field(default_factory=dict)  # least time that waiting allows
+    # Bytes that a pass reads from memory, by workload and params, where caches do not hold them.
+    streamed_bytes: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 def parse_plan(content: object, name: str) -> Plan:
@@ -44,6 +46,11 @@ def parse_plan(content: object, name: str) -> Plan:
                 for cell, bound in zip(cells, bounds)
                 if bound is not None
             },
+            streamed_bytes={
+                _planned(cell)[:2]: _above_zero(cell["streamed_bytes"])
+                for cell in content.get("cells", [])
+                if cell.get("streamed_bytes") is not None
+            },
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"{name} is no plan ({type(error).__name__}: {error}); {hint}") from None
@@ -51,7 +58,7 @@ def parse_plan(content: object, name: str) -> Plan:
 
 def _apart(cell: dict[str, object]) -> bool:
     """Probes of the machine, and cells that were known to be impossible."""
-    return cell["workload"] == PROBE or bool(cell.get("unsupported"))
+    return cell["workload"] in PROBES or bool(cell.get("unsupported"))
 
 
 def _planned(cell: dict[str, object]) -> Planned:

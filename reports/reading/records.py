@@ -10,7 +10,7 @@ from pathlib import Path
 from reports.reading import consistency, environment
 from reports.reading.cells import Cells
 from reports.reading.environment import Environment
-from reports.reading.plan import Plan, parse_plan
+from reports.reading.plan import BANDWIDTH, Plan, parse_plan
 from reports.reading.rows import BadInput, Row, split
 from reports.reading.samples import COLUMNS, LATER_COLUMNS, MOMENT, SCHEMA_VERSION, Sample, sample_of
 
@@ -28,6 +28,7 @@ class Run:
     environment: Environment
     warnings: list[str]
     probes: list[Sample] = field(default_factory=list)  # of the machine's capacity
+    bandwidth: list[Sample] = field(default_factory=list)  # probes of its memory
     injected: list[Sample] = field(default_factory=list)  # slowed down on purpose
     plan: Plan | None = None
 
@@ -60,9 +61,10 @@ def read_run(folder: Path) -> Run:
         drawn,
         about,
         warnings,
-        [sample for sample in samples if sample.role == "probe"],
-        [sample for sample in samples if sample.role == "injected"],
-        plan,
+        probes=[one for one in samples if one.role == "probe" and one.workload != BANDWIDTH],
+        bandwidth=[one for one in samples if one.role == "probe" and one.workload == BANDWIDTH],
+        injected=[sample for sample in samples if sample.role == "injected"],
+        plan=plan,
     )
 
 

@@ -38,7 +38,10 @@ const std::vector<Case> cases{
     {"fetch", {{"tasks", "12"}, {"latency", "500us"}}},
     {"fetch", {{"tasks", "12"}, {"latency", "0s"}, {"body", "100000B"}, {"connections", "new"}}},
     {"fetch", {{"tasks", "12"}, {"latency", "500us"}, {"spread", "exponential"}, {"body", "0B"}}},
+    {"busy_loop", {{"loops", "6"}, {"rounds", "1001"}}},
     {"capacity", {{"copies", "6"}, {"rounds", "1001"}}},
+    {"bandwidth", {{"copies", "6"}, {"size", "80056B"}}},
+    {"bandwidth", {{"copies", "6"}, {"size", "24B"}}},
 };
 
 // One trial's worth of a workload, with its companion beside it.

@@ -88,6 +88,35 @@ TEST(Plan, ProbesStandAtPowersOfTwoAndAtAllCpus) {
   EXPECT_TRUE(waiting.probes.empty());
 }
 
+TEST(Plan, MemoryIsProbedWhereAPassStreamsThroughIt) {
+  const auto probes = [](const std::string& elements) {
+    Plan plan =
+        make_plan({{"range_sum", parameters("range_sum", {{"elements", elements}}), {"pool"}, {2}},
+                   {"primes", parameters("primes"), {"pool"}, {2}}},
+                  runners);
+    add_probes(plan, 2);
+    std::vector<std::vector<std::string>> names;
+    for (const Group& group : plan.groups) {
+      names.emplace_back();
+      for (const std::size_t probe : probes_of(plan, group))
+        names.back().push_back(plan.cells[probe].workload);
+    }
+    return names;
+  };
+  const std::vector<std::string> clock{"capacity", "capacity"};
+  const std::vector<std::string> both{"capacity", "capacity", "bandwidth", "bandwidth"};
+  EXPECT_EQ(probes("32000000"), (std::vector{both, clock}));
+  EXPECT_EQ(probes("1000000"), (std::vector{clock, clock}));  // 8 MB: caches may hold them
+}
+
+TEST(Plan, TellsHowManyBytesAPassStreams) {
+  Plan plan = make_plan({{"range_sum", parameters("range_sum"), {"pool"}, {2}}}, runners);
+  add_probes(plan, 2);
+  EXPECT_EQ(streamed_bytes(plan.cells[0]), 256'000'000U);
+  EXPECT_EQ(streamed_bytes(plan.cells[plan.probes.front()]), 0U);
+  EXPECT_EQ(streamed_bytes(plan.cells[plan.probes.back()]), 256U << 20U);
+}
+
 TEST(Plan, TheBoundOfWaitingTasksIsTheirGreedyMakespan) {
   const auto bound = [](const std::map<std::string, std::string>& values, int workers) {
     return bound_s({"sleep", parameters("sleep", values), "", "pool", workers, "", 0});

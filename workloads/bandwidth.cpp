@@ -1,0 +1,98 @@
+// Reads a large array once, a share of it in each task: how many bytes a second the machine's
+// memory gives N CPUs at once. Never part of a default run.
+#include <memory>
+#include <numeric>
+
+#include "bench/kernel.hpp"
+#include "bench/workload.hpp"
+
+namespace parbench {
+namespace {
+
+using Element = std::uint64_t;
+
+// Several sums at once: one alone would wait for its own additions instead of for memory.
+PARBENCH_KERNEL Element read_all(const Element* first, std::size_t count) {
+  Element a = 0, b = 0, c = 0, d = 0;
+  const Element* element = opaque(first);
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    a += element[i];
+    b += element[i + 1];
+    c += element[i + 2];
+    d += element[i + 3];
+  }
+  for (; i < count; ++i) a += element[i];
+  return opaque(a + b + c + d);
+}
+
+class Bandwidth final : public Workload {
+ public:
+  Bandwidth(std::size_t copies, std::size_t elements)
+      : copies_{copies},
+        elements_{elements},
+        array_{std::make_unique_for_overwrite<Element[]>(elements)} {
+    std::iota(array_.get(), array_.get() + elements, Element{1});
+  }
+
+  std::size_t task_count() const override { return copies_; }
+
+  std::uint64_t run_task(std::size_t index, Worker&) const override {
+    return read_all(array_.get() + start(index), start(index + 1) - start(index));
+  }
+
+  // Of the integers from start + 1 to the next start; one of the two factors is even.
+  std::uint64_t expected(std::size_t index) const override {
+    const std::uint64_t low = start(index), high = start(index + 1);
+    const std::uint64_t count = high - low, ends = low + high + 1;
+    return count % 2 == 0 ? count / 2 * ends : count * (ends / 2);
+  }
+
+ private:
+  std::size_t start(std::size_t copy) const { return elements_ * copy / copies_; }
+
+  std::size_t copies_;
+  std::size_t elements_;
+  std::unique_ptr<Element[]> array_;
+};
+
+std::size_t elements(const Parameters& parameters) {
+  return static_cast<std::size_t>(parameters.bytes("size")) / sizeof(Element);
+}
+
+Estimate estimate(const Parameters& parameters) {
+  return {.compute_s = static_cast<double>(parameters.bytes("size")) / 12e9,  // of one core
+          .wait_s = 0,
+          .memory_bytes = parameters.bytes("size")};
+}
+
+std::uint64_t streamed_bytes(const Parameters& parameters) { return parameters.bytes("size"); }
+
+std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path&) {
+  return std::make_unique<Bandwidth>(parameters.count("copies"), elements(parameters));
+}
+
+}  // namespace
+
+extern const WorkloadInfo bandwidth_workload;
+const WorkloadInfo bandwidth_workload{
+    .about = "reads memory with as many readers as copies, for probing what it can give at once",
+    .kind = WorkloadKind::checking,
+    .parameters = {{.key = "copies",
+                    .type = ParameterSpec::Type::count,
+                    .fallback = "1",
+                    .least = 1,
+                    .most = 100'000,
+                    .about = "tasks a pass; each reads its share of the array"},
+                   {.key = "size",
+                    .type = ParameterSpec::Type::size,
+                    .fallback = "256MiB",
+                    .least = 8,
+                    .most = 1e12,
+                    .about = "the array, larger than caches are"}},
+    .estimate = estimate,
+    .streamed_bytes = streamed_bytes,
+    .make = make,
+};
+
+}  // namespace parbench

@@ -1,0 +1,71 @@
+// Loops that only compute, all of the same length: what shows how many CPUs N workers keep busy.
+// Never touches memory, never waits.
+#include "bench/digest.hpp"
+#include "bench/kernel.hpp"
+#include "bench/workload.hpp"
+#include "workloads/lcg.hpp"
+
+namespace parbench {
+namespace {
+
+constexpr double round_s = 1.35e-9;  // a step of one chain, on server cores since 2018
+
+PARBENCH_KERNEL std::uint64_t run_rounds(std::uint64_t rounds, std::uint64_t value) {
+  for (std::uint64_t i = opaque(rounds); i != 0; --i) value = opaque(lcg_step(value));
+  return value;
+}
+
+class BusyLoop final : public Workload {
+ public:
+  BusyLoop(std::size_t loops, std::uint64_t rounds) : loops_{loops}, rounds_{rounds} {}
+
+  std::size_t task_count() const override { return loops_; }
+
+  std::uint64_t run_task(std::size_t index, Worker&) const override {
+    return scramble(run_rounds(rounds_, scramble(index + 1)));
+  }
+
+  std::uint64_t expected(std::size_t index) const override {
+    return scramble(after_lcg_steps(scramble(index + 1), rounds_));
+  }
+
+ private:
+  std::size_t loops_;
+  std::uint64_t rounds_;
+};
+
+Estimate estimate(const Parameters& parameters) {
+  return {.compute_s = static_cast<double>(parameters.count("loops")) *
+                       static_cast<double>(parameters.count("rounds")) * round_s,
+          .wait_s = 0,
+          .memory_bytes = 0};
+}
+
+std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path&) {
+  return std::make_unique<BusyLoop>(parameters.count("loops"), parameters.count("rounds"));
+}
+
+}  // namespace
+
+extern const WorkloadInfo busy_loop_workload;
+const WorkloadInfo busy_loop_workload{
+    .about = "equal loops of integer steps: look at CPU seconds per second of wall time",
+    .kind = WorkloadKind::compute,
+    .parameters =
+        {{.key = "loops",
+          .type = ParameterSpec::Type::count,
+          .fallback = "16",
+          .least = 1,
+          .most = 1e6,
+          .about = "tasks a pass, all alike"},
+         {.key = "rounds",
+          .type = ParameterSpec::Type::count,
+          .fallback = "200000",
+          .least = 1,
+          .most = 1e12,
+          .about = "steps of each task; the default takes about 0.3 ms in C++, 20 ms in CPython"}},
+    .estimate = estimate,
+    .make = make,
+};
+
+}  // namespace parbench
