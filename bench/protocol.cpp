@@ -61,6 +61,7 @@ json worker_json(const WorkerRecord& worker) {
   put(row, "voluntary_switches", worker.voluntary_switches);
   put(row, "involuntary_switches", worker.involuntary_switches);
   put(row, "runq_wait_s", worker.runq_wait_s);
+  put(row, "passes", worker.passes);
   return row;
 }
 
@@ -74,6 +75,7 @@ WorkerRecord read_worker(const json& row) {
   get(row, "voluntary_switches", worker.voluntary_switches);
   get(row, "involuntary_switches", worker.involuntary_switches);
   get(row, "runq_wait_s", worker.runq_wait_s);
+  get(row, "passes", worker.passes);
   return worker;
 }
 

@@ -47,7 +47,8 @@ struct WorkerRecord {
       last_s;  // from a pass's start to its first task's start and last task's end, mean
   std::optional<double> cpu_s;
   std::optional<std::int64_t> voluntary_switches, involuntary_switches;
-  std::optional<double> runq_wait_s;  // ready, and waiting for a CPU
+  std::optional<double> runq_wait_s;    // ready, and waiting for a CPU
+  std::optional<std::uint64_t> passes;  // in which it ran a task: those that first_s is a mean of
 };
 
 // One task of a traced pass; seconds from the pass's start.

@@ -15,7 +15,7 @@ void list_workloads(std::ostream& out) {
   out << "workloads (--workloads a,b; their parameters: --set KEY=VALUE)\n";
   for (const NamedWorkload& workload : workloads()) {
     if (workload.info->kind == WorkloadKind::checking) continue;
-    out << "  " << std::left << std::setw(18) << workload.name << workload.info->about << '\n';
+    out << "  " << std::left << std::setw(23) << workload.name << workload.info->about << '\n';
     for (const ParameterSpec& spec : workload.info->parameters) {
       const std::string key = std::string(workload.name) + "." + std::string(spec.key);
       out << "      " << std::left << std::setw(22) << key << spec.about << " [" << spec.fallback
@@ -23,7 +23,7 @@ void list_workloads(std::ostream& out) {
     }
   }
   for (const AbsentWorkload& absent : absent_workloads()) {
-    out << "  " << std::left << std::setw(18) << absent.name << "not built: sudo apt install "
+    out << "  " << std::left << std::setw(23) << absent.name << "not built: sudo apt install "
         << absent.package << ", then build again\n";
   }
 }
@@ -31,7 +31,7 @@ void list_workloads(std::ostream& out) {
 void list_runners(std::ostream& out, const Stage& stage) {
   out << "\nrunners (--runners a,b; N workers: --workers 1,2,4,cpus)\n";
   for (const FoundRunner& runner : stage.runners) {
-    out << "  " << std::left << std::setw(18) << runner.name;
+    out << "  " << std::left << std::setw(23) << runner.name;
     if (runner.built) {
       out << runner.about << (runner.version.empty() ? "" : " [" + runner.version + "]")
           << "\n      " << runner.family << "; N: " << runner.workers << '\n';
@@ -50,7 +50,7 @@ int list(std::ostream& out) {
   list_runners(out, stage);
   out << "\npresets (--preset NAME)\n";
   for (const Preset& preset : presets()) {
-    out << "  " << std::left << std::setw(18) << preset.name << preset.about << '\n';
+    out << "  " << std::left << std::setw(23) << preset.name << preset.about << '\n';
   }
   return exit_code::ok;
 }

@@ -39,7 +39,8 @@ void exec(std::vector<std::string> words) {
 std::optional<std::string> find_python(bool to_draw) {
   // The python3 on PATH may lack packages where the system's own has them. Looked up, not imported:
   // that would take a second.
-  const std::string modules = to_draw ? "('numpy','scipy','matplotlib')" : "('numpy','scipy')";
+  const std::string modules =
+      to_draw ? "('numpy','scipy','matplotlib','jinja2')" : "('numpy','scipy')";
   const char* chosen = std::getenv("PARBENCH_PYTHON");
   for (const std::string& candidate : {std::string(chosen != nullptr ? chosen : ""),
                                        std::string("/usr/bin/python3"), std::string("python3")}) {
@@ -54,9 +55,10 @@ std::optional<std::string> find_python(bool to_draw) {
 }
 
 std::string missing_python(bool to_draw) {
-  const std::string packages =
-      to_draw ? "python3-matplotlib python3-numpy python3-scipy" : "python3-numpy python3-scipy";
-  return std::string(to_draw ? "charts need Python with matplotlib, numpy and scipy"
+  const std::string packages = to_draw
+                                   ? "python3-matplotlib python3-numpy python3-scipy python3-jinja2"
+                                   : "python3-numpy python3-scipy";
+  return std::string(to_draw ? "the report needs Python with matplotlib, numpy, scipy and jinja2"
                              : "verdicts need Python with numpy and scipy") +
          ": sudo apt install " + packages + " (PARBENCH_PYTHON names another interpreter)";
 }

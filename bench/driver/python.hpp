@@ -9,7 +9,7 @@
 namespace parbench {
 
 // $PARBENCH_PYTHON, else the system's own, else the one on PATH: the first that has numpy, scipy
-// and, where it is to draw, matplotlib.
+// and, where it is to draw, matplotlib and jinja2.
 std::optional<std::string> find_python(bool to_draw);
 
 // What to say where there is none.

@@ -104,7 +104,8 @@ const std::vector<Column>& workers_columns() {
       {"tasks", "integer", "", "", "Tasks that this worker ran in all timed passes."},
       {"first_s", "number", "s", "it ran no task",
        "From a pass's start to the start of the worker's first task, mean over the timed passes."},
-      {"last_s", "number", "s", "it ran no task",
+      {"last_s", "number", "s",
+       "it ran no task, or tasks under 10 us, after which no clock is read",
        "From a pass's start to the end of the worker's last task, mean over the timed passes."},
       {"cpu_s", "number", "s", not_read, "CPU time of this worker in all timed passes."},
       {"voluntary_switches", "integer", "", not_read,
@@ -113,6 +114,7 @@ const std::vector<Column>& workers_columns() {
        "Times that this worker lost its CPU to another, over all timed passes."},
       {"runq_wait_s", "number", "s", not_read,
        "Time that this worker was ready and waited for a CPU, over all timed passes."},
+      {"passes", "integer", "", not_read, "Timed passes in which this worker ran a task."},
   };
   return columns;
 }

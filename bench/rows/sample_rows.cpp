@@ -122,7 +122,7 @@ std::vector<std::vector<std::string>> worker_fields(const Sample& sample) {
                     field_text(worker.worker), field_text(worker.tasks), field_text(worker.first_s),
                     field_text(worker.last_s), field_text(worker.cpu_s),
                     field_text(worker.voluntary_switches), field_text(worker.involuntary_switches),
-                    field_text(worker.runq_wait_s)});
+                    field_text(worker.runq_wait_s), field_text(worker.passes)});
   }
   return rows;
 }

@@ -221,6 +221,7 @@ std::vector<WorkerRecord> Accounts::per_worker() const {
     WorkerRecord row;
     row.worker = static_cast<int>(i);
     row.tasks = account.tasks;
+    row.passes = account.passes_seen;
     row.cpu_s = static_cast<double>(account.cpu_ns) * 1e-9;
     row.voluntary_switches = account.switches.voluntary;
     row.involuntary_switches = account.switches.involuntary;

@@ -51,7 +51,7 @@ TrialRecord some_record() {
   record.throttled_s = 0.25;
   record.runq_wait_s = 0.5;
   record.per_worker.resize(2);
-  record.per_worker[1] = {1, 700'000, 0.001, 0.002, 0.003, 4, 5, 0.006};
+  record.per_worker[1] = {1, 700'000, 0.001, 0.002, 0.003, 4, 5, 0.006, 6};
   return record;
 }
 
@@ -159,6 +159,8 @@ TEST(Record, IsReadAsWritten) {
   EXPECT_EQ(read.per_worker[1].involuntary_switches, 5);
   EXPECT_FALSE(read.per_worker[0].runq_wait_s);
   EXPECT_EQ(read.per_worker[1].runq_wait_s, 0.006);
+  EXPECT_FALSE(read.per_worker[0].passes);
+  EXPECT_EQ(read.per_worker[1].passes, 6U);
 }
 
 TEST(Record, HoldsATraceWhereThereIsOne) {

@@ -38,9 +38,10 @@ TEST(Columns, HeadersNeverChange) {
             "wall_s,wall_min_s,wall_max_s,teardown_s,cpu_s,companion_cpu_s,workers_seen,"
             "max_in_flight,foreign_cpu_s,steal_s,throttled_s,runq_wait_s,voluntary_switches,"
             "involuntary_switches,peak_rss_kib,digest,observed,usable_cpus,started_at,slowdown");
-  EXPECT_EQ(header_of(workers_columns()),
-            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,worker,"
-            "tasks,first_s,last_s,cpu_s,voluntary_switches,involuntary_switches,runq_wait_s");
+  EXPECT_EQ(
+      header_of(workers_columns()),
+      "schema_version,run_id,block,position,attempt,workload,params,runner,workers,worker,"
+      "tasks,first_s,last_s,cpu_s,voluntary_switches,involuntary_switches,runq_wait_s,passes");
   EXPECT_EQ(header_of(spans_columns()),
             "schema_version,run_id,block,position,attempt,workload,params,runner,workers,pass_s,"
             "task,worker,start_s,end_s");

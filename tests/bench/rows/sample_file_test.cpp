@@ -121,13 +121,14 @@ TEST(SampleFile, WritesPointsInALandOfCommas) {
 TEST(SampleFile, WorkersHaveTheirRows) {
   TemporaryFolder folder;
   Sample sample = full_sample();
-  sample.per_worker = {{0, 5, 0.25, 1.5, 1.25, 3, 0, 0.5}, {1, 0, {}, {}, {}, {}, {}, {}}};
+  sample.per_worker = {{0, 5, 0.25, 1.5, 1.25, 3, 0, 0.5, 4}, {1, 0, {}, {}, {}, {}, {}, {}, {}}};
   SampleFile(folder.path()).append(sample);
   const std::string start =
       "1,20250102T030405Z-quick,3,17,2,primes,\"{\"\"count\"\":128,\"\"set\"\":\"\"even\"\"}\","
       "thread_pool,16,";
   EXPECT_EQ(folder.read("workers.csv"), header_of(workers_columns()) + "\n" + start +
-                                            "0,5,0.25,1.5,1.25,3,0,0.5\n" + start + "1,0,,,,,,\n");
+                                            "0,5,0.25,1.5,1.25,3,0,0.5,4\n" + start +
+                                            "1,0,,,,,,,\n");
 }
 
 TEST(SampleFile, TracedTasksHaveTheirRowsInTheOrderOfTheirStart) {

@@ -42,6 +42,8 @@ TEST(WorkerSums, AddUpEachWorkersPasses) {
   EXPECT_EQ(rows[0].tasks, 8U);
   EXPECT_EQ(rows[1].tasks, 4U);
   EXPECT_EQ(rows[2].tasks, 0U);
+  EXPECT_EQ(rows[0].passes, 2U);
+  EXPECT_EQ(rows[2].passes, 0U);
   EXPECT_EQ(accounts.workers_seen(), 2);
   EXPECT_EQ(accounts.observed(), 18U);
   // Worker 0 sleeps 4 ms from the pass's start on; worker 1 begins after that, and sleeps 2 ms.
