@@ -50,6 +50,37 @@ function(add_runner name family)
   set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNERS "    {\"${name}\", \"${family}\", true, \"\"},\n")
 endfunction()
 
+# add_script_runner(NAME FAMILY SCRIPT [TARGET...]) makes the executable runners/NAME, which runs SCRIPT of this source tree
+# in the Python that was found here, as it would run in any folder and environment (isolated), its bytecode kept in the build.
+# The words NAME FAMILY come before the protocol's own. A TARGET that does not exist means what it means in add_runner.
+function(add_script_runner name family script)
+  parbench_find_missing(missing package ${ARGN})
+  if(missing)
+    message(STATUS "runner ${name}: not built, needs ${missing} (package ${package})")
+    set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNERS "    {\"${name}\", \"${family}\", false, \"${package}\"},\n")
+    return()
+  endif()
+  parbench_find_interpreter(interpreter)
+  cmake_path(ABSOLUTE_PATH script NORMALIZE)
+  if(NOT EXISTS ${script})
+    message(FATAL_ERROR "runner ${name}: there is no ${script}")
+  endif()
+  set(bytecode ${PROJECT_BINARY_DIR}/bytecode)
+  foreach(word interpreter bytecode script)
+    string(REPLACE "'" "'\\''" ${word} "${${word}}")   # inside single quotes of a shell
+  endforeach()
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/script_runner.in ${PROJECT_BINARY_DIR}/runners/${name} @ONLY
+                 FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+  set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNERS "    {\"${name}\", \"${family}\", true, \"\"},\n")
+endfunction()
+
+# The interpreter itself, not a script that looks for one at each start (pyenv's are slow, and choose by the folder).
+function(parbench_find_interpreter result)
+  execute_process(COMMAND ${Python3_EXECUTABLE} -I -c "import sys; print(sys.executable)"
+                  OUTPUT_VARIABLE interpreter OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  set(${result} "${interpreter}" PARENT_SCOPE)
+endfunction()
+
 # Every source in the folder must be named by a line, or be in the list of further sources: a forgotten line is an error.
 function(parbench_check_sources)
   file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cpp)

@@ -1,0 +1,150 @@
+"""Loads pages over loopback TCP with http.client. Never leaves the machine unless told to.
+
+The checks are those of workloads/fetch.cpp: of parbench's own server every byte of every answer is
+known; a page of the user's is loaded once before the clock starts, and must stay the same.
+"""
+
+import http.client
+import ipaddress
+import resource
+import select
+import socket
+from urllib.parse import urlsplit
+
+from .digest import GOLDEN, MASK, scramble
+from .errors import BadRequest, TrialError
+from .units import count, duration_ns, size_bytes
+
+OWN_PATH = "/parbench-task/"
+PATIENCE_S = 10
+LONGEST_SHARE = {"fixed": 1, "uniform": 2, "exponential": 40}  # of the mean latency
+
+
+def body_of(index, size):
+    """What parbench's own server answers to task `index`."""
+    start = scramble(scramble(index + 1) ^ size)
+    words = (scramble((start + i) & MASK) for i in range(0, size, 8))
+    return b"".join(word.to_bytes(8, "little") for word in words)[:size]
+
+
+def body_digest(body):
+    """Of every byte and of their number."""
+    digest = scramble(len(body) + 1)
+    for i in range(0, len(body), 8):
+        digest = scramble((digest * GOLDEN + int.from_bytes(body[i : i + 8], "little")) & MASK)
+    return digest
+
+
+def is_loopback(host):
+    """By its spelling alone: no name server is asked."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_readable(sock):
+    poll = select.poll()  # not select(), which ends at descriptor 1023
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+class Fetch:
+    counts = True  # connections
+
+    def __init__(self, request):
+        params = request["params"]
+        self.tasks = count(params["tasks"])
+        self._keep = params["connections"] == "keep"
+        self._body_bytes = size_bytes(params["body"])
+        longest_s = duration_ns(params["latency"]) * 1e-9 * LONGEST_SHARE[params["spread"]]
+        self._timeout_s = PATIENCE_S + longest_s
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+        if not params["url"]:
+            raise TrialError("fetch: no server was started for this trial")
+        url, given = urlsplit(params["url"]), f"fetch.url: '{params['url']}'"
+        if url.scheme != "http" or not url.hostname:
+            raise BadRequest(f"{given} is not allowed: write http://HOST:PORT/PATH")
+        if not is_loopback(url.hostname) and params["allow_remote"] != "yes":
+            raise BadRequest(f"{given} is not this machine: say fetch.allow_remote=yes to load it")
+        self._host, self._port = url.hostname, url.port or 80
+        self._path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        self._own = self._path == OWN_PATH
+        self._page = None if self._own else self._page_digest()
+
+    def run(self, index, worker):
+        return body_digest(self._load(f"{OWN_PATH}{index}" if self._own else self._path, worker))
+
+    def expected(self, index):
+        return body_digest(body_of(index, self._body_bytes)) if self._own else self._page
+
+    def _page_digest(self):
+        worker = _Uncounted()
+        digest = body_digest(self._load(self._path, worker))
+        self._drop(worker)
+        return digest
+
+    def _load(self, path, worker):
+        reused = worker.kept is not None
+        try:
+            return self._exchange(path, worker)
+        except (ConnectionResetError, BrokenPipeError) as error:  # of them, RemoteDisconnected
+            self._drop(worker)
+            if reused:  # a server may close a kept connection between two requests
+                return self._load(path, worker)
+            raise self._failure(path, error) from error
+        except (OSError, http.client.HTTPException) as error:
+            self._drop(worker)
+            raise self._failure(path, error) from error
+
+    def _exchange(self, path, worker):
+        if worker.kept is None:
+            worker.count_one()
+            worker.kept = http.client.HTTPConnection(
+                self._host, self._port, timeout=self._timeout_s
+            )
+            worker.kept.connect()
+        connection = worker.kept
+        # http.client lets go of its socket with the answer; ours stays, to see what comes after.
+        watched = None if self._keep else connection.sock.dup()
+        try:
+            connection.request("GET", path, headers={} if self._keep else {"Connection": "close"})
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status != 200:
+                raise http.client.HTTPException(f"answered {answer.status}, not 200")
+            self._refuse_more(watched or connection.sock)
+        finally:
+            if watched:
+                watched.close()
+        if not self._keep or connection.sock is None:
+            self._drop(worker)
+        return body
+
+    # With new connections the server closes first: the port that rests for a minute is its own.
+    def _refuse_more(self, sock):
+        if sock is None or (self._keep and not is_readable(sock)):
+            return
+        if sock.recv(1, socket.MSG_PEEK if self._keep else 0):
+            raise http.client.HTTPException("sent more than it had announced")
+
+    def _drop(self, worker):
+        if worker.kept is not None:
+            worker.kept.close()
+        worker.kept = None
+
+    def _failure(self, path, error):
+        what = str(error) or type(error).__name__
+        if isinstance(error, socket.timeout):
+            what = f"timed out after {self._timeout_s:g} s"
+        return TrialError(f"fetch: http://{self._host}:{self._port}{path}: {what}")
+
+
+class _Uncounted:
+    """The worker of the one load before the clock."""
+
+    kept = None
+
+    def count_one(self):
+        pass
