@@ -28,7 +28,7 @@ void add_computing(std::vector<PresetExperiment>& list) {
   add(list, "primes", {{"set", "textbook"}}, some, "1,2,4,8,16,cpus", cpython, "2,4,cpus");
   add(list, "primes", {{"set", "even"}}, some, "1,2,4,8,16,cpus", {}, "");
   add(list, "busy_loop", {{"loops", "16"}}, {"thread_pool", "process_pool"}, "1,2,4,8,16,cpus",
-      {"python_pool_threads", "python_pool_processes"}, "1,2,4,cpus");
+      cpython, "1,2,4,cpus");
 }
 
 // C4: the bigger, the better; C5: threads that are started against threads that wait.

@@ -36,7 +36,7 @@ const std::vector<Preset>& presets() {
        "1,2,4,8,16,cpus,2xcpus", all, five_workloads},
       {"claims",
        "the teaching notes' own experiments, CPython's runners among them, about 10 minutes", 0.1,
-       6, 3, 720, "2,4,8,16,cpus", all_but_pipe, claims_experiments()}};
+       6, 6, 720, "2,4,8,16,cpus", all_but_pipe, claims_experiments()}};
   return table;
 }
 

@@ -1,0 +1,63 @@
+"""Makes judged runs of experiments whose answers are known, cell by cell; tests nothing."""
+
+from __future__ import annotations
+
+import json
+
+from fixtures import RUNNERS, WORKLOADS, environment, row, write_run
+
+from reports.judging.findings import judge_run
+from reports.reading.records import read_run
+
+PYTHON = (
+    "python_serial", "python_threads", "python_processes", "python_pool_threads",
+    "python_pool_processes",
+)  # fmt: skip
+ALL_RUNNERS = RUNNERS | dict.fromkeys(PYTHON, "cpython")
+ALL_WORKLOADS = WORKLOADS | {"busy_loop": "compute"}
+
+EVEN = {"count": 128, "set": "even"}
+TEXTBOOK = {"count": 128, "set": "textbook"}
+JITTER = (1.0, 1.002, 0.998, 1.001, 0.999, 1.0005)  # blocks differ a little, ratios do not
+
+
+def experiment(workload, params, walls, blocks=6, tasks=128, cells=None, **columns):
+    """walls: (runner, N) -> seconds, or a list of them by block. cells: more columns by cell."""
+    rows = []
+    for block in range(1, blocks + 1):
+        for cell, wall in walls.items():
+            wall_s = wall[block - 1] if isinstance(wall, list) else wall * JITTER[block % 6]
+            others = {"setup_s": 0, "teardown_s": 0} | columns | (cells or {}).get(cell, {})
+            rows.append(
+                row(block, *cell, wall_s, workload=workload, params=text(params), tasks=tasks,
+                    **others)
+            )  # fmt: skip
+    return rows
+
+
+def text(params):
+    return json.dumps(params, sort_keys=True, separators=(",", ":"))
+
+
+def bounds(*cells):
+    """plan.json: (workload, params, runner, N, bound_s)."""
+    keys = ("workload", "params", "runner", "workers", "bound_s")
+    return {"schema_version": 1, "cells": [dict(zip(keys, cell)) for cell in cells]}
+
+
+def judged(folder, rows, cpus=2.0, plan=None, files=None):
+    about = environment(ALL_RUNNERS, ALL_WORKLOADS, usable_cpus=cpus)
+    for values in rows:
+        values["usable_cpus"] = cpus
+    write_run(folder, rows, about)
+    if plan:
+        listed = {(one["workload"], text(one["params"]), one["runner"], one["workers"])
+                  for one in plan["cells"]}  # fmt: skip
+        keys = ("workload", "params", "runner", "workers")
+        others = {tuple(values[key] for key in keys) for values in rows} - listed
+        cells = [(workload, json.loads(params), *cell) for workload, params, *cell in others]
+        plan["cells"] += bounds(*[(*cell, None) for cell in cells])["cells"]
+        (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    for name, content in (files or {}).items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return judge_run(read_run(folder))
