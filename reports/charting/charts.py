@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from reports.charting import ground, marks, scales
 from reports.charting.ground import Scene
@@ -50,11 +51,23 @@ def draw_efficiencies(axes: Axes, points: list[Point], scene: Scene) -> None:
     ground.draw_ceiling(axes, scene.bounds("efficiency"), scene, lanes)
     _draw_base(axes, lanes, scene)
     _draw_points(axes, points, scene, lanes)
+    _set_shares_y(axes, points, "efficiency = speedup / N")
+
+
+def draw_shares(axes: Axes, points: list[Point], scene: Scene, label: str) -> None:
+    """Parts of what is possible at each N, which is 1."""
+    lanes = _prepare(axes, points, scene)
+    axes.axhline(1, lw=2.6 * scene.size, zorder=1.4, gid="possible", **ground.CEILING)
+    _draw_points(axes, points, scene, lanes)
+    _set_shares_y(axes, points, label)
+
+
+def _set_shares_y(axes: Axes, points: list[Point], label: str) -> None:
     top = max([1.08, *(1.05 * value for value in _all_values(points))])
     ticks = scales.linear_ticks(top)
     axes.set_yticks(ticks, [scales.plain(tick) for tick in ticks])
     axes.set_ylim(0, top)
-    axes.set_ylabel("efficiency = speedup / N")
+    axes.set_ylabel(label)
 
 
 def _prepare(axes: Axes, points: list[Point], scene: Scene) -> Lanes:
@@ -81,22 +94,37 @@ def _draw_points(
         # A cell without a clean trial breaks the line: nothing is known there.
         ys = [point.summary.median * factor if point.summary else math.nan for point in mine]
         line = {"color": look.colour, "ls": look.dash, "lw": 1.3 * scene.size, "alpha": 0.7}
-        axes.plot(xs, ys, zorder=3, gid=f"line-{slug(runner)}", **line)
-        for x, point in zip(xs, mine):
-            _draw_cell(axes, x, point, look, scene.size, lanes.lane, factor)
+        axes.add_artist(Line2D(xs, ys, zorder=3, gid=f"line-{slug(runner)}", **line))
+        _draw_trials(axes, xs, mine, look, scene.size, lanes.lane, factor)
         marks.medians(axes, xs, ys, look, scene.size, f"median-{slug(runner)}")
 
 
-def _draw_cell(
-    axes: Axes, x: float, point: Point, look: Look, size: float, lane: float, factor: float
+def _draw_trials(
+    axes: Axes,
+    centres: list[float],
+    points: list[Point],
+    look: Look,
+    size: float,
+    lane: float,
+    factor: float,
 ) -> None:
-    name = f"{slug(point.runner)}-{point.workers}"
-    for clean, values, places in marks.kinds(point.values):
-        xs = [x + DOTS_WIDTH * lane * place for place in places]
-        marks.dots(axes, xs, [value * factor for value in values], look, clean, size, name)
-    if point.summary and point.summary.interval:
-        ends = [point.summary.interval.low * factor, point.summary.interval.high * factor]
-        marks.interval(axes, [x, x], ends, look, size, name)
+    """Dots and intervals of one runner."""
+    name = slug(points[0].runner)
+    dots: dict[bool, list[tuple[float, float]]] = {}
+    bars = []
+    for centre, point in zip(centres, points):
+        for clean, values, places in marks.kinds(point.values):
+            dots.setdefault(clean, []).extend(
+                (centre + DOTS_WIDTH * lane * place, value * factor)
+                for value, place in zip(values, places)
+            )
+        if point.summary and point.summary.interval:
+            interval = point.summary.interval
+            bars.append(((centre, interval.low * factor), (centre, interval.high * factor)))
+    for clean, places in dots.items():
+        marks.dots(axes, *zip(*places), look, clean, size, name)
+    if bars:
+        marks.intervals(axes, bars, look, size, name)
 
 
 def _all_values(points: list[Point]) -> list[float]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from reports.charting import captions, charts, keys, pages, phases, style, tables
+from reports.charting import (
+    captions, charts, efficiency, keys, pages, readings, row_figures, tables, timeline_figures,
+)  # fmt: skip
 from reports.charting.drawing import Drawing
 from reports.charting.overview import draw_overview
 from reports.charting.sheets import Selection, Sheet, sheets
 from reports.estimating import series
 from reports.estimating.series import BASE, Experiment, Point
 from reports.reading.records import Run
-
-ROW = 0.19  # inches of a row in the chart of the phases
+from reports.reading.side_tables import Trial
+from reports.reading.spans import read_spans
+from reports.reading.workers import Worker, read_workers
 
 
 @dataclass(frozen=True)
@@ -25,18 +29,29 @@ class Kind:
     unit: str
     points: Callable[[Experiment, list[str]], list[Point]]
     draw: Callable[..., None]
+    read: Callable[[list[Point]], str]
     needs_base: bool
 
 
-KINDS = (
-    Kind("time", "time per pass", "s", series.times, charts.draw_times, False),
-    Kind("speedup", "speedup over serial", "ratio", series.speedups, charts.draw_speedups, True),
-    Kind("efficiency", "efficiency", "ratio", series.efficiencies, charts.draw_efficiencies, True),
-)
+TIME = Kind("time", "time per pass", "s", series.times, charts.draw_times, readings.time, False)
+SPEEDUP = Kind(
+    "speedup", "speedup over serial", "ratio", series.speedups, charts.draw_speedups,
+    readings.speedup, True,
+)  # fmt: skip
 
 
 def drawings(run: Run, selection: Selection, notices: list[str]) -> Iterator[Drawing]:
-    """Every chart of the run, the overview first. What cannot be drawn is said in notices."""
+    """Every chart of the run, the overview first. What cannot be drawn is said in notices.
+
+    Raises BadInput for a workers.csv or a spans.csv that no run writes.
+    """
+    return (job() for job in jobs(run, selection, notices))
+
+
+def jobs(run: Run, selection: Selection, notices: list[str]) -> list[Callable[[], Drawing]]:
+    """The same charts, each drawn when it is called."""
+    workers = read_workers(run.folder, run.samples)
+    traces = read_spans(run.folder, run.samples)
     drawable = []
     for sheet in sheets(run, selection):
         if sheet.has_values:
@@ -47,78 +62,81 @@ def drawings(run: Run, selection: Selection, notices: list[str]) -> Iterator[Dra
     for sheet in drawable:
         if sheet.why_no_speedup:
             notices.append(f"{sheet.words}: no speedup chart, for {sheet.why_no_speedup}")
+    found: list[Callable[[], Drawing]] = []
     if drawable:
-        yield draw_overview(run, drawable)
+        found.append(partial(draw_overview, run, drawable))
     for sheet in drawable:
-        for kind in KINDS:
-            if not (kind.needs_base and sheet.why_no_speedup):
-                yield _against_workers(run, sheet, kind)
-        yield _phases(run, sheet)
+        found += _charts_of(run, sheet, workers)
+        found += [
+            partial(timeline_figures.timeline_of, run, sheet, trace)
+            for trace in traces
+            if trace.trial.work == sheet.work and trace.trial.runner in sheet.runners
+        ]
+    return found
+
+
+def _charts_of(
+    run: Run, sheet: Sheet, workers: Mapping[Trial, list[Worker]]
+) -> Iterator[Callable[[], Drawing]]:
+    yield partial(_against_workers, run, sheet, TIME)
+    if not sheet.why_no_speedup:
+        yield partial(_against_workers, run, sheet, SPEEDUP)
+        yield partial(_efficiency, run, sheet)
+    yield partial(row_figures.phases_of, run, sheet)
+    if not sheet.why_no_speedup:
+        yield partial(row_figures.cost, run, sheet)
+        if workers:
+            yield partial(row_figures.loss, run, sheet, workers)
 
 
 def _against_workers(run: Run, sheet: Sheet, kind: Kind) -> Drawing:
     points = kind.points(sheet.experiment, sheet.runners)
-    notes = [captions.how_to_read(points, in_lanes=True), captions.contaminated(points)]
-    if kind.needs_base:
-        notes[0] += f" Each trial is compared with the nearest {BASE} trials of its own block."
-        notes.append(captions.unpaired(sheet.experiment, sheet.runners, points))
-    elif sheet.why_no_speedup:
+    notes = _notes(sheet, points, kind.needs_base)
+    if not kind.needs_base and sheet.why_no_speedup:
         notes.append(f"No speedup is drawn: {sheet.why_no_speedup}.")
+    title = f"{sheet.name}: {kind.words} against workers"
     ceilings = sheet.ceilings(kind.name)
-    notes += [ceiling.note for ceiling in ceilings]
-    title = f"{style.shown(sheet.experiment.workload, 60)}: {kind.words} against workers"
-    here = _page(run, sheet, 5.0, title, notes)
+    here = sheet.page(run, 5.0, title, [*notes, *(ceiling.note for ceiling in ceilings)])
     kind.draw(pages.main_axes(here), points, sheet.scene)
-    drawn = {point.runner for point in points if point.values}
-    runners = keys.runners(
-        [runner for runner in sheet.runners if runner in drawn], sheet.scene, kind.needs_base
-    )
-    words = [ceiling.words for ceiling in ceilings]
-    pages.legend(here, runners, keys.others(points, sheet.scene, kind.needs_base, words))
+    _legend(here, sheet, points, kind.needs_base, [ceiling.words for ceiling in ceilings])
     table = tables.rows(sheet.experiment, points, kind.unit, kind.name)
     for ceiling in ceilings:
         bounds = sheet.scene.bounds(kind.name)
         table += tables.ceiling(sheet.experiment, bounds, ceiling.words, kind.unit)
-    return Drawing(f"{sheet.stem}-{kind.name}", title, _description(sheet), here.figure, table)
+    return sheet.drawing(kind.name, title, here, table, kind.read(points))
 
 
-def _phases(run: Run, sheet: Sheet) -> Drawing:
-    found = {
-        phase.column: series.times(sheet.experiment, sheet.runners, phase.column)
-        for phase in phases.PHASES
-    }
-    every = [point for points in found.values() for point in points]
-    title = f"{style.shown(sheet.experiment.workload, 60)}: set-up, cold, steady and tear-down time"
-    notes = [captions.how_to_read(every), captions.contaminated(found["wall_s"])]
-    height = ROW * (max(phases.rows_of(found["wall_s"]).values()) + 1.4)
-    here = _page(run, sheet, height + pages.LABELS, title, notes)
-    left, gap = 2.15, 0.22
-    width = (pages.WIDTH - left - pages.MARGIN - 0.1 - 3 * gap) / 4
-    panels = [
-        here.axes(left + place * (width + gap), here.bottom + pages.LABELS, width, height)
-        for place in range(4)
-    ]
-    phases.draw_phases(panels, found, sheet.scene)
-    table = [
-        row
-        for phase in phases.PHASES
-        for row in tables.rows(sheet.experiment, found[phase.column], "s", phase.quantity)
-    ]
-    return Drawing(f"{sheet.stem}-phases", title, _description(sheet), here.figure, table)
+def _efficiency(run: Run, sheet: Sheet) -> Drawing:
+    points = series.efficiencies(sheet.experiment, sheet.runners)
+    share = efficiency.share_of(sheet)
+    ceilings = sheet.ceilings("efficiency") or (sheet.ceilings("time") if share.points else [])
+    title = f"{sheet.name}: efficiency against workers"
+    notes = [*_notes(sheet, points, True), *(ceiling.note for ceiling in ceilings)]
+    here = sheet.page(run, efficiency.height(share), title, notes)
+    efficiency.draw(efficiency.axes_of(here, share), points, share, sheet.scene)
+    words = [ceiling.words for ceiling in ceilings]
+    _legend(here, sheet, [*points, *share.points], True, words)
+    table = tables.rows(sheet.experiment, points, "ratio", "efficiency")
+    table += tables.rows(sheet.experiment, share.points, "ratio", share.quantity)
+    for ceiling in sheet.ceilings("efficiency"):
+        bounds = sheet.scene.bounds("efficiency")
+        table += tables.ceiling(sheet.experiment, bounds, ceiling.words, "ratio")
+    reading = readings.efficiency(points, share.points, share.words)
+    return sheet.drawing("efficiency", title, here, table, reading)
 
 
-def _description(sheet: Sheet) -> str:
-    return (
-        f"{sheet.words}; runners: {', '.join(style.shown(runner, 60) for runner in sheet.runners)}"
-    )
+def _notes(sheet: Sheet, points: list[Point], ratio: bool) -> list[str]:
+    notes = [captions.how_to_read(points, in_lanes=True), captions.contaminated(points)]
+    if ratio:
+        notes[0] += f" Each trial is compared with the nearest {BASE} trials of its own block."
+        notes.append(captions.unpaired(sheet.experiment, sheet.runners, points))
+    return notes
 
 
-def _page(run: Run, sheet: Sheet, height: float, title: str, notes: list[str]) -> pages.Page:
-    subtitle = captions.subtitle(sheet.experiment, run.environment)
-    return pages.page(
-        height,
-        title,
-        subtitle,
-        [*notes, *sheet.failures],
-        captions.footer(run, [sheet.experiment.blocks]),
-    )
+def _legend(
+    here: pages.Page, sheet: Sheet, points: list[Point], ratio: bool, words: list[str]
+) -> None:
+    drawn = {point.runner for point in points if point.values}
+    names = [runner for runner in sheet.runners if runner in drawn]
+    runners = keys.runners(names, sheet.scene, ratio)
+    pages.legend(here, runners, keys.others(points, sheet.scene, ratio, words))

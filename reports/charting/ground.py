@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from reports.charting import scales
+from reports.charting import scales, theme
 from reports.charting.ceilings import Ceiling
 from reports.charting.marks import GRID, QUIET
 from reports.charting.scales import Lanes
 from reports.charting.style import Look
 
-SHADE = "#F1EFEA"
+SHADE = theme.SHADE
 BEYOND = "more workers than CPUs"
 IDEAL_DASH = (0, (1, 1.6))
-CEILING = {"color": "#9A9A9A", "ls": "solid"}
+CEILING = {"color": theme.CEILING, "ls": "solid"}
 LABEL_INCHES = 0.26  # that the label of an N needs to itself
 
 

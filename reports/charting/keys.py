@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matplotlib.lines import Line2D
 
+from reports.charting import theme
 from reports.charting.ground import CEILING, IDEAL_DASH, Scene
 from reports.charting.marks import QUIET
 from reports.charting.style import Look, shown
@@ -49,6 +50,12 @@ def others(
     return keys
 
 
+def parts(colours: Mapping[str, str]) -> list[Key]:
+    """A patch for each part of a bar."""
+    return [(Line2D([], [], lw=7, solid_capstyle="butt", color=colour), words)
+            for words, colour in colours.items()]  # fmt: skip
+
+
 def _line(look: Look) -> Line2D:
     return Line2D(
         [],
@@ -58,6 +65,6 @@ def _line(look: Look) -> Line2D:
         lw=1.5,
         marker=look.marker,
         ms=look.size,
-        mec="white",
+        mec=theme.PAPER,
         mew=0.7,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 
-from reports.charting import captions, charts, keys, pages, tables
+from reports.charting import captions, charts, keys, pages, readings, tables, theme
 from reports.charting.drawing import Drawing
 from reports.charting.marks import QUIET
 from reports.charting.pages import Page
@@ -82,7 +82,19 @@ def draw_overview(run: Run, sheets: Sequence[Sheet]) -> Drawing:
     for sheet, found in zip(panels, points):
         table += tables.rows(sheet.experiment, found, "ratio", "speedup")
     description = "; ".join(sheet.words for sheet in panels)
-    return Drawing("overview", TITLE, description, here.figure, table)
+    heads = [
+        (_head(sheet, panels), found, sheet.why_no_speedup) for sheet, found in zip(panels, points)
+    ]
+    return Drawing(
+        "overview", TITLE, description, here.figure, table, "overview", None,
+        readings.overview(heads), room=here.room, notes=here.notes,
+    )  # fmt: skip
+
+
+def _head(sheet: Sheet, panels: Sequence[Sheet]) -> str:
+    """The workload, with its parameters where that is not enough."""
+    alone = sum(other.experiment.workload == sheet.experiment.workload for other in panels) == 1
+    return shown(sheet.experiment.workload, 40) if alone else shown(sheet.words, 100)
 
 
 def _grid(panels: Sequence[Sheet]) -> Grid:
@@ -95,11 +107,14 @@ def _grid(panels: Sequence[Sheet]) -> Grid:
 
 
 def _chosen(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Every experiment where they fit, else one of each workload."""
+    """Every experiment where they fit, else one of each workload: the first with a speedup."""
     if len(sheets) <= MOST_PANELS:
         return list(sheets)
-    firsts = {sheet.experiment.workload: sheet for sheet in reversed(sheets)}
-    return list(reversed(firsts.values()))[:MOST_PANELS]
+    ranked = sorted(sheets, key=lambda sheet: bool(sheet.why_no_speedup))
+    firsts: dict[str, Sheet] = {}
+    for sheet in ranked:
+        firsts.setdefault(sheet.experiment.workload, sheet)
+    return sorted(firsts.values(), key=sheets.index)[:MOST_PANELS]
 
 
 def _notes(sheets: Sequence[Sheet], panels: Sequence[Sheet], points: Sequence[Point]) -> list[str]:
@@ -141,4 +156,4 @@ def _write_head(axes: Axes, sheet: Sheet, grid: Grid) -> None:
     axes.text(0, 1 + (top + 0.01) / grid.height, name, fontsize=11, weight="bold", **place)
     for row, line in enumerate(_parameters(sheet, grid.width), start=1):
         y = 1 + (top - row * WORDS_LINE) / grid.height
-        axes.text(0, y, line, fontsize=WORDS_PT, color="#444444", **place)
+        axes.text(0, y, line, fontsize=WORDS_PT, color=theme.INK, **place)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from reports.charting import theme
 from reports.charting.typeset import FONT, fitted, wrapped
 
 WIDTH = 32 / 3  # inches: 1600 pixels at DPI
@@ -27,11 +28,13 @@ RC = {
     "font.family": "sans-serif",
     "font.sans-serif": [FONT, "Arial", "Helvetica", "sans-serif"],
     "font.size": 9.5,
+    "text.color": theme.INK,
+    "axes.labelcolor": theme.INK,
     "axes.labelsize": 9.5,
-    "axes.edgecolor": "#444444",
+    "axes.edgecolor": theme.MUTED,
     "axes.linewidth": 0.8,
-    "xtick.color": "#333333",
-    "ytick.color": "#333333",
+    "xtick.color": theme.INK,
+    "ytick.color": theme.INK,
     "svg.fonttype": "none",
     "svg.hashsalt": "parbench",
     "pdf.fonttype": 42,
@@ -46,6 +49,12 @@ class Page:
     height: float
     bottom: float  # inches under the lowest axis labels
     top: float  # inches from the page's bottom to the top of the room for axes
+    notes: tuple[str, ...] = ()  # how to read it
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """What is left without the words above and below, with what juts out of it."""
+        return (self.bottom - 0.02, self.top + 0.3)
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Axes at a place in inches from the page's lower left corner."""
@@ -63,7 +72,8 @@ def page(
     below = MARGIN + LINE + 0.08 + LINE * len(lines) + 0.1
     height = HEAD + content_height + below
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
-    here = Page(figure, height, below, below + content_height)
+    said = tuple(note for note in notes if note)
+    here = Page(figure, height, below, below + content_height, said)
 
     def write(text: str, y: float, points: float, colour: str, weight: str = "normal") -> None:
         figure.text(
@@ -76,13 +86,14 @@ def page(
             fontsize=points,
             color=colour,
             weight=weight,
+            gid="words",
         )
 
-    write(title, height - 0.42, 15, "black", "bold")
-    write(subtitle, height - 0.69, 9.5, "#444444")
+    write(title, height - 0.42, 15, theme.INK, "bold")
+    write(subtitle, height - 0.69, 9.5, theme.INK)
     for place, line in enumerate(lines):
-        write(line, below - 0.1 - LINE * (place + 0.8), NOTE_PT, "#333333")
-    write(footer, MARGIN, FOOTER_PT, "#777777")
+        write(line, below - 0.1 - LINE * (place + 0.8), NOTE_PT, theme.INK)
+    write(footer, MARGIN, FOOTER_PT, theme.MUTED)
     return here
 
 

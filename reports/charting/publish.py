@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import matplotlib
 
-from reports.charting import pages, tables
-from reports.charting.drawing import FORMATS
-from reports.charting.figures import drawings
+from reports.charting import pages, parallel
+from reports.charting.drawing import FORMATS, Drawing
+from reports.charting.figures import jobs
 from reports.charting.sheets import Selection, everything
 from reports.charting.style import shown
 from reports.reading.records import Run, read_run
 from reports.reading.rows import BadInput
+
+Result = TypeVar("Result")
+
+
+def _itself(drawing: Drawing) -> Drawing:
+    return drawing
 
 
 def publish(
@@ -29,31 +37,59 @@ def publish(
 
     Raises BadInput.
     """
-    _known("--formats", formats, FORMATS, "among the formats")
     run = read_run(folder)
     for warning in run.warnings:
         warn(warning)
-    selection = _selected(run, runners, workloads)
-    count, notices = 0, []
+    chosen = selected(run, runners, workloads, formats)
+    notices: list[str] = []
+    count = sum(1 for _ in written(run, chosen, out, formats, notices))
+    for notice in notices:
+        warn(f"{folder}: {notice}")
+    return f"{count} chart{'' if count == 1 else 's'} ({', '.join(formats)}, csv) in {out}"
+
+
+def written(
+    run: Run,
+    selection: Selection,
+    out: Path,
+    formats: Sequence[str],
+    notices: list[str],
+    then: Callable[[Drawing], Result] = _itself,
+    processes: int | None = 1,
+) -> Iterator[Result]:
+    """What then makes of each chart once its files are written, in the charts' order.
+
+    processes: other than 1 (None: one per CPU) they are drawn by children, from which only what
+    then returns comes back. Raises BadInput where the folder takes no files.
+    """
     with matplotlib.rc_context(), warnings.catch_warnings():
         # A letter that the font lacks is drawn as a box; the names in the samples decide that.
         warnings.filterwarnings("ignore", message="Glyph .* missing from current font")
         # A user's own matplotlibrc must not show: the same samples give the same chart everywhere.
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(pages.RC)
-        for drawing in drawings(run, selection, notices):
-            for form in formats:
-                _write(out / f"{drawing.name}.{form}", drawing.rendered(form))
-            _write(out / f"{drawing.name}.csv", tables.text(drawing.table).encode())
-            count += 1
-    for notice in notices:
-        warn(f"{folder}: {notice}")
-    return f"{count} chart{'' if count == 1 else 's'} ({', '.join(formats)}, csv) in {out}"
+        calls = [partial(_drawn, job, out, formats, then) for job in jobs(run, selection, notices)]
+        yield from parallel.results(calls, processes)
 
 
-def _selected(
-    run: Run, runners: Sequence[str] | None, workloads: Sequence[str] | None
+def _drawn(
+    job: Callable[[], Drawing], out: Path, formats: Sequence[str], then: Callable[[Drawing], Result]
+) -> Result:
+    drawing = job()
+    for form in formats:
+        _write(out / f"{drawing.name}.{form}", drawing.rendered(form))
+    _write(out / f"{drawing.name}.csv", drawing.csv.encode())
+    return then(drawing)
+
+
+def selected(
+    run: Run,
+    runners: Sequence[str] | None,
+    workloads: Sequence[str] | None,
+    formats: Sequence[str] = (),
 ) -> Selection:
+    """None: all. Raises BadInput for a name that is not there."""
+    _known("--formats", formats, FORMATS, "among the formats")
     every = everything(run)
     _known("--runners", runners or (), every.runners, f"in {run.folder}")
     _known("--workloads", workloads or (), every.workloads, f"in {run.folder}")

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.charting import captions, ceilings, style
+from reports.charting import captions, ceilings, pages, style, tables
 from reports.charting.ceilings import Ceiling
+from reports.charting.drawing import Drawing
 from reports.charting.ground import Scene
-from reports.estimating import series
+from reports.charting.pages import Page
+from reports.estimating import busy, series
 from reports.estimating.series import BASE, Experiment, Point
 from reports.reading.records import Run
 
+TOO_BUSY = "The machine was too busy for a verdict; what is clean says: "
 LONGEST_STEM = 120  # file names end at 255 bytes
 
 
@@ -33,6 +36,35 @@ class Sheet:
     words: str  # how messages name it
     runners: list[str]
     scene: Scene
+    too_busy: bool = False  # nothing may be concluded from it
+
+    @property
+    def name(self) -> str:
+        """The workload, for a title."""
+        return style.shown(self.experiment.workload, 60)
+
+    @property
+    def work(self) -> tuple[str, str]:
+        return (self.experiment.workload, self.experiment.params)
+
+    def page(self, run: Run, height: float, title: str, notes: list[str]) -> Page:
+        """height: inches for axes with their labels."""
+        subtitle = captions.subtitle(self.experiment, run.environment)
+        footer = captions.footer(run, [self.experiment.blocks])
+        return pages.page(height, title, subtitle, [*notes, *self.failures], footer)
+
+    def drawing(
+        self, kind: str, title: str, here: Page, table: list[list[object]], reading: str,
+        columns: tuple[str, ...] = tables.HEADER,
+    ) -> Drawing:  # fmt: skip
+        """kind: the end of its name; of a timeline with the cell."""
+        runners = ", ".join(style.shown(runner, 60) for runner in self.runners)
+        if self.too_busy and not kind.startswith("timeline"):
+            reading = f"{TOO_BUSY}{reading}"
+        return Drawing(
+            f"{self.stem}-{kind}", title, f"{self.words}; runners: {runners}", here.figure, table,
+            kind.split("-")[0], self.work, reading, columns, here.room, here.notes,
+        )  # fmt: skip
 
     @property
     def failures(self) -> list[str]:
@@ -99,7 +131,15 @@ def sheets(run: Run, selection: Selection) -> Iterator[Sheet]:
                 words,
                 [runner for runner in selection.runners if runner in present],
                 scene,
+                _too_busy(run, experiment),
             )
+
+
+def _too_busy(run: Run, experiment: Experiment) -> bool:
+    """As the verdicts have it."""
+    slowed = [one for one in run.injected if one.work == (experiment.workload, experiment.params)]
+    kind = run.environment.kind_of(experiment.workload)
+    return busy.load_of([*experiment.samples, *slowed], kind).too_busy
 
 
 def _stem(experiment: Experiment, siblings: list[dict[str, object]]) -> str:

@@ -7,17 +7,10 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 
-# Okabe and Ito's palette, less its yellow, which white paper swallows.
-COLOURS = {
-    "serial": "#000000",
-    "threads": "#0072B2",
-    "processes": "#D55E00",
-    "tasking": "#009E73",
-    "event_loop": "#CC79A7",
-    "mpi": "#E69F00",
-    "cpython": "#56B4E9",
-}
-UNKNOWN_COLOUR = "#6E6E6E"
+from reports.charting.theme import FAMILIES
+
+COLOURS = {name: colour for name, colour in FAMILIES.items() if name != "unknown"}
+UNKNOWN_COLOUR = FAMILIES["unknown"]
 
 # No marker twice among the first members of the families: print without colour needs that.
 MARKERS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from reports.estimating.series import Experiment, Point
 
@@ -61,10 +61,10 @@ def ceiling(
     ]
 
 
-def text(table: Iterable[list[object]]) -> str:
+def text(table: Iterable[list[object]], header: Sequence[str] = HEADER) -> str:
     """RFC 4180 with LF, numbers at full precision."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
+    writer.writerow(header)
     writer.writerows(table)
     return out.getvalue()

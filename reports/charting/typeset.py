@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 FONT = "DejaVu Sans"
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, points: float, weight: str = "normal") -> float:
     """Inches that the text takes; taken literally, never as mathematics."""
     font = FontProperties(family=FONT, size=points, weight=weight)

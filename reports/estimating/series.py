@@ -95,6 +95,23 @@ def speedups(experiment: Experiment, runners: list[str]) -> list[Point]:
     )
 
 
+def cpu_ratios(experiment: Experiment, runners: list[str]) -> list[Point]:
+    """CPU time of a pass over the base's, paired inside each block."""
+    bases = bases_by_block(experiment.samples)
+
+    def ratio(sample: Sample) -> tuple[float, bool] | None:
+        near = nearest(sample, bases)
+        if not near or not sample.cpu_s or not all(base.cpu_s for base in near):
+            return None
+        base = statistics.mean([base.cpu_s for base in near])
+        return sample.cpu_s / base, sample.clean and all(base.clean for base in near)
+
+    others = [runner for runner in runners if runner != BASE]
+    return _points(
+        experiment, others, ratio, statistics.geometric_mean, statistics.summarize_ratios
+    )
+
+
 def efficiencies(experiment: Experiment, runners: list[str]) -> list[Point]:
     """Speedup per worker."""
     return [_per_worker(point) for point in speedups(experiment, runners)]
@@ -117,6 +134,14 @@ def base_of(
     sample: Sample, bases: dict[tuple[str, int], list[Sample]]
 ) -> tuple[float, bool] | None:
     """The mean of the nearest base trials before and after it in its block, and: are they clean?"""
+    chosen = nearest(sample, bases)
+    if not chosen:
+        return None
+    return statistics.mean([base.wall_s for base in chosen]), all(base.clean for base in chosen)
+
+
+def nearest(sample: Sample, bases: dict[tuple[str, int], list[Sample]]) -> list[Sample]:
+    """The base trials next to it in its block, before and after; clean ones where there are any."""
     # Load drifts inside a block too, so the base is the one that stood nearest, on both sides.
     near = bases.get(block_of(sample), [])
     near = [base for base in near if base.session == sample.session] or near
@@ -124,10 +149,7 @@ def base_of(
     before = [base for base in near if base.position <= sample.position]
     after = [base for base in near if base.position > sample.position]
     chosen = [max(before, key=lambda base: base.position)] if before else []
-    chosen += [min(after, key=lambda base: base.position)] if after else []
-    if not chosen:
-        return None
-    return statistics.mean([base.wall_s for base in chosen]), all(base.clean for base in chosen)
+    return chosen + ([min(after, key=lambda base: base.position)] if after else [])
 
 
 def _points(

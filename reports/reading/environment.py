@@ -31,6 +31,7 @@ class Environment:
     quota_cpus: float | None = None  # None: no quota
     sessions: list[dict[str, object]] = field(default_factory=list)  # one per start of the driver
     rules: dict[str, object] = field(default_factory=dict)  # written before the first trial
+    facts: dict[str, object] = field(default_factory=dict)  # the whole file, unchecked
 
     def kind_of(self, workload: str) -> str:
         """Also for a run without environment.json."""
@@ -61,6 +62,7 @@ def parse(content: object, name: str) -> Environment:
             quota_cpus=_cpus(content.get("quota_cpus")),
             sessions=list(content.get("sessions") or []),
             rules=dict(content.get("rules") or {}),
+            facts=content,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(

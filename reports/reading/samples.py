@@ -51,6 +51,8 @@ class Sample:
     wall_s: float | None  # of one pass, as cpu_s is
     teardown_s: float | None
     cpu_s: float | None
+    companion_cpu_s: float | None  # over its whole life
+    max_in_flight: int | None  # tasks at once in the cold pass
     foreign_cpu_s: float | None  # over all timed passes, as the three that follow
     steal_s: float | None
     throttled_s: float | None
@@ -75,6 +77,12 @@ class Sample:
     def cell(self) -> tuple[str, int]:
         """Who computed it."""
         return (self.runner, self.workers)
+
+    @property
+    def whole_s(self) -> float | None:
+        """One pass with all that it takes to start and to end the workers."""
+        times = (self.setup_s, self.wall_s, self.teardown_s)
+        return None if None in times else sum(times)
 
     @property
     def timed_s(self) -> float | None:
@@ -108,6 +116,8 @@ def sample_of(cells: Cells, line: int) -> Sample:
         wall_s=cells.seconds("wall_s"),
         teardown_s=cells.seconds("teardown_s"),
         cpu_s=cells.seconds("cpu_s"),
+        companion_cpu_s=cells.seconds("companion_cpu_s"),
+        max_in_flight=cells.count("max_in_flight", least=0),
         foreign_cpu_s=cells.seconds("foreign_cpu_s"),
         steal_s=cells.seconds("steal_s"),
         throttled_s=cells.seconds("throttled_s"),

@@ -41,6 +41,11 @@ class Chart:
         group = self.group(gid)
         if group is None:
             return []
+        if gid.startswith("samples-"):  # all dots of a runner are one path of next to no length
+            [path] = group.iter(f"{SVG}path")
+            words = path.get("d").replace("M", " M ").replace("L", " L ").split()
+            starts = [place for place, word in enumerate(words) if word == "M"]
+            return [(float(words[at + 1]), float(words[at + 2])) for at in starts]
         uses = [(float(use.get("x")), float(use.get("y"))) for use in group.iter(f"{SVG}use")]
         # A lone marker is drawn where it stands, as a path that starts at its lower edge.
         shapes = {id(path) for store in group.iter(f"{SVG}defs") for path in store.iter()}

@@ -4,16 +4,17 @@ import pytest
 from fixtures import RUNNERS, failed, row, suite, twice_as_fast
 
 
-def test_a_single_parameter_set_has_five_kinds_of_charts(draw):
+def test_a_single_parameter_set_has_every_kind_of_chart_but_those_of_files_that_it_lacks(draw):
     drawn = draw(twice_as_fast())
     assert drawn.names == [
         "overview",
+        "primes-cost",
         "primes-efficiency",
         "primes-phases",
         "primes-speedup",
         "primes-time",
     ]
-    assert drawn.said.startswith("5 charts (svg, csv) in ") and not drawn.warnings
+    assert drawn.said.startswith("6 charts (svg, csv) in ") and not drawn.warnings
 
 
 def test_failed_cells_are_captions_and_never_points(draw):
@@ -78,7 +79,7 @@ def test_nothing_at_all_to_draw_is_said(draw):
 
 def test_one_sample_is_enough(draw):
     drawn = draw([row(1, "serial", 1, 0.1)])
-    assert len(drawn.chart("primes-time").marks("samples-serial-1")) == 1
+    assert len(drawn.chart("primes-time").marks("samples-serial")) == 1
     assert drawn.names == ["overview", "primes-phases", "primes-time"]
 
 
@@ -96,6 +97,13 @@ def test_a_sweep_has_charts_of_its_own_for_each_set_named_by_what_varies(draw):
         for text in drawn.chart("primes-count-16-set-even-time").texts
     )
     assert {figures["params"] for figures in drawn.table("overview")} == set(sets)
+
+
+def test_the_overview_shows_of_many_sets_one_that_has_a_speedup(draw):
+    rows = [row(1, "tbb", 2, 0.1, params='{"a":0}')]
+    rows += [one for a in range(1, 12) for one in twice_as_fast(1, params=f'{{"a":{a}}}')]
+    table = draw(rows).table("overview")
+    assert {figures["params"] for figures in table} == {'{"a":1}'}
 
 
 def test_parameter_sets_that_look_alike_do_not_overwrite_each_other(draw):

@@ -3,8 +3,9 @@
 import itertools
 
 import pytest
-from fixtures import environment, failed, row, suite, twice_as_fast
+from fixtures import environment, failed, placed, row, suite, twice_as_fast
 from matplotlib.text import Text
+from side_rows import SPANS, WORKERS, plain_workers, spans_of, text
 
 from reports.charting.drawing import Drawing
 
@@ -94,9 +95,24 @@ def test_no_text_leaves_the_page_and_no_legend_covers_the_axes(draw, pages):
     rows += twice_as_fast(1, workload="fetch", params="{" + parameters + "}")
     rows += twice_as_fast(1, workload="empty", params="{}")
     draw(rows, environment(cpu_model="W" * 400))
-    assert len(pages) == 17
+    assert len(pages) == 21
     for drawing in pages:
         assert_legible(drawing)
+
+
+def test_lost_time_and_timelines_fit_too(draw, pages, tmp_path):
+    rows = placed(suite(6, (1, 2, 16)) + [row(1, "W" * 200, 2, 0.3), row(1, "tbb", 64, 0.4)])
+    workers = [one for one in plain_workers(rows) if one["runner"] != "openmp"]
+    traced = next(one for one in rows if one["workers"] == 64)
+    tasks = [(n, n % 64, 0.001 * n, 0.001 * n + 0.01 * (n % 3)) for n in range(400)]
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "workers.csv").write_text(text(WORKERS, workers), encoding="utf-8")
+    spans = spans_of(traced, 0.5, *tasks)
+    (tmp_path / "run" / "spans.csv").write_text(text(SPANS, spans), encoding="utf-8")
+    draw(rows)
+    kinds = {drawing.kind: drawing for drawing in pages}
+    for kind in ("cost", "phases", "loss", "timeline"):
+        assert_legible(kinds[kind])
 
 
 def test_a_crowd_of_runners_and_parameter_sets_fits_too(draw, pages):
@@ -106,7 +122,7 @@ def test_a_crowd_of_runners_and_parameter_sets_fits_too(draw, pages):
     for count in range(10):
         rows += twice_as_fast(1, params=f'{{"count":{count},"note":"{"W" * 90}"}}')
     draw(rows)
-    assert len(pages) == 1 + 4 * 11
+    assert len(pages) == 1 + 5 * 11
     for drawing in pages[:5]:
         assert_legible(drawing)
     assert any(
