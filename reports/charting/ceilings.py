@@ -1,12 +1,12 @@
-"""What no runner can beat on a machine, N by N: measured capacity or waits; draws nothing."""
+"""What no runner can beat, N by N: measured capacity, memory, or waits; draws nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.charting.captions import usable_cpus
-from reports.estimating import capacity
+from reports.estimating import bandwidth, capacity, statistics
 from reports.estimating.series import BASE, Experiment
 from reports.reading.records import Run
 
@@ -15,6 +15,11 @@ CAPACITY_NOTE = (
     "Measured capacity: the throughput of N independent copies of fixed work over that of one, "
     "median of this run's clean probes, at most N; with more workers than CPUs that of all CPUs."
 )
+MEMORY_NOTE = (
+    "Memory bandwidth: the bytes of a pass over the rate at which this run's clean probes read as "
+    "many at once, N of them; with more workers than CPUs as many as CPUs."
+)
+BOTH_WORDS = "capacity or memory, the lower"
 WAITS_NOTE = "Bound: the least time of a pass that the waits themselves allow with N workers."
 
 
@@ -35,15 +40,40 @@ class Ceiling:
         }[kind]  # fmt: skip
 
 
-def ceiling_of(run: Run, experiment: Experiment, workers: Sequence[int]) -> Ceiling | None:
-    """None where nothing was measured, and nothing is known."""
+def ceilings_of(run: Run, experiment: Experiment, workers: Sequence[int]) -> list[Ceiling]:
+    """At most one for each kind of chart; none where nothing was measured and nothing is known."""
     kind = run.environment.kind_of(experiment.workload)
-    found = None
+    found = []
     if kind == "compute":
-        found = _capacity(run, workers)
+        found = _computing(_capacity(run, workers), _memory(run, experiment, workers))
     elif kind == "waiting" and run.plan is not None:
-        found = _waiting(run.plan.bound_s, experiment)
-    return found if found and (found.times or found.speedups) else None
+        found = [_waiting(run.plan.bound_s, experiment)]
+    return [one for one in found if one.times or one.speedups or one.efficiencies]
+
+
+def _computing(cores: Ceiling, memory: Ceiling) -> list[Ceiling]:
+    """A pass through memory is held by both: the lower one holds the speedup."""
+    if not memory.times:
+        return [cores]
+    both = {
+        n: min(memory.speedups[n], cores.speedups[n])
+        for n in memory.speedups
+        if n in cores.speedups
+    }
+    lower = Ceiling(BOTH_WORDS, f"{CAPACITY_NOTE} {MEMORY_NOTE}", speedups=both)
+    return [replace(cores, speedups={}), replace(memory, speedups={}), lower]
+
+
+def _memory(run: Run, experiment: Experiment, workers: Sequence[int]) -> Ceiling:
+    work = (experiment.workload, experiment.params)
+    size = run.plan.streamed_bytes.get(work) if run.plan else None
+    curve = bandwidth.measure(run.bandwidth, run.plan, usable_cpus(run))
+    found = {n: curve.at(n) for n in workers} if size else {}
+    times = {n: size / rate for n, rate in found.items() if rate}
+    alone = [one.wall_s for one in experiment.samples if one.runner == BASE and one.clean]
+    base = statistics.summarize(alone)
+    speedups = {n: base.median / time for n, time in times.items()} if base else {}
+    return Ceiling("memory bandwidth", MEMORY_NOTE, times=times, speedups=speedups)
 
 
 def _capacity(run: Run, workers: Sequence[int]) -> Ceiling:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
@@ -31,11 +31,11 @@ class Scene:
     cpus: float | None  # usable CPUs; None: nobody recorded them
     waiting: bool  # the tasks wait, so that more workers than CPUs can still help
     size: float = 1.0  # of dots and lines: smaller in the overview's panels
-    ceiling: Ceiling | None = None  # None: nothing was measured that could be drawn
+    ceilings: list[Ceiling] = field(default_factory=list)  # at most one for each kind of chart
 
     def bounds(self, kind: str) -> dict[int, float]:
         """The ceiling in a chart of this kind: time, speedup or efficiency. Only its own Ns."""
-        every = self.ceiling.of(kind) if self.ceiling else {}
+        every = next((found for one in self.ceilings if (found := one.of(kind))), {})
         return {n: value for n, value in every.items() if n in self.workers}
 
 

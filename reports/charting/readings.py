@@ -125,7 +125,7 @@ def whole(found: dict[str, list[Point]]) -> str:
     ordered = sorted(pairs, key=lambda pair: phases.added(*pair))
     said = []
     for words, (one, pass_) in (
-        ("Starting and ending the workers costs least with", ordered[0]),
+        ("Outside the pass, set-up and tear-down cost least with", ordered[0]),
         ("most with", ordered[-1]),
     ):
         extra = max(0.0, one.summary.median - pass_.summary.median)

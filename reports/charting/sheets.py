@@ -79,7 +79,9 @@ class Sheet:
 
     def ceilings(self, kind: str) -> list[Ceiling]:
         """What a chart of this kind has as its ceiling, if anything."""
-        return [self.scene.ceiling] if self.scene.bounds(kind) else []
+        if not self.scene.bounds(kind):
+            return []
+        return [one for one in self.scene.ceilings if one.of(kind)]
 
     @property
     def speedups(self) -> list[Point]:
@@ -118,9 +120,9 @@ def sheets(run: Run, selection: Selection) -> Iterator[Sheet]:
             waiting = environment.kind_of(experiment.workload) == "waiting"
             present = {sample.runner for sample in experiment.samples}
             workers = sorted({sample.workers for sample in experiment.samples})
-            ceiling = ceilings.ceiling_of(run, experiment, workers)
+            found_ceilings = ceilings.ceilings_of(run, experiment, workers)
             scene = Scene(
-                looks, workers, captions.usable_cpus(run), waiting, ceiling=ceiling
+                looks, workers, captions.usable_cpus(run), waiting, ceilings=found_ceilings
             )
             stem = _stem(experiment, siblings)
             parameters = style.shown(style.in_words(experiment.parameters()), 90)

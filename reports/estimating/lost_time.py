@@ -5,11 +5,12 @@ serial needed: the difference was lost. The account of a trial splits its N*T, i
 one pass; an account of the nearest serial trials is subtracted part by part, so that what serial
 has to pay too is no loss. A task's own waiting is thus none: serial waits as long.
 
-An account, sums being over the workers w of a trial with `passes` timed passes; first, last: from
-the pass's start to w's first task and to the end of its last; ready = runq_wait_s / passes,
-cpu = cpu_s / passes; end = the latest of all last:
+An account, sums being over the workers w of a trial; w got a task in `passes` of the trial's timed
+passes, and the figures of these count by that share; first, last: from a pass's start to w's first
+task and to the end of its last; ready = runq_wait_s / passes, cpu = cpu_s / passes; end = the
+latest of all last:
   set-up, tear-down  N * setup_s, N * teardown_s: all workers wait for them.
-  idle               wall_s of each worker that got no task at all.
+  idle               wall_s of each worker in each pass in which it got no task.
   hand-out           first, and wall_s - end: before the first task, and after the last result.
   imbalance          end - last: done before the last one.
   cpu                cpu: the tasks, with what a worker does around them. Less serial's, it is the
@@ -180,12 +181,13 @@ def account_of(sample: Sample, rows: Mapping[Trial, list[Worker]]) -> Account:
     end = max(worker.last_s for worker in busy)
     shares = [_share(worker, sample, end) for worker in busy]
     handout, imbalance, between, queue, cpu, unexplained = map(sum, zip(*shares))
+    present = sum(_present(worker, sample) for worker in busy)
     foreign = (sample.foreign_cpu_s or 0.0) / sample.passes
     return Account(
         setup=sample.workers * sample.setup_s,
         handout=handout,
         imbalance=imbalance,
-        idle=(sample.workers - len(busy)) * sample.wall_s,
+        idle=(sample.workers - present) * sample.wall_s,
         between=between,
         queue=queue,
         cpu=cpu,
@@ -195,10 +197,20 @@ def account_of(sample: Sample, rows: Mapping[Trial, list[Worker]]) -> Account:
     )
 
 
+def _present(worker: Worker, sample: Sample) -> float:
+    """The share of the passes in which the worker got a task; all, where nobody counted."""
+    return 1.0 if worker.passes is None else worker.passes / sample.passes
+
+
 def _share(worker: Worker, sample: Sample, end: float) -> tuple[float, ...]:
-    """One worker's hand-out, imbalance, between, queue, cpu and unexplained; their sum is wall_s."""
-    cpu = worker.cpu_s / sample.passes
-    ready = (worker.runq_wait_s or 0.0) / sample.passes
+    """One worker's hand-out, imbalance, between, queue, cpu and unexplained.
+
+    Their sum is wall_s times the share of the passes in which it got a task.
+    """
+    present = _present(worker, sample)
+    passes = present * sample.passes
+    cpu = worker.cpu_s / passes
+    ready = (worker.runq_wait_s or 0.0) / passes
     between = worker.last_s - worker.first_s - cpu - ready
     first, late, after = worker.first_s, end - worker.last_s, sample.wall_s - end
     excess = max(0.0, -between)
@@ -210,4 +222,5 @@ def _share(worker: Worker, sample: Sample, end: float) -> tuple[float, ...]:
     if worker.runq_wait_s is None:
         between, unexplained = 0.0, unexplained + between
     handout = first - for_first + after - for_after
-    return handout, late - for_late, between, ready, cpu, unexplained
+    found = (handout, late - for_late, between, ready, cpu, unexplained)
+    return tuple(present * part for part in found)

@@ -15,7 +15,7 @@ COLUMNS = tuple(
     "schema_version,run_id,block,position,attempt,workload,params,runner,workers,worker,tasks,"
     "first_s,last_s,cpu_s".split(",")
 )
-LATER_COLUMNS = ("runq_wait_s",)
+LATER_COLUMNS = ("runq_wait_s", "passes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,11 @@ class Worker:
 
     worker: int
     tasks: int  # over all timed passes, as cpu_s and runq_wait_s are
-    first_s: float | None  # from a pass's start to its first task, a mean over the timed passes
+    first_s: float | None  # from a pass's start to its first task, a mean over its passes
     last_s: float | None  # likewise to the end of its last task; tasks below 10 µs have none
     cpu_s: float | None
     runq_wait_s: float | None
+    passes: int | None = None  # timed passes in which it ran a task
 
 
 def read_workers(folder: Path, samples: Iterable[Sample]) -> dict[Trial, list[Worker]]:
@@ -46,7 +47,10 @@ def _worker(cells: Cells, trial: Trial) -> Worker:
     first_s, last_s = cells.seconds("first_s"), cells.seconds("last_s")
     if None not in (first_s, last_s) and last_s < first_s:
         cells.refuse("last_s", f"at least first_s, which is {first_s!r}")
+    tasks, passes = cells.integer("tasks", 0), cells.count("passes", least=0)
+    if passes == 0 and tasks:
+        cells.refuse("passes", "at least 1, as it ran tasks")
     return Worker(
-        number, cells.integer("tasks", 0), first_s, last_s, cells.seconds("cpu_s"),
-        cells.seconds("runq_wait_s"),
+        number, tasks, first_s, last_s, cells.seconds("cpu_s"), cells.seconds("runq_wait_s"),
+        passes,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from fixtures import placed
 
 WORKERS = (
     "schema_version,run_id,block,position,attempt,workload,params,runner,workers,worker,tasks,"
-    "first_s,last_s,cpu_s,voluntary_switches,involuntary_switches,runq_wait_s"
+    "first_s,last_s,cpu_s,voluntary_switches,involuntary_switches,runq_wait_s,passes"
 ).split(",")
 SPANS = (
     "schema_version,run_id,block,position,attempt,workload,params,runner,workers,pass_s,task,"
@@ -19,8 +19,8 @@ PLACE = ("run_id", "block", "position", "attempt", "workload", "params", "runner
 
 
 def workers_of(sample: dict[str, object], *workers: tuple[object, ...]) -> list[dict[str, object]]:
-    """Of a row with a position: tasks, first_s, last_s, cpu_s, runq_wait_s of each worker."""
-    names = ("tasks", "first_s", "last_s", "cpu_s", "runq_wait_s")
+    """Of a row with a position: tasks, first_s, last_s, cpu_s, runq_wait_s, passes of each."""
+    names = ("tasks", "first_s", "last_s", "cpu_s", "runq_wait_s", "passes")
     return [
         {name: sample[name] for name in PLACE}
         | {"schema_version": 1, "worker": number}

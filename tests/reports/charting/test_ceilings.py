@@ -136,3 +136,55 @@ def test_runners_with_different_bounds_at_one_n_have_no_common_line(with_plan):
 def test_a_plan_without_bounds_draws_none(with_plan):
     chart = with_plan({("serial", 1): None}).chart("sleep-time")
     assert chart.group("ceiling") is None and "bound: waits" not in chart.texts
+
+
+def reads(rate_of_two, size=1000.0):
+    """Probes of the memory: one reader gets 1000 bytes a second, two get so many."""
+    return [
+        row(
+            block, "thread_per_task", n, size / (1000.0 if n == 1 else rate_of_two),
+            role="probe", workload="bandwidth", params=json.dumps({"copies": n, "size": "1000B"}),
+            tasks=n, position=200 + n,
+        )
+        for block in range(1, 7)
+        for n in (1, 2)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def streaming(draw, tmp_path):
+    """A pass reads 600 bytes; serial takes a second for it, two threads half of it."""
+
+    def drawn(rate_of_two, two=1.9):
+        rows = [
+            row(block, runner, n, time, workload="range_sum", params=json.dumps({"elements": 75}), position=n)
+            for block in range(1, 7)
+            for runner, n, time in (("serial", 1, 1.0), ("thread_pool", 2, 0.5), ("thread_pool", 4, 0.5))
+        ]  # fmt: skip
+        probed = [*probes(two), *reads(rate_of_two)]
+        cells = [
+            {"workload": one["workload"], "params": json.loads(one["params"]), "runner": one["runner"],
+             "workers": one["workers"]}
+            | ({"streamed_bytes": {"range_sum": 600, "bandwidth": 1000}[one["workload"]]}
+               if one["workload"] != "capacity" else {})
+            for one in [*rows, *probed]
+        ]  # fmt: skip
+        (tmp_path / "run").mkdir()
+        (tmp_path / "run" / "plan.json").write_text(json.dumps({"schema_version": 1, "cells": cells}))
+        return draw([*rows, *probed])
+
+    return drawn
+
+
+def test_a_pass_through_memory_is_no_shorter_than_reading_its_bytes(streaming):
+    drawn = streaming(1000.0)
+    assert ceiling(drawn, "range_sum-time", "memory bandwidth") == pytest.approx({1: 0.6, 2: 0.6, 4: 0.6})
+    # Serial needs 1 s, and memory 0.6 s however many read: that is less than the two CPUs' 1.9.
+    lower = ceiling(drawn, "range_sum-speedup", "capacity or memory, the lower")
+    assert lower == pytest.approx({1: 1.0, 2: 1 / 0.6, 4: 1 / 0.6})
+    assert ceiling(drawn, "range_sum-efficiency", "measured capacity")[2] == pytest.approx(0.95)
+
+
+def test_memory_that_gives_more_than_the_cpus_can_take_is_no_ceiling(streaming):
+    lower = ceiling(streaming(9000.0), "range_sum-speedup", "capacity or memory, the lower")
+    assert lower == pytest.approx({1: 1.0, 2: 1.9, 4: 1.9})

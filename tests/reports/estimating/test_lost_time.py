@@ -213,3 +213,16 @@ def test_what_is_missing_is_said(tmp_path, samples, rows, reason):
     [experiment] = series.experiments(run.samples, {})
     [found] = losses(experiment, ["serial", "tbb"], read_workers(folder, run.samples))
     assert found.reason == reason and not found.parts
+
+
+def test_a_worker_is_idle_in_the_passes_in_which_it_got_no_task(tmp_path):
+    """Four passes of one second; worker 1 works through one of them, worker 0 through all."""
+    alone = (256, 0.0, 1.0, 4.0, 0.0, 4)
+    found = cell(
+        tmp_path, "openmp", 2, 1.0, (192, 0, 1.0, 4.0, 0, 4), (64, 0, 1.0, 1.0, 0, 1),
+        base=alone, base_facts={"wall_s": 1.25, "passes": 4}, passes=4,
+    )  # fmt: skip
+    assert found.spent_s == pytest.approx(2.0)
+    assert found.parts["idle"] == pytest.approx(0.75)
+    assert found.parts["slower work"] == pytest.approx(0.25)
+    assert sum(found.parts.values()) == pytest.approx(found.lost_s)

@@ -126,7 +126,7 @@ def test_a_span_that_cannot_be_is_refused(tmp_path, change, words):
 def test_other_tables_and_damage_are_refused(tmp_path):
     with pytest.raises(BadInput, match="workers.csv, line 1: columns missing: worker, tasks"):
         workers(tmp_path, [], [name for name in WORKERS if name not in ("worker", "tasks")])
-    with pytest.raises(BadInput, match="line 4: 2 fields where the header has 17"):
+    with pytest.raises(BadInput, match="line 4: 2 fields where the header has 18"):
         workers(tmp_path, POOL, suffix="1,2\n")
     (tmp_path / "run" / "spans.csv").write_text("")
     run = read_run(tmp_path / "run")
