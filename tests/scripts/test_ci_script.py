@@ -1,4 +1,4 @@
-""".ci/run: every step runs, each failure is named at the end, and the short run must leave rows and charts."""
+""".ci/run: every step runs, each failure is named at the end, and the short run must leave rows, charts and a page."""
 
 import pytest
 
@@ -8,6 +8,7 @@ mkdir -p "$out/charts"
 printf 'header\n%s' "${ROWS-1
 }" >"$out/samples.csv"
 [[ -n ${NO_CHARTS:-} ]] || echo x >"$out/charts/overview.svg"
+[[ -n ${NO_PAGE:-} ]] || echo x >"$out/report.html"
 exit "${BENCH_STATUS:-0}"
 """
 
@@ -45,6 +46,7 @@ def test_every_step_has_a_heading_and_a_duration(ci):
         ({"BENCH_STATUS": "1"}, "a short run, end to end"),
         ({"ROWS": ""}, "a short run, end to end"),
         ({"NO_CHARTS": "1"}, "a short run, end to end"),
+        ({"NO_PAGE": "1"}, "a short run, end to end"),
     ],
 )
 def test_a_failure_is_named_and_the_rest_still_runs(ci, failure, named):
