@@ -11,6 +11,7 @@ PACKAGES = {
     "numpy": "python3-numpy",
     "scipy": "python3-scipy",
     "matplotlib": "python3-matplotlib",
+    "jinja2": "python3-jinja2",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 PARBENCH = r"""
 if [[ $1 == report ]]; then
   echo "PARBENCH_PYTHON=$PARBENCH_PYTHON" >>"$REPORTED"
-  mkdir -p "$2/charts" && : >"$2/charts/overview.svg"
+  mkdir -p "$2/charts" && : >"$2/charts/overview.svg" && : >"$2/report.html"
   exit "${REPORT_STATUS:-0}"
 fi
 echo 'the closing table'
@@ -59,7 +59,7 @@ def test_sets_up_builds_runs_draws_and_says_where(bench):
     assert reports(bench) == [[str(results)]]
     assert done.stdout == "the closing table\n"
     assert f"results  {results}" in done.stderr
-    assert f"overview {results}/charts/overview.svg" in done.stderr
+    assert f"report   {results}/report.html" in done.stderr
     assert os.readlink(bench.root / "parbench") == "build/release/parbench"
 
 

@@ -1,0 +1,73 @@
+"""A chart as the page shows it: the drawing's picture, words and figures; draws nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.charting.drawing import Drawing
+from reports.charting.inline import inline_svg
+from reports.charting.style import slug
+from reports.judging import numbers
+from reports.page.tables import Cell, Row, Table
+
+MOST_ROWS = 200
+SHOWN_ABOVE = ("overview", "time", "speedup", "efficiency")  # their figures have tables already
+LEFT_OUT = ("workload", "params", "level")  # the section says them, or the CSV
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chart. svg is markup that this project made; all else is text."""
+
+    name: str
+    kind: str
+    work: tuple[str, str] | None
+    title: str
+    svg: Markup
+    reading: str
+    notes: tuple[str, ...]
+    csv: str
+    figures: Table | None
+
+
+def picture(drawing: Drawing, prefix: str = "") -> Picture:
+    """prefix keeps the ids of two runs apart that share a page."""
+    return Picture(
+        drawing.name,
+        drawing.kind,
+        drawing.work,
+        drawing.title,
+        Markup(inline_svg(drawing, f"{prefix}{drawing.name}")),
+        drawing.reading,
+        drawing.notes,
+        drawing.csv,
+        None if drawing.kind in SHOWN_ABOVE else _figures(drawing),
+    )
+
+
+def _figures(drawing: Drawing) -> Table:
+    shown = [name for name in drawing.columns if name not in LEFT_OUT]
+    rows = [dict(zip(drawing.columns, row)) for row in drawing.table[:MOST_ROWS]]
+    caption = "The figures of this chart"
+    if len(drawing.table) > MOST_ROWS:
+        caption += f": the first {MOST_ROWS} of {len(drawing.table)}, the CSV has all"
+    return Table(
+        caption,
+        shown,
+        [
+            Row(
+                str(row[shown[0]]),
+                [_cell(row[name]) for name in shown[1:]],
+                slug(str(row["runner"])) if row.get("runner") else "",
+            )
+            for row in rows
+        ],
+    )
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, float):
+        return Cell(numbers.figure(value), value)
+    return Cell(str(value), value if isinstance(value, int) else str(value))

@@ -1,0 +1,71 @@
+"""Turns a page's content into one self-contained HTML text; escapes everything; opens no run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.charting import theme
+from reports.charting.style import shown, slug
+
+SAFE = "/,:;=()[]*+@!$"  # besides letters and digits; fewer %2C make a smaller page
+LONGEST = 600  # characters of one foreign text
+
+
+def render(template: str, **content: object) -> str:
+    """A template of reports/page/templates with the style and the script put into it."""
+    script = _asset("page.js")
+    return _templates().get_template(template).render(
+        style=Markup(_style()),
+        script=Markup(script),
+        script_hash=_hash(script),
+        **content,
+    )
+
+
+@lru_cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("reports.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {"shown": _shown, "slug": slug, "csv_link": _csv_link}
+    return templates
+
+
+def _shown(value: object, most: int = LONGEST) -> str:
+    """Foreign text on one line: what is invisible, or would turn a line around, is spelled out."""
+    return shown(str(value), most).replace(" %", "\u00a0%")
+
+
+def _csv_link(text: str) -> str:
+    """The text as the address of a download: the page needs no other file."""
+    return f"data:text/csv;charset=utf-8,{quote(text, safe=SAFE)}"
+
+
+def _style() -> str:
+    light, dark = (theme.declarations(colours) for colours in (theme.LIGHT, theme.DARK))
+    colours = (
+        f":root{{{light}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    )
+    return colours + "\n" + _asset("page.css")
+
+
+def _hash(script: str) -> str:
+    """What the page's own policy lets run: this script and no other."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+@lru_cache
+def _asset(name: str) -> str:
+    return (files("reports.page") / "assets" / name).read_text(encoding="utf-8")

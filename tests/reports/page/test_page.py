@@ -1,0 +1,143 @@
+"""What stands on a run's page and in which order, how large it is, and runs side by side."""
+
+import csv
+import json
+import re
+
+import pytest
+from fixtures import environment, report, row, suite, twice_as_fast, write_run
+from html_pages import read_page
+
+
+def sections(page):
+    """The ids of the page's sections, in order."""
+    return [values["id"] for tag, values in page.elements if tag == "section"]
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    rows = suite(workers=(1, 2, 4))
+    about = environment(
+        command_line=["parbench", "run", "-o", "some where", "--blocks", "6"], seed=7,
+        rules={"too_busy": "more than half"}, started_at="2026-01-02T03:04:05Z",
+    )  # fmt: skip
+    folder = write_run(tmp_path_factory.mktemp("good") / "run", rows, about)
+    done = report("--explain", folder, "-q")
+    assert done.returncode == 0, done
+    return folder
+
+
+def test_the_answer_comes_first_and_every_section_is_in_the_contents(good):
+    page = read_page(good)
+    found = sections(page)
+    assert found == [
+        "answer", "trust", "rules", "experiment-1-primes", "claims", "puzzles", "method",
+        "environment", "repeat",
+    ]  # fmt: skip
+    links = [one[1:] for one in page.attributes("href") if one.startswith("#")]
+    assert [one for one in links if one in found][: len(found)] == found
+
+
+def test_the_advice_its_figures_and_the_trust_are_on_it(good):
+    text = read_page(good).text
+    assert "Use thread_per_task with 2 workers: 1.99 times as fast as serial, 502 ms" in text
+    assert "Testcore 9000 · 2 usable CPUs · 2026-01-02" in text
+    assert "no twins in this run" in text
+    assert "too_busy" not in text and "too busy more than half" in text
+
+
+def test_the_command_repeats_the_run_into_a_new_folder_with_the_seed_that_it_drew(good):
+    assert "parbench run --blocks 6 --seed 7 " in read_page(good).text
+
+
+def test_tables_hold_times_speedups_and_verdicts(good):
+    page = read_page(good)
+    for words in (
+        "Time of a pass in ms: median of the blocks [range]; shaded dark: recommended",
+        "Speedup over serial: median [range], and efficiency",
+        "Against serial",
+    ):
+        assert words in page.text
+    assert {"recommended", "tied"} <= {values.get("class") for _, values in page.elements}
+
+
+def test_claims_are_data_beside_the_page_and_the_same_in_it(good):
+    with (good / "claims.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    claims = list(dict.fromkeys(one["claim"] for one in rows))
+    assert claims == [f"C{n}" for n in range(1, 14)]
+    text = read_page(good).text
+    for one in rows:
+        assert one["verdict"] in text
+
+
+def test_puzzles_come_when_asked_and_hide_their_answers_when_asked(good):
+    shown = read_page(good)
+    assert "riddle" not in shown.attributes("class")
+    report("--explain=questions", good, "-q")
+    assert "riddle" in read_page(good).attributes("class")
+    report(good, "-q")
+    assert "puzzles" not in sections(read_page(good))
+    report("--explain", good, "-q")
+
+
+def test_charts_are_in_the_page_and_beside_it(good):
+    inside = sum(tag == "svg" for tag, _ in read_page(good).elements)
+    beside = {path.stem for path in (good / "charts").glob("*.svg")}
+    assert inside == len(beside) > 4
+    assert beside == {path.stem for path in (good / "charts").glob("*.csv")}
+
+
+def test_narrowed_charts_leave_the_answer_about_all(good, tmp_path):
+    report(good, "--runners", "openmp", "-o", tmp_path, "-q")
+    text = read_page(tmp_path).text
+    assert "Use thread_per_task with 2 workers" in text
+    assert "the charts show openmp only" in text
+
+
+def test_the_same_run_gives_the_same_page(good, tmp_path):
+    for name in ("one", "two"):
+        report(good, "-o", tmp_path / name, "-q", PYTHONHASHSEED=str(len(name) + ord(name[0])))
+    one, two = ((tmp_path / name / "report.html").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+def test_ten_thousand_samples_make_a_page_below_five_megabytes(tmp_path):
+    workers = (1, 2, 4, 8, 16)
+    rows = [
+        one | {"workload": workload}
+        for workload in ("primes", "range_sum", "sleep", "fetch")
+        for one in suite(blocks=70, workers=workers)
+    ]
+    assert len(rows) >= 10_000
+    folder = write_run(tmp_path / "run", rows)
+    done = report(folder)
+    assert done.returncode == 0, done
+    assert (folder / "report.html").stat().st_size < 5_000_000
+
+
+def test_two_runs_stand_side_by_side_with_what_each_lacks(tmp_path):
+    one = write_run(tmp_path / "one", twice_as_fast())
+    rows = twice_as_fast() + [row(b, "serial", 1, 0.1, workload="sleep") for b in range(1, 7)]
+    two = write_run(tmp_path / "two", rows, environment(cpu_model="Othercore"))
+    done = report(one, two, cwd=tmp_path)
+    assert done.returncode == 0
+    assert re.fullmatch(r"report\.html \(\d\.\d MB\) in \d\.\d s", done.stdout.splitlines()[-1])
+    page = read_page(tmp_path / "report.html")
+    assert sections(page) == ["answer", "machines", "trust", "claims", "charts"]
+    for words in ("2 runs side by side", "Testcore 9000", "Othercore", "not in this run"):
+        assert words in page.text
+    ids = page.attributes("id")
+    assert len(ids) == len(set(ids))
+    charts = [tag for tag, _ in page.elements].count("svg")
+    alone = [sum(tag == "svg" for tag, _ in read_page(run).elements) for run in (one, two)]
+    assert charts == sum(alone)
+
+
+def test_a_traced_pass_is_a_chart_and_a_file_for_a_viewer(odd_run):
+    [path] = (odd_run / "charts").glob("*.trace.json")
+    assert path.name == "primes-thread_pool-4.trace.json"
+    events = json.loads(path.read_text())["traceEvents"]
+    assert sum(event["ph"] == "X" for event in events) == 128
+    kinds = {name for one in read_page(odd_run).attributes("class") for name in one.split()}
+    assert {"chart-timeline", "chart-loss"} <= kinds
