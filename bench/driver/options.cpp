@@ -17,7 +17,7 @@ const char* const usage_head =
     "usage: parbench [run] [options]      measure, and write a folder of results\n"
     "       parbench run --resume DIR     go on with a run that was interrupted\n"
     "       parbench list                 workloads, runners, presets and what is not built\n"
-    "       parbench report [DIR...]      charts of a run (the latest one)\n"
+    "       parbench report [DIR...]      report.html of a run (the latest one)\n"
     "       parbench summary [DIR...]     verdicts and summary.csv of a run (the latest one)\n"
     "       parbench compare [A B]        is B slower than A? (the last two runs)\n"
     "       parbench selftest [--long]    how often does this harness err on this machine?\n"

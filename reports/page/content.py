@@ -62,6 +62,7 @@ class Page:
     blocks: str
     trials: int
     claims: list[ClaimResult]
+    claims_first: bool  # before the experiments: the run was made for them
     claims_csv: str
     remarks: list[str]
     puzzles: list[Puzzle]
@@ -97,6 +98,7 @@ def page(
         _blocks(judged),
         len(run.samples),
         claims,
+        run.environment.preset == "claims",
         claims_csv.text(claims),
         remarks(judged),
         puzzles(judged) if explain else [],

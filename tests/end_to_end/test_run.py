@@ -90,13 +90,15 @@ def test_a_sweep_measures_every_value(parbench, tmp_path):
     assert {row["params"] for row in rows_of(out / "samples.csv")} == {'{"tasks":10}', '{"tasks":20}'}
 
 
-def test_from_a_run_to_a_drawn_chart(parbench, tmp_path):
+def test_from_a_run_to_its_page(parbench, tmp_path):
     out = tmp_path / "run"
     assert parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", out).returncode == 0
-    ended = parbench("report", out)
+    ended = parbench("report", out, "--formats", "svg,png")
     assert ended.returncode == 0, ended.stderr
-    drawn = {path.suffix for path in (out / "charts").iterdir()}
-    assert {".svg", ".png", ".pdf", ".csv"} <= drawn
+    assert {path.suffix for path in (out / "charts").iterdir()} == {".svg", ".png", ".csv"}
+    page = (out / "report.html").read_text()
+    assert "<svg" in page and "thread_pool" in page
+    assert len(rows_of(out / "claims.csv")) >= 13
 
 
 def test_fetch_starts_its_server_and_takes_it_down(parbench, tmp_path):

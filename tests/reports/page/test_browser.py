@@ -157,8 +157,8 @@ def test_it_is_whole_for_who_cannot_see_it(browser, page):
     title = browser.title
     assert title and "\u202e" not in title
     assert browser.find_element("css selector", "html").get_attribute("lang") == "en"
-    for landmark in ("header", "nav", "main", "footer"):
-        assert len(browser.find_elements("css selector", f"body > {landmark}")) == 1
+    for landmark in ("body > header", "nav", "body > main", "body > footer"):
+        assert len(browser.find_elements("css selector", landmark)) == 1
 
 
 def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(browser, odd_run):

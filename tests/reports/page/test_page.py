@@ -35,7 +35,15 @@ def test_the_answer_comes_first_and_every_section_is_in_the_contents(good):
         "environment", "repeat",
     ]  # fmt: skip
     links = [one[1:] for one in page.attributes("href") if one.startswith("#")]
-    assert [one for one in links if one in found][: len(found)] == found
+    contents = links[links.index("trust") :]  # it stands below the answer
+    assert contents[: len(found) - 1] == found[1:]
+
+
+def test_the_claims_come_before_the_experiments_where_the_run_was_made_for_them(tmp_path):
+    folder = write_run(tmp_path / "run", suite(workers=(1, 2)), environment(preset="claims"))
+    assert report(folder, "-q").returncode == 0
+    found = sections(read_page(folder))
+    assert found.index("claims") < found.index("experiment-1-primes")
 
 
 def test_the_advice_its_figures_and_the_trust_are_on_it(good):
