@@ -155,6 +155,8 @@ def _style(kind: str, node: Element, stored: bool) -> dict[str, str]:
 
 def _is_background(node: Element) -> bool:
     """White paper under a chart would hide a dark page."""
+    if node.tag == f"{_SVG}text":
+        return False
     style = _styles(node)
     return style.get("fill", "").lower() == theme.PAPER and "stroke" not in style
 
