@@ -17,8 +17,8 @@ from reports.reading.spans import Span, Trace
 MOST = 3000  # bars; more are narrower than a pixel, and make a page slow
 LANE, LEAST_LANE = 0.34, 0.12  # inches
 MOST_HEIGHT = 8.0
-LABEL_PT = 7.5
-SHADES = (1.0, 0.68)  # of a worker's tasks in turn: the waves
+LABEL_PT = 8.5
+SHADES = (0.34, 0.14)  # of a worker's tasks in turn; pale, so that their numbers can be read
 LANE_LABEL_INCHES = 0.17
 _BOX = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
 
@@ -60,8 +60,10 @@ def draw_timeline(axes: Axes, trace: Trace, look: Look) -> None:
         boxes = [_box(span, factor) for span in spans if turn[span.task] % 2 == shade]
         if boxes:
             path = Path([place for box in boxes for place in box], _BOX * len(boxes))
-            style = {"fc": look.colour, "ec": theme.PAPER, "lw": 0.5, "alpha": alpha}
-            axes.add_artist(PathPatch(path, gid=f"tasks-{shade}", zorder=3, **style))
+            inside = {"fc": look.colour, "ec": "none", "alpha": alpha}
+            axes.add_artist(PathPatch(path, gid=f"tasks-{shade}", zorder=3, **inside))
+            edges = {"fc": "none", "ec": look.colour, "lw": 0.8}
+            axes.add_artist(PathPatch(path, gid=f"edges-{shade}", zorder=3.1, **edges))
     axes.axvline(trace.pass_s / factor, color=QUIET, lw=1.0, ls="dashed", zorder=2, gid="end")
     _label(axes, spans, factor)
 
@@ -77,7 +79,7 @@ def _label(axes: Axes, spans: Sequence[Span], factor: float) -> None:
     left, right = axes.get_xlim()
     inches = axes.get_position().width * axes.figure.get_figwidth() / (right - left) / factor
     digit = typeset.width("0", LABEL_PT)
-    style = {"ha": "center", "va": "center", "fontsize": LABEL_PT, "color": theme.PAPER}
+    style = {"ha": "center", "va": "center", "fontsize": LABEL_PT, "color": theme.INK}
     for span in spans:
         name = str(span.task)
         if (span.end_s - span.start_s) * inches > digit * (len(name) + 0.8):
