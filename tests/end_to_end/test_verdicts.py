@@ -9,7 +9,7 @@ from pathlib import Path
 from program import rows_of
 
 FAKE = Path(__file__).with_name("fake_runner.py")
-RUN = ("run", "--workloads", "empty", "--set", "empty.tasks=50", "--sample", "1ms", "--runners", FAKE, "--workers", "2")
+RUN = ("run", "--workloads", "empty", "--set", "empty.tasks=50", "--sample", "10ms", "--runners", FAKE, "--workers", "2")
 
 
 def run(parbench, folder, wall_s, *words):
@@ -34,14 +34,14 @@ def test_a_run_ends_with_its_verdicts(parbench, tmp_path):
 
 def test_compare_finds_a_slow_down_and_says_so_to_the_shell(parbench, tmp_path):
     run(parbench, tmp_path / "a", 0.1)
-    run(parbench, tmp_path / "b", 0.12)
+    run(parbench, tmp_path / "b", 0.2)
     run(parbench, tmp_path / "c", 0.1)
     a, b, c = (tmp_path / name for name in "abc")
     words = ("--fail-on", "slower:5%")
     slower = parbench("compare", a, b)
     assert slower.returncode == 0 and "A is the baseline" in slower.stdout.split("\n")[0]
     line = next(line for line in slower.stdout.splitlines() if line.strip().startswith("fake"))
-    assert "1.20" in line and "slower" in line
+    assert "2.00" in line and "slower" in line
     assert parbench("compare", a, b, *words).returncode == 1
     same = parbench("compare", a, c)
     line = next(line for line in same.stdout.splitlines() if line.strip().startswith("fake"))
