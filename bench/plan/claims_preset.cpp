@@ -27,13 +27,13 @@ void add_computing(std::vector<PresetExperiment>& list) {
   const Names some{"thread_pool", "process_pool", "openmp"};
   add(list, "primes", {{"set", "textbook"}}, some, "1,2,4,8,16,cpus", cpython, "2,4,cpus");
   add(list, "primes", {{"set", "even"}}, some, "1,2,4,8,16,cpus", {}, "");
-  add(list, "busy_loop", {{"loops", "16"}}, {"thread_pool", "process_pool"}, "1,2,4,8,16,cpus",
-      cpython, "1,2,4,cpus");
+  add(list, "busy_loop", {{"loops", "16"}, {"rounds", "1000000"}},
+      {"thread_per_task", "thread_pool", "process_pool"}, "1,2,4,8,16,cpus", cpython, "1,2,4,cpus");
 }
 
 // C4: the bigger, the better; C5: threads that are started against threads that wait.
 void add_range_sums(std::vector<PresetExperiment>& list) {
-  for (const char* elements : {"10000", "1000000", "100000000"}) {
+  for (const char* elements : {"10000", "1000000", "10000000", "100000000"}) {
     const bool huge = std::string(elements) == "100000000";  // 3.6 GB as a list of CPython's
     add(list, "range_sum", {{"elements", elements}, {"slices", "8"}}, pools, "8,cpus",
         huge ? Names{} : cpython, "8,cpus");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.charting.style import shown
-from reports.estimating import busy
+from reports.estimating import bandwidth, busy
 from reports.judging import numbers
 from reports.judging.findings import Judged
 from reports.judging.numbers import several
@@ -19,7 +19,7 @@ def sentences(judged: Judged) -> list[str]:
     else:
         said += [_twins(found) for found in judged.experiments]
     said.append(_unmeasured(judged))
-    said += [_capacity(judged), _drift(judged), _throttling(judged), _sessions(judged)]
+    said += [_capacity(judged), _memory(judged), _drift(judged), _throttling(judged), _sessions(judged)]
     return [one for one in said if one]
 
 
@@ -116,6 +116,16 @@ def _capacity(judged: Judged) -> str:
         f"measured capacity: {n} independent copies got {numbers.ratio(summary.median)}× the work "
         f"of one done{interval}"
     )
+
+
+def _memory(judged: Judged) -> str:
+    run = judged.run
+    points = bandwidth.measure(run.bandwidth, run.plan, judged.usable_cpus).points
+    rates = [
+        f"{n} {'reader' if n == 1 else 'readers'} {numbers.figure(rate / 1e9)} GB/s"
+        for n, rate in points.items()
+    ]
+    return f"measured memory bandwidth: {', '.join(rates)}" if rates else ""
 
 
 def _drift(judged: Judged) -> str:

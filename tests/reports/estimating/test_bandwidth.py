@@ -6,6 +6,8 @@ import pytest
 from fixtures import row, write_run
 
 from reports.estimating import bandwidth
+from reports.judging import trust
+from reports.judging.findings import judge_run
 from reports.reading.records import read_run
 
 SIZE = 1000
@@ -56,3 +58,17 @@ def test_between_probed_numbers_it_is_a_line(measured):
 def test_without_probes_nothing_is_known(tmp_path):
     run = read_run(write_run(tmp_path, [row(1, "serial", 1, 1.0)]))
     assert bandwidth.measure(run.bandwidth, run.plan, 2.0).at(2) is None
+
+
+def test_the_trust_in_a_run_tells_its_memory(tmp_path):
+    rows = [row(1, "serial", 1, 1.0), probe(1, 1, 1e-7), probe(1, 2, 5e-8)]
+    folder = write_run(tmp_path, rows)
+    cells = [
+        {"workload": one["workload"], "params": json.loads(one["params"]), "runner": one["runner"],
+         "workers": one["workers"]}
+        | ({"streamed_bytes": SIZE} if one["workload"] == "bandwidth" else {})
+        for one in rows
+    ]  # fmt: skip
+    (folder / "plan.json").write_text(json.dumps({"schema_version": 1, "cells": cells}))
+    said = trust.sentences(judge_run(read_run(folder)))
+    assert "measured memory bandwidth: 1 reader 10.0 GB/s, 2 readers 20.0 GB/s" in said
