@@ -22,11 +22,6 @@ TEXT = (
     "Threads in C++ fill all cores (400 % on 4); CPython's threads stay at about one core "
     "(102 % on 4), its processes do not."
 )
-# The notes start a thread for each endless loop. A pool's threads sleep between two passes, and may
-# wake up on one CPU and stay there for some milliseconds of a short one.
-STARTED = ("thread_per_task", "thread_pool")
-POOLED = ("thread_pool", "thread_per_task")
-
 EXPERIMENT = "busy_loop and primes of like cost: CPU time over wall time with N = CPUs or more"
 
 
@@ -42,7 +37,7 @@ def cores_in_use(judged: Judged) -> ClaimResult:
         judged, "primes", lambda params: params.get("set") == "textbook"
     )
     parts = [
-        _part("C++ threads fill the cores", founds, POOLED, usable, _fills),
+        _part("C++ threads fill the cores", founds, ("thread_pool",), usable, _fills),
         _part("CPython's threads stay at one core", every,
               ("python_pool_threads", "python_threads"), usable, _one_core),
         _part("CPython's processes fill the cores", founds,
@@ -66,9 +61,7 @@ def _part(
     quiet = [found for found in founds if not found.too_busy]
     comparisons = []
     for found in quiet:
-        starts = runners == POOLED and found.experiment.workload == "busy_loop"
-        order = STARTED if starts else runners
-        mine = [evidence.at_least(found, runner, math.ceil(usable)) for runner in order]
+        mine = [evidence.at_least(found, runner, math.ceil(usable)) for runner in runners]
         chosen = next((one for one in mine if one and evidence.cpu_use(one)), None)
         if chosen is not None:
             comparisons.append(judge(found, chosen, usable))
@@ -97,7 +90,7 @@ def _speedups(founds: list[Findings], usable: float) -> list[Figure]:
     """What the CPUs in use are worth, against the serial runner of the same language."""
     made = []
     for found in founds:
-        for runner in (*POOLED, "python_pool_threads", "python_pool_processes"):
+        for runner in ("thread_pool", "python_pool_threads", "python_pool_processes"):
             one = evidence.at_least(found, runner, math.ceil(usable))
             if one is None or found.too_busy:
                 continue

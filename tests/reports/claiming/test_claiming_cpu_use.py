@@ -102,13 +102,3 @@ def test_six_uneven_numbers_say_nothing_of_filling_but_of_one_core(tmp_path):
     assert "CPython's threads stay at one core: holds" in one.sentence
     even = c3(tmp_path / "even", CPP, uses(), workload="primes", params=EVEN)
     assert "C++ threads fill the cores: holds" in even.sentence
-
-
-def test_loops_ask_threads_that_were_started_for_them_and_other_work_a_pool(tmp_path):
-    """A pool's threads may wake up on one CPU, and a loop's pass be over before they spread."""
-    walls = CPP | {("thread_per_task", 2): 0.5} | PYTHON
-    used = uses(threads=1.3) | {("thread_per_task", 2): 1.95}
-    one = c3(tmp_path / "loops", walls, used)
-    assert one.verdict == REPRODUCED and "thread_per_task N=2 uses 1.95 CPUs" in one.sentence
-    one = c3(tmp_path / "primes", walls, used, workload="primes", params=EVEN)
-    assert one.verdict == NOT_REPRODUCED and "thread_pool N=2 uses 1.30 CPUs" in one.sentence
