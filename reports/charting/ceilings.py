@@ -19,7 +19,11 @@ MEMORY_NOTE = (
     "Memory bandwidth: the bytes of a pass over the rate at which this run's clean probes read as "
     "many at once, N of them; with more workers than CPUs as many as CPUs."
 )
-BOTH_WORDS = "capacity or memory, the lower"
+BOTH_WORDS = "capacity, memory"
+BOTH_NOTE = (
+    "Capacity, memory: the lower of measured capacity (N copies of fixed work over one) and of what "
+    "memory allows this pass (the rate at which N probes read), by this run's clean probes."
+)
 WAITS_NOTE = "Bound: the least time of a pass that the waits themselves allow with N workers."
 
 
@@ -60,7 +64,7 @@ def _computing(cores: Ceiling, memory: Ceiling) -> list[Ceiling]:
         for n in memory.speedups
         if n in cores.speedups
     }
-    lower = Ceiling(BOTH_WORDS, f"{CAPACITY_NOTE} {MEMORY_NOTE}", speedups=both)
+    lower = Ceiling(BOTH_WORDS, BOTH_NOTE, speedups=both)
     return [replace(cores, speedups={}), replace(memory, speedups={}), lower]
 
 

@@ -21,8 +21,8 @@ latest of all last:
   between            last - first - cpu - ready: neither at work nor in a queue, which is the time
                      between two tasks; with a worker per task that is starting and ending it.
 A worker may queue, or spin, before its first task and after its last. Where cpu + ready exceeds
-last - first, the excess is therefore taken off its hand-out, then its imbalance, then its end; what
-is left is in `unexplained`, below zero. Without ready, `between` may hold queues, and is not
+last - first, the excess is therefore taken off its hand-out, then its imbalance, then its end, then
+its idle passes; what is left is in `unexplained`, below zero. Without ready, `between` may hold queues, and is not
 explained either. The thread of a worker may change between tasks: its number stays a worker.
 Time that a host takes from a virtual machine looks like time between tasks.
 first and last are means over passes, so an end that moves from worker to worker counts as hand-out.
@@ -180,14 +180,13 @@ def account_of(sample: Sample, rows: Mapping[Trial, list[Worker]]) -> Account:
         raise LookupError("its set-up or tear-down was not measured")
     end = max(worker.last_s for worker in busy)
     shares = [_share(worker, sample, end) for worker in busy]
-    handout, imbalance, between, queue, cpu, unexplained = map(sum, zip(*shares))
-    present = sum(_present(worker, sample) for worker in busy)
+    handout, imbalance, idle, between, queue, cpu, unexplained = map(sum, zip(*shares))
     foreign = (sample.foreign_cpu_s or 0.0) / sample.passes
     return Account(
         setup=sample.workers * sample.setup_s,
         handout=handout,
         imbalance=imbalance,
-        idle=(sample.workers - present) * sample.wall_s,
+        idle=idle + (sample.workers - len(busy)) * sample.wall_s,
         between=between,
         queue=queue,
         cpu=cpu,
@@ -203,10 +202,7 @@ def _present(worker: Worker, sample: Sample) -> float:
 
 
 def _share(worker: Worker, sample: Sample, end: float) -> tuple[float, ...]:
-    """One worker's hand-out, imbalance, between, queue, cpu and unexplained.
-
-    Their sum is wall_s times the share of the passes in which it got a task.
-    """
+    """One worker's hand-out, imbalance, idle, between, queue, cpu, unexplained; adds up to wall_s."""
     present = _present(worker, sample)
     passes = present * sample.passes
     cpu = worker.cpu_s / passes
@@ -217,10 +213,15 @@ def _share(worker: Worker, sample: Sample, end: float) -> tuple[float, ...]:
     for_first = min(excess, first)
     for_late = min(excess - for_first, late)
     for_after = min(excess - for_first - for_late, max(0.0, after))
-    unexplained = for_first + for_late + for_after - excess
+    left = excess - for_first - for_late - for_after
+    # In passes in which it got no task: it may have woken up, and queued until all was done.
+    absent = (1 - present) * sample.wall_s / present
+    for_absent = min(left, absent)
+    unexplained = for_absent - left
     between = max(0.0, between)
     if worker.runq_wait_s is None:
         between, unexplained = 0.0, unexplained + between
     handout = first - for_first + after - for_after
-    found = (handout, late - for_late, between, ready, cpu, unexplained)
+    idle = absent - for_absent
+    found = (handout, late - for_late, idle, between, ready, cpu, unexplained)
     return tuple(present * part for part in found)

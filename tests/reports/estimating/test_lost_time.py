@@ -226,3 +226,16 @@ def test_a_worker_is_idle_in_the_passes_in_which_it_got_no_task(tmp_path):
     assert found.parts["idle"] == pytest.approx(0.75)
     assert found.parts["slower work"] == pytest.approx(0.25)
     assert sum(found.parts.values()) == pytest.approx(found.lost_s)
+
+
+def test_who_queues_while_others_take_all_tasks_is_not_idle(tmp_path):
+    """Worker 1 got a task in one of four passes, and queued for half of each of the others."""
+    alone = (256, 0.0, 1.0, 4.0, 0.0, 4)
+    found = cell(
+        tmp_path, "thread_pool", 2, 1.0, (192, 0, 1.0, 4.0, 0, 4), (64, 0, 1.0, 1.0, 1.5, 1),
+        base=alone, base_facts={"wall_s": 1.25, "passes": 4}, passes=4,
+    )  # fmt: skip
+    assert found.parts["idle"] == pytest.approx(0.75 - 1.5 / 4)
+    assert found.parts["waiting for a CPU"] == pytest.approx(1.5 / 4)
+    assert found.parts["not explained"] == pytest.approx(0)
+    assert sum(found.parts.values()) == pytest.approx(found.lost_s)
