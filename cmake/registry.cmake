@@ -34,13 +34,21 @@ function(add_workload name)
   endif()
 endfunction()
 
-# add_runner(NAME FAMILY [TARGET...]) builds NAME.cpp, which defines `runner_info`, into the executable runners/NAME.
-# A TARGET that does not exist means: not built, and said so here and by `parbench list`.
-function(add_runner name family)
+# Sets ABSENT where one of the given targets does not exist: the runner is then not built, and said so here and by `parbench list`.
+function(parbench_absent_runner absent name family)
   parbench_find_missing(missing package ${ARGN})
   if(missing)
     message(STATUS "runner ${name}: not built, needs ${missing} (package ${package})")
     set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNERS "    {\"${name}\", \"${family}\", false, \"${package}\"},\n")
+  endif()
+  set(${absent} "${missing}" PARENT_SCOPE)
+endfunction()
+
+# add_runner(NAME FAMILY [TARGET...]) builds NAME.cpp, which defines `runner_info`, into the executable runners/NAME.
+# A TARGET that does not exist means: not built.
+function(add_runner name family)
+  parbench_absent_runner(absent ${name} ${family} ${ARGN})
+  if(absent)
     return()
   endif()
   add_executable(${name} ${name}.cpp ${PROJECT_SOURCE_DIR}/bench/trial/main.cpp)
@@ -54,10 +62,8 @@ endfunction()
 # in the Python that was found here, as it would run in any folder and environment (isolated), its bytecode kept in the build.
 # The words NAME FAMILY come before the protocol's own. A TARGET that does not exist means what it means in add_runner.
 function(add_script_runner name family script)
-  parbench_find_missing(missing package ${ARGN})
-  if(missing)
-    message(STATUS "runner ${name}: not built, needs ${missing} (package ${package})")
-    set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNERS "    {\"${name}\", \"${family}\", false, \"${package}\"},\n")
+  parbench_absent_runner(absent ${name} ${family} ${ARGN})
+  if(absent)
     return()
   endif()
   parbench_find_interpreter(interpreter)
