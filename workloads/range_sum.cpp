@@ -194,11 +194,11 @@ Estimate estimate(const Parameters& parameters) {
           .memory_bytes = elements * sizeof(Element)};
 }
 
-// 10^6 numbers, 8 MB, may stay in the caches of a server's processor; 10^7 in hardly one core's
-// share of them.
+// From about what the probe reads: a smaller array may stay in caches that the probe's does not fit
+// into, and then no memory bounds its passes.
 std::uint64_t streamed_bytes(const Parameters& parameters) {
   const std::uint64_t bytes = parameters.count("elements") * sizeof(Element);
-  return bytes >= (64U << 20U) ? bytes : 0;
+  return bytes >= 240'000'000 ? bytes : 0;
 }
 
 std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path& scratch) {

@@ -106,7 +106,7 @@ TEST(Plan, MemoryIsProbedWhereAPassStreamsThroughIt) {
   const std::vector<std::string> clock{"capacity", "capacity"};
   const std::vector<std::string> both{"capacity", "capacity", "bandwidth", "bandwidth"};
   EXPECT_EQ(probes("32000000"), (std::vector{both, clock}));
-  EXPECT_EQ(probes("1000000"), (std::vector{clock, clock}));  // 8 MB: caches may hold them
+  EXPECT_EQ(probes("10000000"), (std::vector{clock, clock}));  // 80 MB: caches may hold them
 }
 
 TEST(Plan, TellsHowManyBytesAPassStreams) {
