@@ -10,7 +10,7 @@ from reports.judging import numbers
 from reports.judging.findings import Judged
 from reports.judging.verdicts import Findings
 
-LONG = 10**7  # the notes' list, shortened tenfold as where memory is short: no cache holds it
+LONG = 10**7  # the notes' list, shortened tenfold as where memory is short
 BYTES = 8  # a number
 COMPILED = ("thread_pool", "process_pool")
 
