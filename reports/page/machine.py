@@ -36,6 +36,8 @@ NAMES = {
     "started_at": "started",
     "run_id": "run",
     "machine_id": "machine, as a number",
+    "libraries": "libraries",
+    "environment_set": "set for every trial",
 }
 ELSEWHERE = ("schema_version", "runners", "workloads", "rules", "sessions", "command_line")
 
@@ -53,7 +55,7 @@ def _said(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, dict):
         told = [f"{key} {_said(one)}" for key, one in value.items() if one not in ("", None)]
-        return ", ".join(told) or "none"
+        return "; ".join(told) or "none"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
