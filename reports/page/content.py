@@ -48,6 +48,7 @@ class Page:
     run_id: str
     where: list[str]
     holds: bool
+    partly: bool  # some experiments have a verdict, whether the run as a whole holds or not
     sections: list[Section]
     overview: list[Picture]
     trust: list[str]
@@ -79,6 +80,7 @@ def page(
         run.run_id,
         where(judged),
         judged.holds,
+        any(found.has_a_verdict and not found.too_busy for found in judged.experiments),
         [
             _section(place, judged, found, said, pictures)
             for place, (found, said) in enumerate(

@@ -66,6 +66,14 @@ def test_one_block_shows_points_and_claims_nothing(page):
     assert "under 6 clean blocks, so no interval" in seen.text
 
 
+def test_a_run_that_was_too_busy_for_some_says_that_not_all_is_a_verdict(page):
+    busy = [one | {"contamination": "foreign"} for one in twice_as_fast()]
+    seen = page([*busy, *twice_as_fast(workload="sleep")])
+    assert "Not all of this page is a verdict" in seen.text
+    assert "Nothing on this page is a verdict" not in seen.text
+    assert "No advice: the machine was too busy" in seen.text and "Use thread_pool" in seen.text
+
+
 def test_only_serial(page):
     assert "Only serial was measured: 100 ms a pass." in page([row(1, "serial", 1, 0.1)]).text
 
