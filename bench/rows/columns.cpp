@@ -8,6 +8,23 @@ constexpr std::string_view not_ok = "the trial did not end ok";
 constexpr std::string_view not_read = "not read";
 constexpr std::string_view lost = "the trial did not end ok, or it could not be read";
 
+// The columns that lead to the trial's row in samples.csv, then a table's own.
+std::vector<Column> with_trial(const std::vector<Column>& own) {
+  std::vector<Column> columns{
+      {"schema_version", "integer", "", "", "Version of this table; 1."},
+      {"run_id", "string", "", "", "As in samples.csv."},
+      {"block", "integer", "", "", "As in samples.csv."},
+      {"position", "integer", "", "", "As in samples.csv."},
+      {"attempt", "integer", "", "", "As in samples.csv."},
+      {"workload", "string", "", "", "As in samples.csv."},
+      {"params", "object", "", "", "As in samples.csv."},
+      {"runner", "string", "", "", "As in samples.csv."},
+      {"workers", "integer", "", "", "As in samples.csv."},
+  };
+  columns.insert(columns.end(), own.begin(), own.end());
+  return columns;
+}
+
 }  // namespace
 
 const std::vector<Column>& samples_columns() {
@@ -90,16 +107,7 @@ const std::vector<Column>& samples_columns() {
 }
 
 const std::vector<Column>& workers_columns() {
-  static const std::vector<Column> columns{
-      {"schema_version", "integer", "", "", "Version of this table; 1."},
-      {"run_id", "string", "", "", "As in samples.csv."},
-      {"block", "integer", "", "", "As in samples.csv."},
-      {"position", "integer", "", "", "As in samples.csv."},
-      {"attempt", "integer", "", "", "As in samples.csv."},
-      {"workload", "string", "", "", "As in samples.csv."},
-      {"params", "object", "", "", "As in samples.csv."},
-      {"runner", "string", "", "", "As in samples.csv."},
-      {"workers", "integer", "", "", "As in samples.csv."},
+  static const std::vector<Column> columns = with_trial({
       {"worker", "integer", "", "", "Number of the worker, from 0."},
       {"tasks", "integer", "", "", "Tasks that this worker ran in all timed passes."},
       {"first_s", "number", "s", "it ran no task",
@@ -115,27 +123,18 @@ const std::vector<Column>& workers_columns() {
       {"runq_wait_s", "number", "s", not_read,
        "Time that this worker was ready and waited for a CPU, over all timed passes."},
       {"passes", "integer", "", not_read, "Timed passes in which this worker ran a task."},
-  };
+  });
   return columns;
 }
 
 const std::vector<Column>& spans_columns() {
-  static const std::vector<Column> columns{
-      {"schema_version", "integer", "", "", "Version of this table; 1."},
-      {"run_id", "string", "", "", "As in samples.csv."},
-      {"block", "integer", "", "", "As in samples.csv."},
-      {"position", "integer", "", "", "As in samples.csv."},
-      {"attempt", "integer", "", "", "As in samples.csv."},
-      {"workload", "string", "", "", "As in samples.csv."},
-      {"params", "object", "", "", "As in samples.csv."},
-      {"runner", "string", "", "", "As in samples.csv."},
-      {"workers", "integer", "", "", "As in samples.csv."},
+  static const std::vector<Column> columns = with_trial({
       {"pass_s", "number", "s", "", "Time of the whole traced pass."},
       {"task", "integer", "", "", "Number of the task, from 0, in the order of hand-out."},
       {"worker", "integer", "", "", "Number of the worker that ran it, from 0."},
       {"start_s", "number", "s", "", "From the pass's start to the task's start."},
       {"end_s", "number", "s", "", "From the pass's start to the task's end."},
-  };
+  });
   return columns;
 }
 

@@ -40,16 +40,12 @@ SPEEDUP = Kind(
 )  # fmt: skip
 
 
-def drawings(run: Run, selection: Selection, notices: list[str]) -> Iterator[Drawing]:
-    """Every chart of the run, the overview first. What cannot be drawn is said in notices.
-
-    Raises BadInput for a workers.csv or a spans.csv that no run writes.
-    """
-    return (job() for job in jobs(run, selection, notices))
-
-
 def jobs(run: Run, selection: Selection, notices: list[str]) -> list[Callable[[], Drawing]]:
-    """The same charts, each drawn when it is called."""
+    """Every chart of the run, the overview first, each drawn when it is called.
+
+    What cannot be drawn is said in notices. Raises BadInput for a workers.csv or a spans.csv that no
+    run writes.
+    """
     workers = read_workers(run.folder, run.samples)
     traces = read_spans(run.folder, run.samples)
     drawable = []

@@ -68,6 +68,6 @@ def bandwidth(
         return "", figures
     best = max(figures, key=lambda one: one.value)
     return (
-        f"Memory is the ceiling of a long sum: it gave {numbers.figure(limit / 1e9)} GB/s, and the "
-        f"fastest pass here read {best.words}."
+        f"Memory bounds a long sum: the run's probe read {numbers.figure(limit / 1e9)} GB/s, and the "
+        f"fastest pass here {best.words}."
     ), figures

@@ -11,7 +11,7 @@ from .runner_table import FORK, RUNNERS, runner_class, version
 from .workload_table import WORKLOADS, workload_class
 
 PROTOCOL = 1
-SLOWNESS = 20  # of its kernels against compiled ones, roughly: 12 dividing, 70 adding up
+SLOWNESS = 20  # of its kernels against compiled ones, roughly: 12 dividing, 25 summing, 80 stepping
 
 
 def describe(name, family):

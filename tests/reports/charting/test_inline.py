@@ -9,7 +9,7 @@ from fixtures import environment, row, suite, twice_as_fast, write_run
 from side_rows import SPANS, WORKERS, plain_workers, spans_of, text
 
 from reports.charting import pages, theme
-from reports.charting.figures import drawings
+from reports.charting.figures import jobs
 from reports.charting.inline import inline_svg
 from reports.charting.sheets import everything
 from reports.reading.records import read_run
@@ -30,7 +30,7 @@ def inlined(tmp_path):
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
             matplotlib.rcParams.update(pages.RC)
-            found = list(drawings(run, everything(run), []))
+            found = [job() for job in jobs(run, everything(run), [])]
             return {one.name: (one, inline_svg(one)) for one in found}
 
     return draw

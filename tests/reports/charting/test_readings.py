@@ -4,7 +4,7 @@ import pytest
 from fixtures import environment, failed, placed, row, twice_as_fast, write_run
 from side_rows import WORKERS, text, workers_of
 
-from reports.charting.figures import drawings
+from reports.charting.figures import jobs
 from reports.charting.sheets import everything
 from reports.reading.records import read_run
 
@@ -20,7 +20,7 @@ def read(tmp_path):
         if workers:
             (folder / "workers.csv").write_text(text(WORKERS, workers), encoding="utf-8")
         run = read_run(folder)
-        found = list(drawings(run, everything(run), []))
+        found = [job() for job in jobs(run, everything(run), [])]
         return {one.name: one.reading for one in found}, {one.name: one for one in found}
 
     return readings

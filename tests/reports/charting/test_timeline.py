@@ -7,7 +7,7 @@ from fixtures import placed, row, write_run
 from side_rows import SPANS, spans_of, text
 
 from reports.charting import timeline, trace_events
-from reports.charting.figures import drawings
+from reports.charting.figures import jobs
 from reports.charting.sheets import Selection, everything
 from reports.reading.records import read_run
 
@@ -34,7 +34,7 @@ def traced(tmp_path):
 
 
 def chart(run, selection=None):
-    found = drawings(run, selection or everything(run), [])
+    found = (job() for job in jobs(run, selection or everything(run), []))
     return next((one for one in found if one.kind == "timeline"), None)
 
 

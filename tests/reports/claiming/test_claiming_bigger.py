@@ -96,7 +96,7 @@ def test_what_memory_gave_is_the_ceiling(tmp_path):
     plan = bounds(("bandwidth", params, "thread_per_task", 2, None))
     plan["cells"][0]["streamed_bytes"] = 2.5e8
     one = faster_the_bigger(judged(tmp_path, rows, plan=plan))
-    assert "it gave 25.0 GB/s, and the fastest pass here read 20.0 GB/s [20.0, 20.0]." in (
+    assert "probe read 25.0 GB/s, and the fastest pass here 20.0 GB/s [20.0, 20.0]." in (
         one.sentence
     )
 
