@@ -53,7 +53,18 @@ def test_a_failure_is_named_and_the_rest_still_runs(ci, failure, named):
     done = ci.call(".ci/run", **failure)
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1].endswith(f": [{named}]")
-    assert done.stdout.count("\n=== ") == len(STEPS)
+    headings = [line for line in done.stdout.splitlines() if line.startswith("=== ")]
+    assert len(headings) == len(STEPS) + 1  # and the one over what failed
+
+
+def test_what_a_failed_step_said_last_stands_at_the_end_again(ci):
+    ci.script("test", "printf '%s\\n' {1..100}; echo 'FAILED this_test' >&2; exit 1")
+    ci.script("check_tidy", "printf '%s\\n' {1000..1500}")
+    said = ci.call(".ci/run").stdout.splitlines()
+    recap = said[said.index("=== tests FAILED; the end of what it said:") + 1 :]
+    assert recap[0] == "22" and recap[79] == "FAILED this_test"
+    assert recap[80:] == ["", said[-1]]
+    assert not [line for line in recap if line.startswith("1500")]
 
 
 def test_nothing_runs_without_the_set_up(ci):
