@@ -32,11 +32,11 @@ void list_runners(std::ostream& out, const Stage& stage) {
   out << "\nrunners (--runners a,b; N workers: --workers 1,2,4,cpus)\n";
   for (const FoundRunner& runner : stage.runners) {
     out << "  " << std::left << std::setw(23) << runner.name;
-    if (runner.built) {
+    if (runner.absent.empty()) {
       out << runner.about << (runner.version.empty() ? "" : " [" + runner.version + "]")
           << "\n      " << runner.family << "; N: " << runner.workers << '\n';
     } else {
-      out << "not built: sudo apt install " << runner.package << ", then build again\n";
+      out << runner.absent << '\n';
     }
   }
 }

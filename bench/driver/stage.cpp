@@ -54,9 +54,7 @@ std::vector<PlannedRunner> Stage::planned_runners() const {
   std::vector<PlannedRunner> planned;
   planned.reserve(runners.size());
   for (const FoundRunner& runner : runners) {
-    const std::string absent =
-        runner.built ? ""
-                     : "is not built: sudo apt install " + runner.package + ", then build again";
+    const std::string absent = runner.absent.empty() ? "" : "is " + runner.absent;
     planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness});
   }
   return planned;

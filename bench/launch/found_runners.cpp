@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "bench/launch/runner_table.hpp"
+#include "bench/units.hpp"
 
 namespace parbench {
 namespace {
@@ -32,11 +33,16 @@ FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard
   what.argv = {executable.string(), "--describe"};
   what.stdout_path = out;
   what.stderr_path = scratch / "describe.err";
+  const auto complaint = [&] {
+    std::string line;
+    std::getline(std::ifstream{what.stderr_path}, line);
+    return line.empty() ? "" : ": " + printable(line);
+  };
   try {
     const Ended ended = guard.wait(guard.start(what, 10));
     guard.clean();
     if (ended.timed_out) return fail("--describe did not end within 10 s");
-    if (ended.status != 0) return fail("--describe did not end with exit code 0");
+    if (ended.status != 0) return fail("--describe did not end with exit code 0" + complaint());
     const auto json = nlohmann::json::parse(text_of(out));
     if (json.at("protocol") != 1)
       return fail("it speaks protocol version " + json["protocol"].dump() + ", not 1");
@@ -64,16 +70,20 @@ std::vector<FoundRunner> find_runners(const std::filesystem::path& folder, Guard
                                       const std::filesystem::path& scratch) {
   std::vector<FoundRunner> found;
   for (const KnownRunner& known : known_runners()) {
-    if (known.built) {
-      found.push_back(describe(folder / known.name, guard, scratch));
+    FoundRunner runner;
+    runner.name = known.name;
+    runner.family = known.family;
+    if (!known.built) {
+      runner.absent =
+          "not built: sudo apt install " + std::string(known.package) + ", then build again";
     } else {
-      FoundRunner absent;
-      absent.name = known.name;
-      absent.family = known.family;
-      absent.built = false;
-      absent.package = known.package;
-      found.push_back(absent);
+      try {
+        runner = describe(folder / known.name, guard, scratch);
+      } catch (const std::runtime_error& error) {
+        runner.absent = std::string("not usable, build again: ") + error.what();
+      }
     }
+    found.push_back(runner);
   }
   return found;
 }

@@ -21,8 +21,7 @@ struct FoundRunner {
   std::vector<std::string> workloads;
   std::filesystem::path executable;
 
-  bool built = true;
-  std::string package;  // what would bring it, when not built
+  std::string absent;  // why it cannot be used and what would bring it; empty when it can
 };
 
 // Asks one executable. Throws std::runtime_error with one line when it does not describe itself as
@@ -30,7 +29,8 @@ struct FoundRunner {
 FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
                      const std::filesystem::path& scratch);
 
-// Every runner of the registry, in its order, those not built too.
+// Every runner of the registry, in its order, those too that were not built or that lost what they
+// need (a library, an interpreter) after the build.
 std::vector<FoundRunner> find_runners(const std::filesystem::path& folder, GuardClient& guard,
                                       const std::filesystem::path& scratch);
 
