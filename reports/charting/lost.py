@@ -12,6 +12,7 @@ from reports.charting import rowed, theme
 from reports.charting.ground import Scene
 from reports.charting.marks import GRID, QUIET
 from reports.charting.rowed import Rows
+from reports.charting.style import slug
 from reports.estimating.lost_time import Loss
 from reports.judging import numbers
 
@@ -34,6 +35,7 @@ COLOURS = {
 LEAST = 0.0004  # of the axis: thinner parts are in the table only
 LEAST_WRITTEN = 0.055
 HEIGHT = 0.74  # of a row
+Boxes = dict[tuple[str, str], list[tuple[float, float, float]]]  # by runner and part: left, right, y
 _BOX = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
 DARK = {"set-up", "imbalance", "between tasks", "other programs", "tear-down"}
 
@@ -65,18 +67,18 @@ def draw_losses(axes: Axes, rows: Rows, losses: Sequence[Loss], scene: Scene) ->
     ticks = [0, 0.25, 0.5, 0.75, 1]
     axes.set_xticks(ticks, [numbers.percent(tick) for tick in ticks])
     axes.grid(axis="x", color=GRID, lw=0.6)
-    boxes: dict[str, list[tuple[float, float, float]]] = {}
+    boxes: Boxes = {}
     for loss in losses:
         y = rows[loss.runner, loss.workers]
         if loss.reason:
             rowed.write(axes, loss.reason, (0, y), 6, ha="left", fontsize=7.5, color=QUIET)
         else:
             _lay_out(axes, y, loss, high - low + 0.1, boxes)
-    for part, placed in boxes.items():
+    for (runner, part), placed in boxes.items():
         places = [place for box in placed for place in _corners(*box)]
         style = {"fc": COLOURS[part], "ec": theme.PAPER, "lw": 0.4}
         path = Path(places, _BOX * len(placed))
-        axes.add_artist(PathPatch(path, gid=f"part-{part.replace(' ', '-')}", **style))
+        axes.add_artist(PathPatch(path, gid=f"lost-{slug(runner)}", **style))
     rowed.label(axes, rows, scene)
 
 
@@ -89,7 +91,7 @@ def _positive(loss: Loss) -> float:
 
 
 def _lay_out(
-    axes: Axes, y: float, loss: Loss, wide: float, boxes: dict[str, list[tuple[float, float, float]]]
+    axes: Axes, y: float, loss: Loss, wide: float, boxes: Boxes
 ) -> None:
     """Adds the parts of one bar to boxes, and writes their figures."""
     shares = {NEEDED: loss.serial_s / loss.spent_s}
@@ -101,11 +103,12 @@ def _lay_out(
         )
         if abs(share) < LEAST * wide:
             continue
-        boxes.setdefault(part, []).append((x, x + abs(share), y))
+        boxes.setdefault((loss.runner, part), []).append((x, x + abs(share), y))
         if share > LEAST_WRITTEN * wide:
             # Colours of parts do not change with the page, so their ink must not either.
             ink = "#fefefe" if part in DARK else "#212121"
             words = {"ha": "center", "va": "center", "fontsize": 6.8, "color": ink}
+            words["gid"] = f"lost-{slug(loss.runner)}"
             axes.text(x + share / 2, y, numbers.percent(share), zorder=4, **words)
     rowed.write(
         axes, f"{numbers.percent(loss.lost_share)} lost", (right, y), 5,

@@ -24,7 +24,7 @@ NEXT_TO_NOTHING = 1e-7  # of a place: pictures of pixels leave out strokes of no
 
 _STROKE = [Path.MOVETO, Path.LINETO]
 _RUNNER = re.compile(
-    r"(?:samples|contaminated|interval|line|median|key)-"
+    r"(?:samples|contaminated|interval|line|median|key|lost)-"
     r"(?:(?:setup|cold|wall|teardown|whole|cpu)_s-)?(.+)"
 )
 

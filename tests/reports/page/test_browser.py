@@ -200,7 +200,8 @@ def test_one_runner_is_highlighted_in_all_charts_and_let_go_again(browser, odd_r
     count = "return document.querySelectorAll(arguments[0]).length"
     button.click()
     assert button.get_attribute("aria-pressed") == "true"
-    assert browser.execute_script(count, "svg .runner-openmp.dim") > 3
+    for kind in ("time", "speedup", "loss"):
+        assert browser.execute_script(count, f".chart-{kind} .runner-openmp.dim") > 3
     assert browser.execute_script(count, "svg .runner-openmp:not(.dim)") == 0
     assert browser.execute_script(count, "svg .runner-thread_pool.dim") == 0
     button.click()
