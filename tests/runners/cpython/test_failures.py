@@ -15,10 +15,10 @@ PROCESSES = ["python_processes", "python_pool_processes"]
 
 @pytest.mark.parametrize("runner", PROCESSES)
 @pytest.mark.parametrize("workers", [1, 4])
-def test_a_killed_worker_is_named_within_a_second(trial, runner, workers):
+def test_a_killed_worker_is_named_long_before_the_deadline(trial, runner, workers):
     began = time.monotonic()
     ended = trial(runner, "conformance", workers=workers, params=DIE)
-    assert time.monotonic() - began < 2  # start and end of the interpreter included
+    assert time.monotonic() - began < 10  # on a busy machine too; unnoticed it would be waited for until the deadline
     assert (ended.code, ended.record) == (1, None)
     assert "was killed by SIGKILL while it ran task 7" in ended.reason
     assert len(ended.stderr.splitlines()) == 1

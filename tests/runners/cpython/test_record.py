@@ -62,16 +62,16 @@ def test_there_is_no_trace_unasked(trial):
 
 
 def test_a_slowdown_lengthens_the_timed_passes(trial):
-    params = {"tasks": "4", "duration": "5ms", "spread": "fixed"}
-    record = trial("python_serial", "sleep", passes=3, params=params, slowdown=3.0).record
-    assert record["wall_min_s"] >= 4 * 0.020
-    assert record["cold_s"] < 4 * 0.020  # only they
+    params = {"tasks": "2", "duration": "100ms", "spread": "fixed"}
+    record = trial("python_serial", "sleep", passes=2, params=params, slowdown=3.0).record
+    assert record["wall_min_s"] >= 4 * 0.2
+    assert record["cold_s"] < 4 * 0.2  # only they
 
 
 def test_passes_of_its_own_choice_fill_the_sample(trial):
     params = {"tasks": "1", "duration": "1ms", "spread": "fixed"}
     record = trial("python_serial", "sleep", passes=0, params=params, min_sample_s=0.05).record
-    assert 5 <= record["passes"] <= 50
+    assert 2 <= record["passes"] <= 50
 
 
 def test_a_busy_stranger_is_other_load_and_a_companion_is_not(trial):
