@@ -68,7 +68,8 @@ std::optional<CpuTimes> read_cpu_times(const std::vector<int>& cpus, const fs::p
   if (!text || cpus.empty() || is_covered(root)) return std::nullopt;
   std::map<std::string, std::vector<std::string_view>, std::less<>> lines;
   for (const std::string_view line : lines_of(*text)) {
-    if (line.substr(0, 3) != "cpu") break;  // they come first
+    const bool is_cpu = line.substr(0, 3) == "cpu";
+    if (!is_cpu && line.substr(0, 10) != "processes ") continue;
     std::vector<std::string_view> words = words_of(line);
     lines.emplace(words.front(), std::move(words));
   }
@@ -80,6 +81,8 @@ std::optional<CpuTimes> read_cpu_times(const std::vector<int>& cpus, const fs::p
     sum.steal_s += (*times)[steal];
     for (const double column : *times) sum.all_s += column;
   }
+  if (const auto line = lines.find("processes"); line != lines.end() && line->second.size() > 1)
+    sum.births = number_of(line->second[1]).value_or(0);
   return sum.all_s > 0 ? std::optional{sum} : std::nullopt;
 }
 
@@ -95,7 +98,8 @@ std::optional<double> foreign_cpu_s(const CpuTimes& before, const CpuTimes& afte
   if (!are_believable(before, after)) return std::nullopt;
   const double used_s =
       seconds_between(before, after) * after.cpus - (after.unused_s - before.unused_s);
-  return std::max(0.0, used_s - ours_s);
+  const double births_s = uncharged_birth_s * std::max(0.0, after.births - before.births);
+  return std::max(0.0, used_s - ours_s - births_s);
 }
 
 }  // namespace parbench

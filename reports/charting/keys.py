@@ -12,6 +12,7 @@ from reports.charting.marks import QUIET
 from reports.charting.style import Look, shown
 from reports.estimating.series import BASE, Point
 
+SEVERAL = "possible at most"
 Key = tuple[Line2D, str]
 
 
@@ -35,7 +36,10 @@ def others(
     keys: list[Key] = [(Line2D([], [], ls="none"), "")]
     if ratio and (scene.waiting or scene.cpus is not None):
         keys.append((Line2D([], [], color=QUIET, lw=1.5, ls=IDEAL_DASH), "ideal: speedup = N"))
-    keys += [(Line2D([], [], lw=2.6, **CEILING), words) for words in ceilings]
+    if ceilings:
+        # They look alike; which one holds a panel, the notes under the chart say.
+        words = ceilings[0] if len(ceilings) == 1 else SEVERAL
+        keys.append((Line2D([], [], lw=2.6, **CEILING), words))
     dot = {"ls": "none", "marker": "o", "color": QUIET}
     keys.append((Line2D([], [], ms=3.2, mew=0, alpha=0.6, **dot), "one trial"))
     if any(not value.clean for point in points for value in point.values):

@@ -29,6 +29,7 @@ class Answer:
     recommended: tuple[str, int] | None
     advice: str
     certainty: str = ""
+    choice: str = ""  # why not the fastest
     ties: str = ""
     more_workers: str = ""
     holds_for: list[str] = field(default_factory=list)
@@ -51,6 +52,7 @@ def _answer(judged: Judged, found: Findings) -> Answer:
         cell.name if cell else None,
         _advice(found),
         _certainty(found),
+        _choice(found),
         _ties(found),
         _more_workers(found),
         [_machine(judged), _reach(found)] if cell else [],
@@ -113,6 +115,22 @@ def _of_ceiling(cell: Estimate) -> str:
         share, workers = numbers.percent(cell.of_capacity), several(cell.workers, "worker")
         return f"; {share} of what the CPUs can give {workers}"
     return ""
+
+
+def _choice(found: Findings) -> str:
+    cell, best = found.recommended, found.best
+    if cell is None or best is None or cell.name == best.name:
+        return ""
+    speedup = best.speedup
+    figure = f"{numbers.ratio(speedup.median)}×" if speedup else numbers.time(best.wall.median)
+    if cell.workers < best.workers:
+        reason = "with fewer workers"
+    elif cell.cpu_s is not None and best.cpu_s is not None and cell.cpu_s < best.cpu_s:
+        reason = "for less CPU time"
+    else:
+        reason = "with as many workers"
+    within = f"{named(cell)} is within {numbers.percent(found.delta)} of it, {reason}"
+    return f"The fastest measured was {named(best)}, {figure}; {within}."
 
 
 def _ties(found: Findings) -> str:

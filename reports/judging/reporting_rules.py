@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from reports.charting.style import shown
+from reports.estimating import statistics
 from reports.estimating.series import BASE
 from reports.estimating.statistics import FEWEST_FOR_AN_INTERVAL
 from reports.judging import numbers
@@ -77,14 +78,20 @@ def _left_out(judged: Judged) -> list[str]:
 
 
 def _ratio_hides(judged: Judged) -> list[str]:
-    """Cells whose ratio of the medians says something else than the median of the ratios."""
+    """Cells whose ratio of the medians says something else than the median of the ratios.
+
+    Both of the blocks that the cell and the base share: a base that was measured for longer than a
+    cell may have other medians, and no ratio hides that.
+    """
     hidden = []
     for found in judged.experiments:
-        base = next((cell.wall for cell in found.cells if cell.is_base and cell.wall), None)
+        base = next((cell for cell in found.cells if cell.is_base and cell.wall), None)
         for cell in found.cells:
             if base is None or cell.speedup is None or cell.speedup.interval is None:
                 continue
-            costs = base.median / cell.wall.median
+            shared = [block for block in cell.log_speedups if block in base.walls]
+            walls = [[one.walls[block] for block in shared] for one in (base, cell)]
+            costs = statistics.median(walls[0]) / statistics.median(walls[1])
             apart = max(costs / cell.speedup.median, cell.speedup.median / costs)
             interval = cell.speedup.interval
             if apart > 1 + found.delta and not interval.low <= costs <= interval.high:

@@ -13,6 +13,7 @@ COLUMNS = 8
 IDLE, IOWAIT, STEAL = 3, 4, 7
 JUDGED_WINDOW_S = 0.1
 LEAST_PACE, MOST_PACE = 0.5, 1.5
+UNCHARGED_BIRTH_S = 5e-6
 
 
 class CpuTimes:
@@ -21,6 +22,7 @@ class CpuTimes:
     def __init__(self, cpus, stat="/proc/stat", mountinfo="/proc/self/mountinfo"):
         self.cpus, self.known = len(cpus), False
         self.unused_s = self.steal_s = self.all_s = 0.0
+        self.births = 0
         try:
             lines = {words[0]: words[1:] for words in words_of_lines(stat) if words}
             self.read_at_s = time.monotonic()
@@ -31,6 +33,7 @@ class CpuTimes:
                 self.unused_s += times[IDLE] + times[IOWAIT] + times[STEAL]
                 self.steal_s += times[STEAL]
                 self.all_s += sum(times)
+            self.births = int((lines.get("processes") or [0])[0])
             self.known = self.all_s > 0 and not covered
         except (KeyError, IndexError, ValueError):
             return
@@ -51,7 +54,8 @@ def are_believable(before, after):
 
 def foreign_cpu_s(before, after, ours_s):
     used_s = (after.read_at_s - before.read_at_s) * after.cpus - (after.unused_s - before.unused_s)
-    return max(0.0, used_s - ours_s)
+    births_s = UNCHARGED_BIRTH_S * max(0, after.births - before.births)
+    return max(0.0, used_s - ours_s - births_s)
 
 
 class HostLoad:

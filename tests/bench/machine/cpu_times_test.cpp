@@ -39,6 +39,13 @@ TEST(CpuTimes, AreSummedOverTheGivenCpus) {
                                          800 + 10 + 2 + 10));
 }
 
+TEST(CpuTimes, CountTheBirthsOfTheWholeMachine) {
+  EXPECT_EQ(Machine(two_cpus + "btime 1\nprocesses 4321\nprocs_running 1\n").times({0})->births,
+            4321);
+  EXPECT_EQ(Machine(two_cpus).times({0})->births, 0);
+  EXPECT_EQ(Machine(two_cpus + "processes\n").times({0})->births, 0);
+}
+
 TEST(CpuTimes, AreOfOurCpusAloneInAContainerThatShowsAllOfTheHost) {
   std::string stat = "cpu 1 1 1 1 1 1 1 1 0 0\n";
   for (int cpu = 0; cpu < 64; ++cpu) {
@@ -86,6 +93,15 @@ TEST(ForeignCpu, IsWhatIsLeftOfTheWallTime) {
   // 2 CPUs for 1 s; 0.6 s unused, 1.0 s ours.
   EXPECT_NEAR(*foreign_cpu_s(before, moment(101, 50.6, 202), 1.0), 0.4, 1e-9);
   EXPECT_NEAR(*foreign_cpu_s(before, moment(101, 52, 202), 0), 0, 1e-9);
+}
+
+TEST(ForeignCpu, IsNotTheKernelsWorkForThreadsThatComeAndGo) {
+  CpuTimes before = moment(100, 50, 200), after = moment(101, 50.6, 202);
+  before.births = 1000;
+  after.births = 21000;
+  EXPECT_NEAR(*foreign_cpu_s(before, after, 1.0), 0.4 - 20000 * 5e-6, 1e-9);
+  after.births = 0;  // not told any more
+  EXPECT_NEAR(*foreign_cpu_s(before, after, 1.0), 0.4, 1e-9);
 }
 
 TEST(ForeignCpu, IsNeverBelowZero) {

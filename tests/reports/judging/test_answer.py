@@ -47,6 +47,31 @@ def test_ties_are_named_and_the_rest_is_counted(answer):
     )
 
 
+def choices(fastest, chosen, cpu_s=1.0):
+    """Six blocks in which `fastest` leads `chosen` by two percent; each spends its CPU time."""
+    cells = [(*fastest, 0.49, 1.0), (*chosen, 0.5, cpu_s)]
+    return [
+        row(block, runner, workers, wall_s, cpu_s=spent)
+        for block in range(1, 7)
+        for runner, workers, wall_s, spent in [("serial", 1, 1.0, 1.0), *cells]
+    ]
+
+
+def test_why_not_the_fastest(answer):
+    one = answer(choices(("tbb", 8), ("openmp", 2)))
+    assert one.recommended == ("openmp", 2)
+    assert one.choice == (
+        "The fastest measured was tbb N=8, 2.04×; openmp N=2 is within 3 % of it, with fewer "
+        "workers."
+    )
+
+
+def test_as_many_workers_for_less_cpu_time(answer):
+    one = answer(choices(("tbb", 2), ("openmp", 2), cpu_s=0.9))
+    assert one.choice.endswith("; openmp N=2 is within 3 % of it, for less CPU time.")
+    assert answer(choices(("tbb", 2), ("openmp", 2), cpu_s=1.1)).choice == ""  # the fastest it is
+
+
 def test_what_the_most_workers_cost_in_time_and_cpu_time(answer):
     rows = []
     for block in range(1, 7):

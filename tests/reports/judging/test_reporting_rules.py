@@ -106,6 +106,16 @@ def test_2_a_runner_that_is_absent_without_a_reason(rules):
     assert rules(rows + probes(), about)[2].kept
 
 
+def test_4_a_base_that_was_measured_for_longer_hides_nothing(rules):
+    rows = []
+    for block in range(1, 16):
+        base = 1.0 if block < 7 else 3.0
+        rows.append(row(block, "serial", 1, base))
+        if block < 7:
+            rows += [row(block, runner, 2, base / 2) for runner in list(RUNNERS)[1:]]
+    assert rules(rows + probes())[4].kept
+
+
 def test_4_a_ratio_that_the_times_contradict(rules):
     rows = []
     for block, base in enumerate((1.0, 1.0, 1.0, 1.0, 5.0, 10.0, 10.0, 10.0, 10.0), 1):

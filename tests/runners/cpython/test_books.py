@@ -106,8 +106,8 @@ def test_a_pool_is_never_given_more_than_the_window():
     assert (most, pending) == (WINDOW, 0)
 
 
-def cpu_times(tmp_path, line, at_s, covered=False):
-    (tmp_path / "stat").write_text(f"cpu 9 9 9 9 9 9 9 9\n{line}\nintr 5\n")
+def cpu_times(tmp_path, line, at_s, covered=False, births=""):
+    (tmp_path / "stat").write_text(f"cpu 9 9 9 9 9 9 9 9\n{line}\nintr 5\n{births}")
     where = "/proc/stat rw - fuse lxcfs" if covered else "/proc rw - proc proc"
     (tmp_path / "mounts").write_text(f"1 2 0:3 / {where} rw\n")
     times = host_load.CpuTimes([0], tmp_path / "stat", tmp_path / "mounts")
@@ -123,6 +123,14 @@ def test_other_load_is_what_is_left_of_the_wall_time(tmp_path):
     assert host_load.foreign_cpu_s(before, after, 1.5) == pytest.approx(2.5)
     assert host_load.foreign_cpu_s(before, after, 9.0) == 0
     assert after.steal_s - before.steal_s == pytest.approx(1)
+
+
+def test_the_kernels_work_for_threads_that_come_and_go_is_no_other_load(tmp_path):
+    before = cpu_times(tmp_path, "cpu0 100 0 0 100 0 0 0 0", 50, births="processes 1000\n")
+    after = cpu_times(tmp_path, "cpu0 900 0 0 300 0 0 0 0", 60, births="processes 201000\n")
+    assert host_load.foreign_cpu_s(before, after, 5.0) == pytest.approx(8 - 5 - 200_000 * 5e-6)
+    untold = cpu_times(tmp_path, "cpu0 900 0 0 300 0 0 0 0", 60, births="processes\n")
+    assert untold.known and host_load.foreign_cpu_s(before, untold, 5.0) == pytest.approx(3)
 
 
 @pytest.mark.parametrize(
