@@ -81,7 +81,9 @@ const std::vector<Column>& samples_columns() {
       {"workers_seen", "integer", "", not_ok, "Workers that ran a task in the timed passes."},
       {"max_in_flight", "integer", "", not_ok, "Most tasks at once in the cold pass."},
       {"foreign_cpu_s", "number", "s", not_read,
-       "CPU time that others used on our CPUs during the timed passes."},
+       "CPU time that others used on our CPUs during the timed passes, less 5 microseconds for "
+       "each thread or process that started meanwhile: the kernel's work for it, which is charged "
+       "to nobody."},
       {"steal_s", "number", "s", not_read,
        "CPU time that the host took from this virtual machine during the timed passes."},
       {"throttled_s", "number", "s", not_read,
