@@ -98,21 +98,21 @@ void Accounts::leave(int worker) const {
   account.tid = 0;
 }
 
-void Accounts::start_pass(bool strict, bool timed) {
+std::int64_t Accounts::start_pass(bool strict, bool timed) {
   for (Account& account : accounts_) account.done = account.mix = 0;
   Shared& shared = shared_[0];
   ++shared.pass;
   shared.strict = strict;
   shared.timed = timed;
-  shared.pass_start_ns = now_ns();
+  return shared.pass_start_ns = now_ns();
 }
 
-void Accounts::begin_strict() {
+std::int64_t Accounts::begin_strict() {
   for (Slot& slot : slots_) slot.runs = 0;
-  start_pass(true, false);
+  return start_pass(true, false);
 }
 
-void Accounts::begin_pass(bool timed) { start_pass(false, timed); }
+std::int64_t Accounts::begin_pass(bool timed) { return start_pass(false, timed); }
 
 void Accounts::check_pass() {
   std::uint64_t done = 0, sum = 0;

@@ -33,9 +33,12 @@ class Accounts final : public Job {
   void run_task(std::size_t index, int worker) const override;
   void leave(int worker) const override;
 
+  // begin_strict() and begin_pass() return when the pass began, in ns of CLOCK_MONOTONIC: its time
+  // and those of its tasks are measured from there.
+
   // The strict pass: begin, then Runner::run(), then check. Both checks throw WrongResult with the
   // first thing wrong.
-  void begin_strict();
+  std::int64_t begin_strict();
   void check_strict();
 
   // Of the last strict pass; seconds from begin_strict().
@@ -43,7 +46,7 @@ class Accounts final : public Job {
 
   // A plain pass. `timed` also reads the clock after each task (about 22 ns): for tasks long enough
   // not to feel it.
-  void begin_pass(bool timed);
+  std::int64_t begin_pass(bool timed);
   void check_pass();
 
   // The timed passes start: per-worker sums begin at zero. `long_tasks`: a worker that ends within
@@ -96,7 +99,7 @@ class Accounts final : public Job {
   void open(Account& account) const;
   void run_strict(std::size_t index, int worker, Account& account) const;
   std::uint64_t run_counted(std::size_t index, int worker, Account& account) const;
-  void start_pass(bool strict, bool timed);
+  std::int64_t start_pass(bool strict, bool timed);
 
   const Workload& workload_;
   std::vector<std::uint64_t> expected_;

@@ -22,8 +22,9 @@ constexpr double long_task_s = 1e-3;
 constexpr std::uint64_t most_traced_tasks = 20'000;
 
 // `slowdown`: the clock runs on, with this thread busy, for this share of the time that run() took.
-double seconds_of(Runner& runner, double slowdown = 0) {
-  const std::int64_t start = now_ns();
+// `start`: when the accounts say that the pass began, so that a worker's times and the pass's are
+// of one clock reading, whatever comes between.
+double seconds_of(Runner& runner, std::int64_t start, double slowdown = 0) {
   runner.run();
   std::int64_t end = now_ns();
   if (slowdown > 0) {
@@ -40,8 +41,7 @@ std::uint64_t passes_for(double min_sample_s, Accounts& accounts, Runner& runner
   double total_s = 0;
   std::uint64_t passes = 0;
   do {
-    accounts.begin_pass(false);
-    total_s += seconds_of(runner);
+    total_s += seconds_of(runner, accounts.begin_pass(false));
     accounts.check_pass();
     ++passes;
   } while (total_s < min_sample_s / 20 && passes < most_passes);
@@ -55,8 +55,7 @@ void time_passes(Accounts& accounts, Runner& runner, bool timed, double slowdown
   double total_s = 0;
   record.wall_min_s = HUGE_VAL;
   for (std::uint64_t pass = 0; pass < record.passes; ++pass) {
-    accounts.begin_pass(timed);
-    const double pass_s = seconds_of(runner, slowdown);
+    const double pass_s = seconds_of(runner, accounts.begin_pass(timed), slowdown);
     accounts.check_pass();
     total_s += pass_s;
     record.wall_min_s = std::min(record.wall_min_s, pass_s);
@@ -78,8 +77,7 @@ std::optional<double> run_queue_wait_s(const std::vector<WorkerRecord>& workers)
 
 Trace traced_pass(Accounts& accounts, Runner& runner) {
   Trace trace;
-  accounts.begin_strict();
-  trace.wall_s = seconds_of(runner);
+  trace.wall_s = seconds_of(runner, accounts.begin_strict());
   accounts.check_strict();
   trace.spans = accounts.spans();
   return trace;
@@ -109,8 +107,7 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   std::unique_ptr<Runner> runner = how.make(accounts, request.workers);
   record.setup_s = static_cast<double>(now_ns() - start) * 1e-9;
 
-  accounts.begin_strict();
-  record.cold_s = seconds_of(*runner);
+  record.cold_s = seconds_of(*runner, accounts.begin_strict());
   accounts.check_strict();
   record.max_in_flight = accounts.max_in_flight();
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "bench/digest.hpp"
+#include "bench/trial/clocks.hpp"
 #include "tests/support/deeds.hpp"
 #include "tests/support/made_workload.hpp"
 #include "tests/support/message_of.hpp"
@@ -190,6 +191,19 @@ TEST(Books, LetATasksFailureThrough) {
   Accounts accounts{workload, 1};
   accounts.begin_strict();
   EXPECT_EQ(message_of<std::out_of_range>([&] { accounts.run_task(0, 0); }), "no such luck");
+}
+
+TEST(Books, TimeATaskFromTheMomentThatThePassBegan) {
+  const MadeWorkload workload{1};
+  Accounts accounts{workload, 1, true};
+  const std::int64_t began_ns = accounts.begin_strict();
+  const std::int64_t before_ns = now_ns();
+  accounts.run_task(0, 0);
+  const std::int64_t after_ns = now_ns();
+  const Span span = accounts.spans().at(0);
+  EXPECT_GE(span.start_s, 1e-9 * static_cast<double>(before_ns - began_ns));
+  EXPECT_GE(span.end_s, span.start_s);
+  EXPECT_LE(span.end_s, 1e-9 * static_cast<double>(after_ns - began_ns));
 }
 
 TEST(Books, AreWrittenByForkedChildrenToo) {
