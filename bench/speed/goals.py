@@ -46,7 +46,13 @@ class Trials:
     def start(self, runner: str, workload: str, params: dict, workers: int, passes: int, name: str):
         request = {"protocol": 1, "workload": workload, "params": params, "workers": workers, "passes": passes,
                    "min_sample_s": 0.2, "scratch": str(self.folder)}  # fmt: skip
-        words = [BUILD / "runners" / runner, "--trial", json.dumps(request), "--record", self.folder / name]
+        words = [
+            BUILD / "runners" / runner,
+            "--trial",
+            json.dumps(request),
+            "--record",
+            self.folder / name,
+        ]
         wait = {"OMP_WAIT_POLICY": "PASSIVE"} if runner == "openmp" else {}
         return subprocess.Popen(words, env={**os.environ, **wait}, stdin=subprocess.DEVNULL)
 
@@ -70,8 +76,15 @@ class Trials:
 
 
 def bare_loop_s(workload: str, passes: int, params: dict) -> float:
-    words = [BUILD / "bench" / "bare_loop", workload, str(passes), *(f"{key}={value}" for key, value in params.items())]
-    return float(subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[0])
+    words = [
+        BUILD / "bench" / "bare_loop",
+        workload,
+        str(passes),
+        *(f"{key}={value}" for key, value in params.items()),
+    ]
+    return float(
+        subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[0]
+    )
 
 
 def report(name: str, values: list[float], goal: str, within, unit: str = "") -> bool:
@@ -81,9 +94,15 @@ def report(name: str, values: list[float], goal: str, within, unit: str = "") ->
         print(f"{name:<44} no clean block")
         return False
     centre, interval = summary.median, summary.interval
-    span = "no interval below 6" if interval is None else f"[{interval.low:.4f}, {interval.high:.4f}] {interval.level:.1%}"
+    span = (
+        "no interval below 6"
+        if interval is None
+        else f"[{interval.low:.4f}, {interval.high:.4f}] {interval.level:.1%}"
+    )
     kept = within(centre)
-    print(f"{name:<44} {centre:8.4f}{unit} {span:<28} n={len(values):<3} goal {goal:<9} {'kept' if kept else 'MISSED'}")
+    print(
+        f"{name:<44} {centre:8.4f}{unit} {span:<28} n={len(values):<3} goal {goal:<9} {'kept' if kept else 'MISSED'}"
+    )
     return kept
 
 
@@ -109,7 +128,9 @@ def blocks_of(trials: Trials, blocks: int, measure) -> list[dict]:
 
 def primes(trials: Trials, blocks: int) -> bool:
     params = {"set": "even", "count": 256}
-    run = lambda runner, workers, copies=1: lambda: trials.run(runner, "primes", params, workers, 2, copies)  # noqa: E731
+    run = lambda runner, workers, copies=1: lambda: trials.run(
+        runner, "primes", params, workers, 2, copies
+    )  # noqa: E731
     names = POOLS + PER_TASK
     rows = blocks_of(trials, blocks, lambda: {"one": run("serial", 1), "copies": run("serial", 1, CPUS),
                                               **{name: run(name, CPUS) for name in names}})  # fmt: skip
@@ -149,20 +170,32 @@ def serial(trials: Trials, blocks: int) -> bool:
     })  # fmt: skip
     ratio = [row["runner"] / row["bare"] for row in rows]
     account_ns = [(row["empty"] - row["bare_empty"]) / empty["tasks"] * 1e9 for row in rows]
-    kept = report("primes, serial runner / bare loop", ratio, "<= 1.01", lambda value: value <= 1.01)
-    return kept & report("accounts and hand-out of an empty task", account_ns, "<= 5 ns", lambda ns: ns <= 5, " ns")
+    kept = report(
+        "primes, serial runner / bare loop", ratio, "<= 1.01", lambda value: value <= 1.01
+    )
+    return kept & report(
+        "accounts and hand-out of an empty task", account_ns, "<= 5 ns", lambda ns: ns <= 5, " ns"
+    )
 
 
 def main() -> int:
     goals = {"primes": primes, "sleep": sleep, "serial": serial}
-    parser = argparse.ArgumentParser(prog="scripts/speed", description="the project's own speed goals")
-    parser.add_argument("goals", nargs="*", metavar="GOAL", help=f"of {', '.join(goals)}; all by default")
+    parser = argparse.ArgumentParser(
+        prog="scripts/speed", description="the project's own speed goals"
+    )
+    parser.add_argument(
+        "goals", nargs="*", metavar="GOAL", help=f"of {', '.join(goals)}; all by default"
+    )
     parser.add_argument("--blocks", type=int, default=30)
     options = parser.parse_args()
     if unknown := set(options.goals) - set(goals):
         parser.error(f"unknown goal {', '.join(sorted(unknown))}: {', '.join(goals)}")
-    ctypes.CDLL(None).prctl(29, 1)  # PR_SET_TIMERSLACK, as the driver sets it for every trial; inherited
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+    ctypes.CDLL(None).prctl(
+        29, 1
+    )  # PR_SET_TIMERSLACK, as the driver sets it for every trial; inherited
+    with tempfile.TemporaryDirectory(
+        dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    ) as folder:
         trials = Trials(Path(folder))
         results = [goals[name](trials, options.blocks) for name in options.goals or goals]
     return 0 if all(results) else 1

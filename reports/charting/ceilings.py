@@ -88,9 +88,7 @@ def _capacity(run: Run, workers: Sequence[int]) -> Ceiling:
         # One worker is held to 1 by definition, which is no measurement.
         speedups = {n: min(n, value) for n, value in found.items() if value is not None}
     efficiencies = {n: value / n for n, value in speedups.items()}
-    return Ceiling(
-        "measured capacity", CAPACITY_NOTE, speedups=speedups, efficiencies=efficiencies
-    )
+    return Ceiling("measured capacity", CAPACITY_NOTE, speedups=speedups, efficiencies=efficiencies)
 
 
 def _waiting(bounds: dict[tuple[str, str, str, int], float], experiment: Experiment) -> Ceiling:

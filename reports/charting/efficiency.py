@@ -37,9 +37,7 @@ def share_of(sheet: Sheet) -> Share:
         return Share(found, "of_bound", label, "what the waits allow")
     bounds = sheet.scene.bounds("speedup")
     found = [
-        _times(1 / bounds[one.workers], one)
-        for one in sheet.speedups
-        if one.workers in bounds
+        _times(1 / bounds[one.workers], one) for one in sheet.speedups if one.workers in bounds
     ]
     label = "of capacity = speedup / min(N, capacity)"
     return Share(found, "of_capacity", label, "the measured capacity")

@@ -35,7 +35,9 @@ COLOURS = {
 LEAST = 0.0004  # of the axis: thinner parts are in the table only
 LEAST_WRITTEN = 0.055
 HEIGHT = 0.74  # of a row
-Boxes = dict[tuple[str, str], list[tuple[float, float, float]]]  # by runner and part: left, right, y
+Boxes = dict[
+    tuple[str, str], list[tuple[float, float, float]]
+]  # by runner and part: left, right, y
 _BOX = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
 DARK = {"set-up", "imbalance", "between tasks", "other programs", "tear-down"}
 
@@ -90,9 +92,7 @@ def _positive(loss: Loss) -> float:
     return loss.serial_s / loss.spent_s + sum(max(0.0, loss.share(part)) for part in loss.parts)
 
 
-def _lay_out(
-    axes: Axes, y: float, loss: Loss, wide: float, boxes: Boxes
-) -> None:
+def _lay_out(axes: Axes, y: float, loss: Loss, wide: float, boxes: Boxes) -> None:
     """Adds the parts of one bar to boxes, and writes their figures."""
     shares = {NEEDED: loss.serial_s / loss.spent_s}
     shares |= {part: loss.share(part) for part in loss.parts}

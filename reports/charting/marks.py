@@ -77,9 +77,7 @@ def intervals(
     """A bar from one place to another each."""
     path = Path([place for bar in bars for place in bar], _STROKE * len(bars))
     style = {"lw": 2.2 * size, "capstyle": "butt", "zorder": 3.5, "snap": False}
-    axes.add_artist(
-        PathPatch(path, fill=False, ec=look.colour, gid=f"interval-{name}", **style)
-    )
+    axes.add_artist(PathPatch(path, fill=False, ec=look.colour, gid=f"interval-{name}", **style))
 
 
 def medians(

@@ -58,7 +58,7 @@ def draw_phases(
 
 
 def _more(whole: Point, steady: Point | None) -> str:
-    """ (+3 %): what starting and ending the workers adds to one pass."""
+    """(+3 %): what starting and ending the workers adds to one pass."""
     if not (whole.summary and steady and steady.summary):
         return ""
     share = added(whole, steady)

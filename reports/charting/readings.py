@@ -180,7 +180,9 @@ def _lost(one: Loss) -> str:
         return f"loses nothing: its workers need {less} less time than {BASE}"
     part = max(one.parts, key=one.parts.get)
     share = numbers.percent(one.parts[part] / sum(max(0.0, lost) for lost in one.parts.values()))
-    return f"loses {numbers.percent(one.lost_share)} of its workers' time, {share} of that to: {part}"
+    return (
+        f"loses {numbers.percent(one.lost_share)} of its workers' time, {share} of that to: {part}"
+    )
 
 
 def gantt(trace: Trace) -> str:

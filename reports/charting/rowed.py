@@ -154,9 +154,7 @@ def label(axes: Axes, rows: Rows, scene: Scene) -> None:
             write(axes, name, (0, y), -44, xycoords=edge, ha="right", **font)
 
 
-def write(
-    axes: Axes, text: str, place: tuple[float, float], shift: float, **style: object
-) -> None:
+def write(axes: Axes, text: str, place: tuple[float, float], shift: float, **style: object) -> None:
     """Beside a place, so many points to the right of it; taken literally."""
     axes.annotate(
         text, place, xytext=(shift, 0), textcoords="offset points", va="center",

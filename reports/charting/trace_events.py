@@ -29,7 +29,9 @@ def files(run: Run) -> dict[str, str]:
 def text(trace: Trace) -> str:
     """One process, a thread per worker, an event per task; times in microseconds."""
     trial = trace.trial
-    title = f"{shown(trial.workload)} {shown(trial.params)}: {shown(trial.runner)} N={trial.workers}"
+    title = (
+        f"{shown(trial.workload)} {shown(trial.params)}: {shown(trial.runner)} N={trial.workers}"
+    )
     events: list[dict[str, object]] = [_name("process_name", 0, title)]
     for worker in sorted({span.worker for span in trace.spans}):
         events.append(_name("thread_name", worker, f"worker {worker}"))

@@ -43,7 +43,9 @@ def _unequal_sums(judged: Judged) -> str:
         "many numbers as the parallel one, whose clock starts after its workers."
     )
     sums = evidence.experiments(judged, "range_sum")
-    for found in sorted(sums, key=lambda one: one.experiment.parameters().get("elements") != 10**6):
+    for found in sorted(
+        sums, key=lambda one: one.experiment.parameters().get("elements") != 10**6
+    ):
         one = evidence.cell(found, "process_pool", 8)
         base = evidence.base_of(found, "process_pool")
         if found.too_busy or one is None or base is None:

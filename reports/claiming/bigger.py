@@ -102,9 +102,7 @@ def _steepest_fall(
     return _grown(by_size, runner, workers, gains, worst, falls=len(steps))
 
 
-def _change(
-    gains: dict[int, dict[Block, float]], step: tuple[int, int]
-) -> dict[Block, float]:
+def _change(gains: dict[int, dict[Block, float]], step: tuple[int, int]) -> dict[Block, float]:
     """ln of the speedup at the greater size over that at the smaller one, inside shared blocks."""
     small, big = gains[step[0]], gains[step[1]]
     return {block: value - small[block] for block, value in big.items() if block in small}
@@ -136,5 +134,3 @@ def _of_each_size(
         ratios = {block: math.exp(value) for block, value in gains[size].items()}
         made.append(of_values(_label(runner, workers, base, size), ratios, RATIO))
     return [one for one in made if one]
-
-

@@ -15,6 +15,7 @@ from reports.claiming.result import (
 )  # fmt: skip
 from reports.estimating import holm
 from reports.estimating.estimates import Block
+
 from reports.estimating.statistics import (
     CONFIDENCE, FEWEST_FOR_AN_INTERVAL, Summary, binomial_tail, summarize_ratios,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from reports.claiming import evidence
+
 from reports.claiming.comparison import (
     AGAINST, FOR, OPEN, POINTS, Comparison, Part, below, conclude,
 )  # fmt: skip

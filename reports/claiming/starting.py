@@ -67,9 +67,7 @@ def _sweep(judged: Judged) -> tuple[list[Findings], int, str]:
 
 def _workers(found: Findings, cpus: int | None) -> int | None:
     """CPUs where both runners have that, else the fewest that both have, more than one."""
-    mine = [
-        {one.workers for one in evidence.cells(found, runner)} for runner in (PER_TASK, POOL)
-    ]
+    mine = [{one.workers for one in evidence.cells(found, runner)} for runner in (PER_TASK, POOL)]
     shared = sorted(n for n in mine[0] & mine[1] if n > 1)
     return cpus if cpus in shared else next(iter(shared), None)
 

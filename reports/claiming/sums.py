@@ -30,9 +30,7 @@ def _has_a_size(params: dict[str, object]) -> bool:
     return isinstance(size, int) and 0 < size < 2**63
 
 
-def gains(
-    by_size: dict[int, Findings], runner: str, workers: int
-) -> dict[int, dict[Block, float]]:
+def gains(by_size: dict[int, Findings], runner: str, workers: int) -> dict[int, dict[Block, float]]:
     """By size ln of the whole serial time over the whole time of the cell."""
     found_gains = {}
     for size, found in by_size.items():
@@ -44,9 +42,7 @@ def gains(
     return found_gains
 
 
-def bandwidth(
-    judged: Judged, found: Findings, size: int, workers: int
-) -> tuple[str, list[Figure]]:
+def bandwidth(judged: Judged, found: Findings, size: int, workers: int) -> tuple[str, list[Figure]]:
     """Of a long sum: bytes a second of the passes alone, and the ceiling that the run measured."""
     if size < LONG or found.too_busy:
         return "", []

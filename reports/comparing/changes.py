@@ -40,9 +40,7 @@ class Change:
 
 def changes(experiments: Sequence[Matched]) -> list[Change]:
     """In the order given. The family of a claim is its workload, whatever the parameters."""
-    found = [
-        _change(one, before, after) for one in experiments for before, after in one.cells
-    ]
+    found = [_change(one, before, after) for one in experiments for before, after in one.cells]
     held: dict[int, bool] = {}
     for workload in dict.fromkeys(one.workload for one in experiments):
         family = [place for place, one in enumerate(found) if one.where.workload == workload]

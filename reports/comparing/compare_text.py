@@ -62,9 +62,7 @@ def _experiment(one: Matched, changes: Sequence[Change]) -> list[str]:
         title += f": machine too busy in {whose}, no verdict"
     else:
         title += f": differences up to {100 * one.delta:.1f} % count as none"
-    medians = [
-        cell.wall.median for one in changes for cell in (one.before, one.after) if cell.wall
-    ]
+    medians = [cell.wall.median for one in changes for cell in (one.before, one.after) if cell.wall]
     unit, length = numbers.time_unit(medians)
     table = [tuple(text.format(unit=unit) for text in HEAD)]
     table += [_row(change, length) for change in changes]

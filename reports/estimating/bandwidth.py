@@ -21,9 +21,7 @@ class Bandwidth:
         return curve.at(self.points, workers, self.usable_cpus)
 
 
-def measure(
-    probes: Iterable[Sample], plan: Plan | None, usable_cpus: float | None
-) -> Bandwidth:
+def measure(probes: Iterable[Sample], plan: Plan | None, usable_cpus: float | None) -> Bandwidth:
     """Bytes that the plan says a probe reads, over its time: medians over the clean probes."""
     rates: dict[int, list[float]] = {}
     for probe in probes:

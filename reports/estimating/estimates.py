@@ -133,9 +133,7 @@ def _estimate(
         speedup_all=None if is_base else of_logs(all_logs),
         own=_against_one_worker(trials, alone),
         cpu_s=statistics.summarize(list(cpus.values())).median if cpus else None,
-        foreign_share=busy.foreign_share(
-            (one for one in good if one.clean), context.affinity_cpus
-        ),
+        foreign_share=busy.foreign_share((one for one in good if one.clean), context.affinity_cpus),
         throttled_share=busy.throttled_share(good),
         capacity=capacity,
         of_capacity=gain / min(workers, capacity) if gain and capacity else None,

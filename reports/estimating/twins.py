@@ -50,9 +50,7 @@ def compare(samples: Iterable[Sample]) -> Twins:
         if len(pair) == 2
     ]
     logs = [math.log(ratio) for ratio in ratios]
-    return Twins(
-        statistics.summarize_ratios(ratios), plain.stdev(logs) if len(logs) > 1 else None
-    )
+    return Twins(statistics.summarize_ratios(ratios), plain.stdev(logs) if len(logs) > 1 else None)
 
 
 def smallest_effect(sd: float, blocks: int) -> float | None:

@@ -19,7 +19,13 @@ def sentences(judged: Judged) -> list[str]:
     else:
         said += [_twins(found) for found in judged.experiments]
     said.append(_unmeasured(judged))
-    said += [_capacity(judged), _memory(judged), _drift(judged), _throttling(judged), _sessions(judged)]
+    said += [
+        _capacity(judged),
+        _memory(judged),
+        _drift(judged),
+        _throttling(judged),
+        _sessions(judged),
+    ]
     return [one for one in said if one]
 
 
@@ -63,9 +69,7 @@ def _share(judged: Judged) -> str:
 def clean_foreign_share(judged: Judged) -> float | None:
     """Mean over the clean trials of the workloads that other load can spoil."""
     spoilt = {
-        found.experiment.workload
-        for found in judged.experiments
-        if found.kind in busy.JUDGED_KINDS
+        found.experiment.workload for found in judged.experiments if found.kind in busy.JUDGED_KINDS
     }
     clean = (one for one in judged.run.samples if one.clean and one.workload in spoilt)
     return busy.foreign_share(clean, judged.run.environment.affinity_cpus)

@@ -106,9 +106,7 @@ def judge(
         return found
     delta = twins.delta
     others = [cell for cell in cells if not cell.is_base]
-    said = [
-        claims.claim(list(cell.log_speedups.values()), cell.speedup, delta) for cell in others
-    ]
+    said = [claims.claim(list(cell.log_speedups.values()), cell.speedup, delta) for cell in others]
     held = claims.granted(said)
     verdicts = {cell.name: Verdict(*one) for cell, *one in zip(others, said, held)}
     found = replace(found, verdicts=verdicts)
@@ -160,6 +158,4 @@ def _not_slower(cell: Estimate, best: Estimate, delta: float) -> bool:
 def times_ratio(cell: Estimate, other: Estimate) -> Summary | None:
     """Time of the cell over that of the other, paired inside the blocks that both have."""
     shared = [block for block in cell.walls if block in other.walls]
-    return statistics.summarize_ratios(
-        [cell.walls[block] / other.walls[block] for block in shared]
-    )
+    return statistics.summarize_ratios([cell.walls[block] / other.walls[block] for block in shared])

@@ -61,7 +61,7 @@ def _why_no_base(found: Findings) -> str:
 
 
 def _certainty(summary: Summary) -> str:
-    """ [1.92, 2.09] (96.9 %, n = 6), or why there is no interval."""
+    """[1.92, 2.09] (96.9 %, n = 6), or why there is no interval."""
     if summary.interval is None:
         return f" (points only: {several(summary.n, 'block')}, an interval needs 6)"
     span, level = numbers.span(summary.interval), numbers.level(summary.interval)
@@ -100,13 +100,16 @@ def _margin(found: Findings) -> str:
     if margin is None:
         return f"best {named(best)}, runner-up {named(second)}: no block has clean trials of both"
     figures = f"{numbers.ratio(margin.median)}× the time of {named(best)}{_certainty(margin)}"
-    return f"runner-up {named(second)} took {figures}: " + {
-        claims.FASTER: "slower, a lead that holds",
-        claims.SLOWER: "faster when paired directly, so there is no lead",
-        claims.EQUIVALENT: f"no lead, equal within ±{_delta(found)}",
-        claims.INCONCLUSIVE: "the lead is not shown",
-        claims.POINTS_ONLY: "no verdict",
-    }[found.margin_verdict]
+    return (
+        f"runner-up {named(second)} took {figures}: "
+        + {
+            claims.FASTER: "slower, a lead that holds",
+            claims.SLOWER: "faster when paired directly, so there is no lead",
+            claims.EQUIVALENT: f"no lead, equal within ±{_delta(found)}",
+            claims.INCONCLUSIVE: "the lead is not shown",
+            claims.POINTS_ONLY: "no verdict",
+        }[found.margin_verdict]
+    )
 
 
 def _edge(found: Findings) -> str:

@@ -10,6 +10,7 @@ from reports.charting.style import shown
 from reports.claiming import evidence
 from reports.claiming.result import SECONDS, WORKERS, Figure, figure, plain
 from reports.estimating.estimates import Estimate, by_block
+
 from reports.estimating.statistics import (
     FEWEST_FOR_AN_INTERVAL, Summary, median, scaled, summarize_ratios,
 )  # fmt: skip

@@ -63,9 +63,7 @@ def publish(
     charts = folder / "charts" if out is None else out
     notices: list[str] = []
     shown = partial(picture, prefix=prefix)
-    pictures = list(
-        written(run, chosen, charts, wishes.formats, notices, shown, processes=None)
-    )
+    pictures = list(written(run, chosen, charts, wishes.formats, notices, shown, processes=None))
     for notice in notices:
         warn(f"{folder}: {notice}")
     page = content.page(judged, pictures, [*_narrowed(wishes), *notices], wishes.explain)

@@ -21,11 +21,15 @@ LONGEST = 600  # characters of one foreign text
 def render(template: str, **content: object) -> str:
     """A template of reports/page/templates with the style and the script put into it."""
     script = _asset("page.js")
-    return _templates().get_template(template).render(
-        style=Markup(_style()),
-        script=Markup(script),
-        script_hash=_hash(script),
-        **content,
+    return (
+        _templates()
+        .get_template(template)
+        .render(
+            style=Markup(_style()),
+            script=Markup(script),
+            script_hash=_hash(script),
+            **content,
+        )
     )
 
 
@@ -55,8 +59,7 @@ def _csv_link(text: str) -> str:
 def _style() -> str:
     light, dark = (theme.declarations(colours) for colours in (theme.LIGHT, theme.DARK))
     colours = (
-        f":root{{{light}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f":root{{{light}}}" f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
     )
     return colours + "\n" + _asset("page.css")
 

@@ -91,9 +91,7 @@ def check_facts(
     known = {name: seed for name, seed in seeds.items() if seed is not None}
     if len(set(known.values())) > 1:
         said = ", ".join(f"{name} says {seed}" for name, seed in known.items())
-        raise BadInput(
-            f"{folder}: files of different seeds: {said}; put back the files of one run"
-        )
+        raise BadInput(f"{folder}: files of different seeds: {said}; put back the files of one run")
     ids = sorted({sample.run_id for sample in samples})
     if environment.run_id and ids and environment.run_id not in ids:
         raise BadInput(

@@ -42,9 +42,7 @@ def parse_plan(content: object, name: str) -> Plan:
             listed=frozenset(map(_planned, content.get("cells", []))),
             cells=cells,
             bound_s={
-                cell: _above_zero(bound)
-                for cell, bound in zip(cells, bounds)
-                if bound is not None
+                cell: _above_zero(bound) for cell, bound in zip(cells, bounds) if bound is not None
             },
             streamed_bytes={
                 _planned(cell)[:2]: _above_zero(cell["streamed_bytes"])
@@ -62,9 +60,7 @@ def _apart(cell: dict[str, object]) -> bool:
 
 
 def _planned(cell: dict[str, object]) -> Planned:
-    params = json.dumps(
-        cell["params"], sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    params = json.dumps(cell["params"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return (str(cell["workload"]), params, str(cell["runner"]), int(cell["workers"]))
 
 

@@ -12,7 +12,14 @@ from reports.reading.cells import Cells
 from reports.reading.environment import Environment
 from reports.reading.plan import BANDWIDTH, Plan, parse_plan
 from reports.reading.rows import BadInput, Row, split
-from reports.reading.samples import COLUMNS, LATER_COLUMNS, MOMENT, SCHEMA_VERSION, Sample, sample_of
+from reports.reading.samples import (
+    COLUMNS,
+    LATER_COLUMNS,
+    MOMENT,
+    SCHEMA_VERSION,
+    Sample,
+    sample_of,
+)
 
 _SEED = re.compile(r"^seed\s*=\s*\"?(\d{1,20})\"?\s*$", re.ASCII | re.MULTILINE)
 

@@ -45,9 +45,7 @@ def read_spans(folder: Path, samples: Iterable[Sample]) -> list[Trace]:
         lengths[trial] = _given(cells, "pass_s")
         found.setdefault(trial, {})[span.task] = span  # of rows that repeat, the last counts
     return [
-        Trace(
-            trial, lengths[trial], sorted(mine.values(), key=lambda one: (one.start_s, one.task))
-        )
+        Trace(trial, lengths[trial], sorted(mine.values(), key=lambda one: (one.start_s, one.task)))
         for trial, mine in found.items()
     ]
 

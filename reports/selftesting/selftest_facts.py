@@ -41,9 +41,7 @@ def gains_nothing(few: int, many: int, ratios: Sequence[float], load: Load) -> C
     return _ranking(name, ratios, load, 1 + EQUAL, False)
 
 
-def _ranking(
-    name: str, ratios: Sequence[float], load: Load, edge: float, expected: bool
-) -> Check:
+def _ranking(name: str, ratios: Sequence[float], load: Load, edge: float, expected: bool) -> Check:
     """expected: the ratio truly lies above its edge."""
     figures: dict[str, object] = {
         "clean_pairs": len(ratios),

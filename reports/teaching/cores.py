@@ -7,6 +7,7 @@ from reports.estimating.estimates import Estimate
 from reports.estimating.statistics import Summary
 from reports.judging.findings import Judged
 from reports.judging.verdicts import Findings, times_ratio
+
 from reports.teaching.puzzle import (
     Puzzle, cpus, known_runner, known_workload, named, ratio, work,
 )  # fmt: skip
@@ -112,7 +113,7 @@ def _beyond(found: Findings, one: Estimate, ceiling: str) -> Puzzle:
         "Where does the rest come from?",
         f"Not from the workers. {cause}Or serial was measured too slow: its one thread moved "
         "between cores, met other load, or ran at a lower clock rate than the others. Look at the "
-        "twins in \"How far to trust this run\" first: they say how far two equal trials differ.",
+        'twins in "How far to trust this run" first: they say how far two equal trials differ.',
         command,
         found.experiment.workload,
     )

@@ -106,9 +106,7 @@ def clusters(values: list[float]) -> tuple[list[float], list[float]] | None:
     return (low, high) if gap > widest and min(len(low), len(high)) >= FEWEST_ASIDE else None
 
 
-def _two_speeds(
-    found: Findings, one: Estimate, low: list[float], high: list[float]
-) -> Puzzle:
+def _two_speeds(found: Findings, one: Estimate, low: list[float], high: list[float]) -> Puzzle:
     return Puzzle(
         "One program, two speeds",
         f"{named(one)} took about {numbers.time(median(low))} in {len(low)} blocks and about "

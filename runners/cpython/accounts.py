@@ -16,9 +16,21 @@ from .slots import Slots, shared_words
 
 # Words of the head, and of an account.
 PASS, STRICT, FAILED, LONG_TASKS, HEAD_WORDS = range(5)
-DONE, SEEN, FIRST, LAST, CURRENT, OBSERVED, PID, TID, CPU, VOLUNTARY, INVOLUNTARY, QUEUED, LOST = (
-    range(13)
-)
+(
+    DONE,
+    SEEN,
+    FIRST,
+    LAST,
+    CURRENT,
+    OBSERVED,
+    PID,
+    TID,
+    CPU,
+    VOLUNTARY,
+    INVOLUNTARY,
+    QUEUED,
+    LOST,
+) = range(13)
 WORDS = 16
 MESSAGE_BYTES = 1024
 

@@ -35,8 +35,8 @@ def nearest(value):
 def _split(text, units, what):
     number = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     try:
-        if text[len(number):] in units:
-            return Decimal(number), text[len(number):]
+        if text[len(number) :] in units:
+            return Decimal(number), text[len(number) :]
     except InvalidOperation:
         pass
     raise BadRequest(f"'{text}' is not {what}")

@@ -47,7 +47,9 @@ def run(folder: Path, blocks: int, seed: int) -> tuple[dict, dict]:
     """The row of summary.csv of openmp, and verdicts.json."""
     words = ["run", "--workloads", "primes", "--runners", "openmp", "--workers", CPUS, "--blocks", blocks, "--sample",
              "100ms", "--seed", seed, "-q", "-o", folder]  # fmt: skip
-    ended = subprocess.run([BUILD / "parbench", *map(str, words)], stdout=subprocess.DEVNULL, check=False)
+    ended = subprocess.run(
+        [BUILD / "parbench", *map(str, words)], stdout=subprocess.DEVNULL, check=False
+    )
     if ended.returncode != 0:
         sys.exit(f"the run ended with {ended.returncode}")
     with open(folder / "summary.csv", newline="", encoding="utf-8") as file:

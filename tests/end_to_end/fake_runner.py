@@ -40,7 +40,12 @@ def at(values: list, place: int):
 
 def main() -> int:
     if sys.argv[1:] == ["--describe"]:
-        description = {"protocol": 1, "name": "fake", "family": "threads", "about": "reports what it is told"}
+        description = {
+            "protocol": 1,
+            "name": "fake",
+            "family": "threads",
+            "about": "reports what it is told",
+        }
         print(json.dumps({**description, "workers": "N imagined ones", "workloads": ["empty"]}))
         return 0
     request, record_path = json.loads(sys.argv[2]), Path(sys.argv[4])

@@ -54,7 +54,11 @@ class Marked:
         while time.monotonic() < end:
             all_of_them = self.processes()
             for pid, (name, parent) in all_of_them.items():
-                kind = {"parbench": "driver", "parbench-guard": "guard", "fetch_server": "server"}.get(name)
+                kind = {
+                    "parbench": "driver",
+                    "parbench-guard": "guard",
+                    "fetch_server": "server",
+                }.get(name)
                 if kind is None:
                     is_child = all_of_them.get(parent, ("", 0))[0] == name
                     kind = "worker" if is_child else "runner"
@@ -80,7 +84,11 @@ def leftovers(marked: Marked, folder: Path) -> list[str]:
     while any((folder / "scratch").iterdir()) and time.monotonic() < end:
         time.sleep(0.02)
     wrong += [f"left in scratch: {path.name}" for path in (folder / "scratch").iterdir()]
-    return wrong + broken_rows(folder / "run" / "samples.csv") + broken_rows(folder / "run" / "workers.csv")
+    return (
+        wrong
+        + broken_rows(folder / "run" / "samples.csv")
+        + broken_rows(folder / "run" / "workers.csv")
+    )
 
 
 def after_the_resume(marked: Marked, folder: Path) -> list[str]:
@@ -91,11 +99,17 @@ def after_the_resume(marked: Marked, folder: Path) -> list[str]:
                            text=True, timeout=120, check=False)  # fmt: skip
     rows = rows_of(run / "samples.csv")
     failed = [row["reason"] for row in rows if row["status"] != "ok"]
-    wrong = [] if ended.returncode == (1 if failed else 0) else [f"resume: {ended.returncode}, {ended.stderr.strip()}"]
+    wrong = (
+        []
+        if ended.returncode == (1 if failed else 0)
+        else [f"resume: {ended.returncode}, {ended.stderr.strip()}"]
+    )
     if len(failed) > 1:
         wrong.append(f"failed trials: {failed}")
     if measured_order(run) != planned_order(run):
-        wrong.append(f"{len(measured_order(run))} of {len(planned_order(run))} trials, or in another order")
+        wrong.append(
+            f"{len(measured_order(run))} of {len(planned_order(run))} trials, or in another order"
+        )
     if len({key_of(row) for row in rows}) != len(rows):
         wrong.append("a row stands there twice")
     return wrong + leftovers(marked, folder)
@@ -139,4 +153,4 @@ def main(kills: int, seed: int) -> int:
 
 if __name__ == "__main__":
     words = [int(word) for word in sys.argv[1:]]
-    sys.exit(main(*(words + [100, 1][len(words):])))
+    sys.exit(main(*(words + [100, 1][len(words) :])))

@@ -61,9 +61,17 @@ def measured_order(folder: Path) -> list[tuple]:
     planned = {(block["block"], block["workload"]): len(block["trials"])
                for block in json.loads((folder / "plan.json").read_text())["order"]}  # fmt: skip
     return [
-        (int(row["block"]), row["workload"], int(row["position"]), row["role"], row["runner"], int(row["workers"]))
+        (
+            int(row["block"]),
+            row["workload"],
+            int(row["position"]),
+            row["role"],
+            row["runner"],
+            int(row["workers"]),
+        )
         for row in rows_of(folder / "samples.csv")
-        if row["role"] != "probe" and int(row["position"]) <= planned[int(row["block"]), row["workload"]]
+        if row["role"] != "probe"
+        and int(row["position"]) <= planned[int(row["block"]), row["workload"]]
     ]
 
 

@@ -46,7 +46,10 @@ CASES = [
     (["--runners", "./nobody"], ["nobody"]),
     (["--runners", "/bin/true"], ["/bin/true", "not a runner"]),
     (["--config", "missing.toml"], ["missing.toml"]),
-    (["--workloads", "fetch", "--set", "fetch.url=http://192.0.2.1/x"], ["fetch.url", "allow_remote"]),
+    (
+        ["--workloads", "fetch", "--set", "fetch.url=http://192.0.2.1/x"],
+        ["fetch.url", "allow_remote"],
+    ),
     (["--workloads", "fetch", "--set", "fetch.url=ftp://127.0.0.1/x"], ["fetch.url", "ftp"]),
     (["--out", "/proc/nowhere"], ["/proc/nowhere"]),
 ]
@@ -81,10 +84,19 @@ def test_a_url_that_nobody_serves_is_refused(parbench):
 
 
 def test_more_memory_than_there_is_makes_the_cell_unsupported(parbench, tmp_path):
-    words = ("--workloads", "range_sum", "--set", "range_sum.elements=100000000000", "--runners", "thread_pool")
+    words = (
+        "--workloads",
+        "range_sum",
+        "--set",
+        "range_sum.elements=100000000000",
+        "--runners",
+        "thread_pool",
+    )
     ended = parbench("run", *words, "--workers", "2", "--blocks", "1", "-o", tmp_path / "run")
     text = (tmp_path / "run" / "samples.csv").read_text() if ended.returncode == 0 else ended.stderr
-    assert ("unsupported" in text and "memory" in text) or (ended.returncode == 2 and "range_sum.elements" in text)
+    assert ("unsupported" in text and "memory" in text) or (
+        ended.returncode == 2 and "range_sum.elements" in text
+    )
 
 
 @pytest.mark.parametrize("word", ["frobnicate", "primes"])

@@ -6,7 +6,19 @@ from pathlib import Path
 from program import rows_of
 
 FAKE = Path(__file__).with_name("fake_runner.py")
-RUN = ("run", "--workloads", "empty", "--set", "empty.tasks=50", "--sample", "1ms", "--runners", FAKE, "--workers", "2,4")
+RUN = (
+    "run",
+    "--workloads",
+    "empty",
+    "--set",
+    "empty.tasks=50",
+    "--sample",
+    "1ms",
+    "--runners",
+    FAKE,
+    "--workers",
+    "2,4",
+)
 
 
 def fakes(folder):
@@ -18,7 +30,11 @@ def test_times_arrive_unchanged(parbench, tmp_path):
     ended = parbench(*RUN, "--blocks", 3, "-o", tmp_path / "run", PARBENCH_FAKE=json.dumps(told),
                      PARBENCH_FAKE_STATE=str(tmp_path))  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    of_two = sorted((int(row["block"]), float(row["wall_s"])) for row in fakes(tmp_path / "run") if row["workers"] == "2")
+    of_two = sorted(
+        (int(row["block"]), float(row["wall_s"]))
+        for row in fakes(tmp_path / "run")
+        if row["workers"] == "2"
+    )
     assert of_two == [(1, 0.1), (2, 0.30000000000000004), (3, 0.2)]
     line = next(line for line in ended.stdout.splitlines() if line.strip().startswith("fake"))
     assert "200" in line and "50" in line  # the medians, in ms
@@ -26,7 +42,9 @@ def test_times_arrive_unchanged(parbench, tmp_path):
 
 
 def test_a_wrong_result_fails_the_run_and_leaves_the_rest_unharmed(parbench, tmp_path):
-    ended = parbench(*RUN, "--blocks", 2, "-o", tmp_path / "run", PARBENCH_FAKE='{"digest": "x0000000000000001"}')
+    ended = parbench(
+        *RUN, "--blocks", 2, "-o", tmp_path / "run", PARBENCH_FAKE='{"digest": "x0000000000000001"}'
+    )
     assert ended.returncode == 1
     assert "wrong_result" in ended.stderr and "x0000000000000001" in ended.stderr
     rows = rows_of(tmp_path / "run" / "samples.csv")
@@ -44,7 +62,14 @@ def test_a_failing_runners_own_words_are_the_reason(parbench, tmp_path):
 
 
 def test_what_a_runner_calls_unsupported_is_no_failure(parbench, tmp_path):
-    ended = parbench(*RUN, "--blocks", 2, "-o", tmp_path / "run", PARBENCH_FAKE='{"exit": 4, "say": "not with so few"}')
+    ended = parbench(
+        *RUN,
+        "--blocks",
+        2,
+        "-o",
+        tmp_path / "run",
+        PARBENCH_FAKE='{"exit": 4, "say": "not with so few"}',
+    )
     assert ended.returncode == 0, ended.stderr
     assert [row["status"] for row in fakes(tmp_path / "run")] == ["unsupported"] * 2  # once a cell
 

@@ -6,7 +6,18 @@ import shutil
 import pytest
 from program import BUILD, Program
 
-SMALL = ("--workloads", "empty", "--set", "empty.tasks=8", "--workers", "1", "--blocks", "1", "--sample", "1ms")
+SMALL = (
+    "--workloads",
+    "empty",
+    "--set",
+    "empty.tasks=8",
+    "--workers",
+    "1",
+    "--blocks",
+    "1",
+    "--sample",
+    "1ms",
+)
 COMPLAINT = "libtbb.so.12: cannot open shared object file"
 
 

@@ -6,7 +6,19 @@ from pathlib import Path
 from program import rows_of
 
 FAKE = Path(__file__).with_name("fake_runner.py")
-RUN = ("run", "--workloads", "empty", "--set", "empty.tasks=50", "--sample", "1ms", "--runners", FAKE, "--workers", "2")
+RUN = (
+    "run",
+    "--workloads",
+    "empty",
+    "--set",
+    "empty.tasks=50",
+    "--sample",
+    "1ms",
+    "--runners",
+    FAKE,
+    "--workers",
+    "2",
+)
 
 
 def run(parbench, folder, blocks, foreign, *words):
@@ -38,13 +50,21 @@ def test_three_attempts_and_twice_the_plan_are_the_most(parbench, tmp_path):
     fake = fakes(tmp_path / "run")
     assert {row["contamination"] for row in fake} == {"foreign"}
     assert max(int(row["attempt"]) for row in fake) == 3
-    planned = sum(len(block["trials"]) for block in json.loads((tmp_path / "run" / "plan.json").read_text())["order"])
+    planned = sum(
+        len(block["trials"])
+        for block in json.loads((tmp_path / "run" / "plan.json").read_text())["order"]
+    )
     assert len(rows) <= 2 * planned + 2
-    assert ended.returncode == 3  # the machine was quiet, but the only cell beside serial has no verdict
+    assert (
+        ended.returncode == 3
+    )  # the machine was quiet, but the only cell beside serial has no verdict
 
 
 def test_a_run_that_was_disturbed_all_along_says_so(parbench, tmp_path):
-    told = {"wall_s": {str(n): [0.1] for n in (2, 3, 4, 5, 6)}, "foreign_cpu_s": {str(n): [0.3] for n in (2, 3, 4, 5, 6)}}
+    told = {
+        "wall_s": {str(n): [0.1] for n in (2, 3, 4, 5, 6)},
+        "foreign_cpu_s": {str(n): [0.3] for n in (2, 3, 4, 5, 6)},
+    }
     words = (*RUN[:-1], "2-6", "--blocks", "6")
     quiet = parbench(*words, "-o", tmp_path / "lax", PARBENCH_FAKE=json.dumps(told))
     assert quiet.returncode == 0 and "too busy" in quiet.stdout and "--wait" in quiet.stdout
@@ -54,7 +74,9 @@ def test_a_run_that_was_disturbed_all_along_says_so(parbench, tmp_path):
 
 
 def test_what_a_runner_does_not_report_is_empty_and_not_judged(parbench, tmp_path):
-    ended = parbench(*RUN, "--blocks", 1, "-o", tmp_path / "run", PARBENCH_FAKE='{"wall_s": {"2": [0.1]}}')
+    ended = parbench(
+        *RUN, "--blocks", 1, "-o", tmp_path / "run", PARBENCH_FAKE='{"wall_s": {"2": [0.1]}}'
+    )
     assert ended.returncode == 0, ended.stderr
     (fake,) = fakes(tmp_path / "run")
     assert fake["foreign_cpu_s"] == "" and fake["contamination"] == ""
@@ -64,5 +86,14 @@ def test_the_rules_stand_in_the_folder_before_the_first_trial(parbench, tmp_path
     ended = run(parbench, tmp_path / "run", 1, [0.0])
     assert ended.returncode == 0, ended.stderr
     rules = json.loads((tmp_path / "run" / "environment.json").read_text())["rules"]
-    assert {"foreign", "steal", "throttled", "repeats", "done", "too_busy", "base", "estimate"} <= set(rules)
+    assert {
+        "foreign",
+        "steal",
+        "throttled",
+        "repeats",
+        "done",
+        "too_busy",
+        "base",
+        "estimate",
+    } <= set(rules)
     assert "5 %" in rules["foreign"] and "15 ms" in rules["foreign"]

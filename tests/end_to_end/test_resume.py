@@ -9,14 +9,27 @@ import time
 import pytest
 from program import children_of, key_of, measured_order, planned_order, rows_of
 
-RUN = ("run", "--workloads", "sleep,empty", "--sample", "5ms", "--workers", "2,4", "--runners", "thread_pool")
+RUN = (
+    "run",
+    "--workloads",
+    "sleep,empty",
+    "--sample",
+    "5ms",
+    "--workers",
+    "2,4",
+    "--runners",
+    "thread_pool",
+)
 
 
 def stopped_run(parbench, folder, rows, how=signal.SIGKILL, blocks="8"):
     """A run that was ended after about so many rows."""
     driver = parbench.start(*RUN, "--blocks", blocks, "-o", folder)
     end = time.monotonic() + 30
-    while not (folder / "samples.csv").exists() or (folder / "samples.csv").read_bytes().count(b"\n") <= rows:
+    while (
+        not (folder / "samples.csv").exists()
+        or (folder / "samples.csv").read_bytes().count(b"\n") <= rows
+    ):
         assert time.monotonic() < end and driver.poll() is None
         time.sleep(0.005)
     driver.send_signal(how)
@@ -83,7 +96,9 @@ def damaged(parbench, tmp_path, change):
     ended = parbench("run", "--resume", out, "--blocks", "2")
     assert ended.returncode == 2 and ended.stdout == "", ended.stdout
     assert len(ended.stderr.splitlines()) == 1, ended.stderr
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before, "a refused run must change nothing"
+    assert {
+        path.name: path.read_bytes() for path in out.iterdir()
+    } == before, "a refused run must change nothing"
     return ended.stderr
 
 

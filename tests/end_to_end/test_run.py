@@ -13,7 +13,18 @@ COMPARE = Path("/usr/share/benchmark/compare.py")
 
 def test_every_planned_trial_becomes_a_row_in_the_planned_order(parbench, tmp_path):
     out = tmp_path / "run"
-    ended = parbench("run", *SMALL, "--runners", "thread_pool,openmp", "--workers", "1,2", "--blocks", 3, "-o", out)
+    ended = parbench(
+        "run",
+        *SMALL,
+        "--runners",
+        "thread_pool,openmp",
+        "--workers",
+        "1,2",
+        "--blocks",
+        3,
+        "-o",
+        out,
+    )
     assert ended.returncode == 0, ended.stderr
     rows = rows_of(out / "samples.csv")
     assert measured_order(out) == planned_order(out)
@@ -55,26 +66,43 @@ def test_google_benchmarks_compare_reads_its_file(parbench, tmp_path):
         pytest.skip("libbenchmark-tools is not installed")
     files = []
     for name in "ab":
-        assert parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", tmp_path / name).returncode == 0
+        assert (
+            parbench(
+                "run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", tmp_path / name
+            ).returncode
+            == 0
+        )
         files.append(tmp_path / name / "google_benchmark.json")
     entries = json.loads(files[0].read_text())["benchmarks"]
     assert len(entries) == len(rows_of(tmp_path / "a" / "samples.csv"))
-    assert entries[0]["cpu_time"] > 0 and json.loads(files[0].read_text())["context"]["host_name"] == ""
+    assert (
+        entries[0]["cpu_time"] > 0
+        and json.loads(files[0].read_text())["context"]["host_name"] == ""
+    )
     ended = subprocess.run(
-        ["/usr/bin/python3", COMPARE, "--no-color", "benchmarks", *files], capture_output=True, text=True, check=False
+        ["/usr/bin/python3", COMPARE, "--no-color", "benchmarks", *files],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
     assert "empty/tasks=100/thread_pool/2/iterations:1/manual_time" in ended.stdout
 
 
 def test_a_filter_keeps_matching_cells_and_their_base(parbench):
-    ended = parbench("run", *SMALL, "--benchmark_filter", "thread_pool/4$", "--benchmark_list_tests")
+    ended = parbench(
+        "run", *SMALL, "--benchmark_filter", "thread_pool/4$", "--benchmark_list_tests"
+    )
     assert ended.stdout.split() == ["empty/tasks=100/thread_pool/4", "empty/tasks=100/serial/1"]
 
 
 def test_a_dry_run_prints_commands_that_work_by_themselves(parbench, tmp_path):
     ended = parbench("run", *SMALL, "--runners", "openmp", "--workers", 2, "--dry-run")
-    assert ended.returncode == 0 and "peak memory" in ended.stdout and not (tmp_path / "results").exists()
+    assert (
+        ended.returncode == 0
+        and "peak memory" in ended.stdout
+        and not (tmp_path / "results").exists()
+    )
     command = next(line for line in ended.stdout.splitlines() if "/openmp --trial" in line).strip()
     assert "OMP_WAIT_POLICY=PASSIVE" in command
     record = command.split("--record ")[1]
@@ -85,14 +113,29 @@ def test_a_dry_run_prints_commands_that_work_by_themselves(parbench, tmp_path):
 
 def test_a_sweep_measures_every_value(parbench, tmp_path):
     out = tmp_path / "run"
-    words = ("--workloads", "empty", "--set", "empty.tasks=10,20", "--sample", "1ms", "--runners", "serial")
+    words = (
+        "--workloads",
+        "empty",
+        "--set",
+        "empty.tasks=10,20",
+        "--sample",
+        "1ms",
+        "--runners",
+        "serial",
+    )
     assert parbench("run", *words, "--blocks", 1, "-o", out).returncode == 0
-    assert {row["params"] for row in rows_of(out / "samples.csv")} == {'{"tasks":10}', '{"tasks":20}'}
+    assert {row["params"] for row in rows_of(out / "samples.csv")} == {
+        '{"tasks":10}',
+        '{"tasks":20}',
+    }
 
 
 def test_from_a_run_to_its_page(parbench, tmp_path):
     out = tmp_path / "run"
-    assert parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", out).returncode == 0
+    assert (
+        parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", out).returncode
+        == 0
+    )
     ended = parbench("report", out, "--formats", "svg,png")
     assert ended.returncode == 0, ended.stderr
     assert {path.suffix for path in (out / "charts").iterdir()} == {".svg", ".png", ".csv"}
@@ -103,8 +146,19 @@ def test_from_a_run_to_its_page(parbench, tmp_path):
 
 def test_fetch_starts_its_server_and_takes_it_down(parbench, tmp_path):
     out = tmp_path / "run"
-    words = ("--workloads", "fetch", "--set", "fetch.tasks=8", "--set", "fetch.latency=1ms", "--sample", "1ms")
-    ended = parbench("run", *words, "--runners", "thread_pool", "--workers", 4, "--blocks", 1, "-o", out)
+    words = (
+        "--workloads",
+        "fetch",
+        "--set",
+        "fetch.tasks=8",
+        "--set",
+        "fetch.latency=1ms",
+        "--sample",
+        "1ms",
+    )
+    ended = parbench(
+        "run", *words, "--runners", "thread_pool", "--workers", 4, "--blocks", 1, "-o", out
+    )
     if "is not built" in ended.stderr:
         pytest.skip("built without Boost")
     assert ended.returncode == 0, ended.stderr

@@ -7,11 +7,27 @@ from pathlib import Path
 from program import rows_of
 
 FAKE = Path(__file__).with_name("fake_runner.py")
-RUN = ("run", "--workloads", "empty", "--set", "empty.tasks=50", "--sample", "1ms", "--runners", FAKE, "--workers", "2")
+RUN = (
+    "run",
+    "--workloads",
+    "empty",
+    "--set",
+    "empty.tasks=50",
+    "--sample",
+    "1ms",
+    "--runners",
+    FAKE,
+    "--workers",
+    "2",
+)
 
 
 def blocks_of(folder):
-    rows = [row for row in rows_of(folder / "samples.csv") if row["runner"] == "fake" and row["status"] == "ok"]
+    rows = [
+        row
+        for row in rows_of(folder / "samples.csv")
+        if row["runner"] == "fake" and row["status"] == "ok"
+    ]
     return [int(row["block"]) for row in rows if row["attempt"] == "1"]
 
 

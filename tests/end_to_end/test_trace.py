@@ -4,7 +4,17 @@ import json
 
 from program import rows_of
 
-SLEEPS = ("run", "--sample", "1ms", "--workloads", "sleep", "--set", "sleep.tasks=6", "--set", "sleep.duration=5ms")
+SLEEPS = (
+    "run",
+    "--sample",
+    "1ms",
+    "--workloads",
+    "sleep",
+    "--set",
+    "sleep.tasks=6",
+    "--set",
+    "sleep.duration=5ms",
+)
 
 
 def traced_cells(folder):
@@ -30,11 +40,17 @@ def test_every_runner_tells_who_ran_which_task_when(parbench, tmp_path):
         for row in sorted(tasks, key=lambda row: float(row["start_s"])):
             start_s, end_s, worker = float(row["start_s"]), float(row["end_s"]), int(row["worker"])
             assert 0 <= worker < int(row["workers"])
-            assert start_s >= free_s.get(worker, 0), f"{runner}: worker {worker} runs two tasks at once"
+            assert start_s >= free_s.get(
+                worker, 0
+            ), f"{runner}: worker {worker} runs two tasks at once"
             assert end_s - start_s >= 0.005
             assert end_s <= float(row["pass_s"])
             free_s[worker] = end_s
-        sample = [row for row in rows_of(out / "samples.csv") if row["block"] == block and row["position"] == position]
+        sample = [
+            row
+            for row in rows_of(out / "samples.csv")
+            if row["block"] == block and row["position"] == position
+        ]
         assert [(row["runner"], row["role"]) for row in sample] == [(runner, "cell")]
 
 
@@ -44,12 +60,19 @@ def test_only_the_cells_that_match_are_traced(parbench, tmp_path):
     assert parbench(*SLEEPS, *words, "--trace", "thread_pool/2$").returncode == 0
     assert traced_cells(out) == {("thread_pool", 2)}
     cells = json.loads((out / "plan.json").read_text())["cells"]
-    assert [(cell["runner"], cell["workers"]) for cell in cells if cell.get("traced")] == [("thread_pool", 2)]
+    assert [(cell["runner"], cell["workers"]) for cell in cells if cell.get("traced")] == [
+        ("thread_pool", 2)
+    ]
 
 
 def test_nothing_is_traced_unasked(parbench, tmp_path):
     out = tmp_path / "run"
-    assert parbench(*SLEEPS, "--runners", "thread_pool", "--workers", 2, "--blocks", 1, "-o", out).returncode == 0
+    assert (
+        parbench(
+            *SLEEPS, "--runners", "thread_pool", "--workers", 2, "--blocks", 1, "-o", out
+        ).returncode
+        == 0
+    )
     assert rows_of(out / "spans.csv") == []
 
 
@@ -66,10 +89,23 @@ def test_a_trace_of_no_cell_is_refused_before_anything_starts(parbench, tmp_path
 
 def test_a_resumed_run_goes_on_with_the_trace(parbench, tmp_path):
     out = tmp_path / "run"
-    words = ("--runners", "thread_pool", "--workers", "1,2", "--blocks", 2, "--trace", "sleep/", "-o", out)
+    words = (
+        "--runners",
+        "thread_pool",
+        "--workers",
+        "1,2",
+        "--blocks",
+        2,
+        "--trace",
+        "sleep/",
+        "-o",
+        out,
+    )
     assert parbench(*SLEEPS, *words).returncode == 0
     samples = (out / "samples.csv").read_text().splitlines(keepends=True)
-    (out / "samples.csv").write_text("".join(samples[:2]))  # as a kill after the first trial leaves it
+    (out / "samples.csv").write_text(
+        "".join(samples[:2])
+    )  # as a kill after the first trial leaves it
     ended = parbench("run", "--resume", out)
     assert ended.returncode == 0, ended.stderr
     assert traced_cells(out) == {("serial", 1), ("thread_pool", 1), ("thread_pool", 2)}

@@ -9,20 +9,43 @@ from pathlib import Path
 from program import rows_of
 
 FAKE = Path(__file__).with_name("fake_runner.py")
-RUN = ("run", "--workloads", "empty", "--set", "empty.tasks=50", "--sample", "10ms", "--runners", FAKE, "--workers", "2")
+RUN = (
+    "run",
+    "--workloads",
+    "empty",
+    "--set",
+    "empty.tasks=50",
+    "--sample",
+    "10ms",
+    "--runners",
+    FAKE,
+    "--workers",
+    "2",
+)
 
 
 def run(parbench, folder, wall_s, *words):
     told = {"wall_s": {"2": [wall_s * (1 + place % 3 / 1000) for place in range(40)]}}
     state = folder.with_name(folder.name + "-state")
     state.mkdir()
-    ended = parbench(*RUN, "--blocks", 9, "-o", folder, *words, PARBENCH_FAKE=json.dumps(told), PARBENCH_FAKE_STATE=str(state))
+    ended = parbench(
+        *RUN,
+        "--blocks",
+        9,
+        "-o",
+        folder,
+        *words,
+        PARBENCH_FAKE=json.dumps(told),
+        PARBENCH_FAKE_STATE=str(state),
+    )
     assert ended.returncode == 0, ended.stderr
 
 
 def test_a_run_ends_with_its_verdicts(parbench, tmp_path):
     run(parbench, tmp_path / "run", 0.1)
-    rows = {(row["runner"], row["workers"]): row for row in rows_of(tmp_path / "run" / "summary.csv")}
+    rows = {
+        (row["runner"], row["workers"]): row for row in rows_of(tmp_path / "run" / "summary.csv")
+    }
     assert rows["fake", "2"]["wall_s"].startswith("0.1") and rows["fake", "2"]["n_clean"] == "9"
     assert json.loads((tmp_path / "run" / "verdicts.json").read_text())["schema_version"] == 1
     before = (tmp_path / "run" / "summary.csv").read_bytes()
@@ -57,7 +80,9 @@ def test_a_reader_that_leaves_is_no_error(parbench, tmp_path):
             shutil.copytree(tmp_path / "a", tmp_path / "a-copy")
         reader, writer = os.pipe()
         os.close(reader)
-        ended = subprocess.run([parbench.path, *words], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+        ended = subprocess.run(
+            [parbench.path, *words], stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+        )
         os.close(writer)
         assert "Broken pipe" not in ended.stderr and "Traceback" not in ended.stderr, ended.stderr
 

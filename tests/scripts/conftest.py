@@ -55,19 +55,35 @@ class Checkout:
         return self.write(self.root / "scripts" / name, body)
 
     def calls(self, name: str = "") -> list[list[str]]:
-        calls = [call.split(BETWEEN_ARGUMENTS) for call in self.log.read_text().split(AFTER_CALL)[:-1]]
+        calls = [
+            call.split(BETWEEN_ARGUMENTS) for call in self.log.read_text().split(AFTER_CALL)[:-1]
+        ]
         return [call for call in calls if not name or call[0] == name]
 
-    def call(self, script: str, *arguments: str, answer: str | None = None, cwd: Path | None = None, **environment):
+    def call(
+        self,
+        script: str,
+        *arguments: str,
+        answer: str | None = None,
+        cwd: Path | None = None,
+        **environment,
+    ):
         """Runs a script without a terminal, or on one where `answer` is typed. stderr holds what it said."""
         command = [str(self.root / script), *arguments]
         options = {"cwd": cwd or self.root, "env": self.environment | environment, "text": True}
         if answer is None:
             return subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False, **options
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=60,
+                check=False,
+                **options,
             )
         terminal, slave = pty.openpty()
-        process = subprocess.Popen(command, stdin=slave, stdout=subprocess.PIPE, stderr=slave, **options)
+        process = subprocess.Popen(
+            command, stdin=slave, stdout=subprocess.PIPE, stderr=slave, **options
+        )
         os.close(slave)
         os.write(terminal, answer.encode())
         said = b""

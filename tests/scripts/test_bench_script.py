@@ -54,7 +54,13 @@ def reports(bench):
 def test_sets_up_builds_runs_draws_and_says_where(bench):
     done = bench.call("scripts/bench")
     assert done.returncode == 0
-    assert [call[0] for call in bench.calls()] == ["setup", "build", "parbench", "find_python", "parbench"]
+    assert [call[0] for call in bench.calls()] == [
+        "setup",
+        "build",
+        "parbench",
+        "find_python",
+        "parbench",
+    ]
     results = bench.root / "results/of-now"
     assert reports(bench) == [[str(results)]]
     assert done.stdout == "the closing table\n"
@@ -69,7 +75,17 @@ def test_the_python_that_was_found_is_the_one_that_draws(bench, tmp_path):
 
 
 def test_arguments_reach_the_run_untouched(bench):
-    arguments = ["--set", "primes.count=1, 2", "*", "$HOME", "a\\b", "", "-j", "1-8", "--config=x y.toml"]
+    arguments = [
+        "--set",
+        "primes.count=1, 2",
+        "*",
+        "$HOME",
+        "a\\b",
+        "",
+        "-j",
+        "1-8",
+        "--config=x y.toml",
+    ]
     bench.call("scripts/bench", "--yes", *arguments)
     assert runs(bench) == [arguments]
     assert bench.calls("setup") == [["setup", "--for", "bench", "--yes"]]
@@ -103,7 +119,9 @@ def test_failing_charts_do_not_change_the_status(bench):
     assert "could not be drawn" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["-o", "my run"], ["--out", "my run"], ["-j", "1", "-o", "my run", "-q"]])
+@pytest.mark.parametrize(
+    "arguments", [["-o", "my run"], ["--out", "my run"], ["-j", "1", "-o", "my run", "-q"]]
+)
 def test_draws_the_folder_that_was_asked_for(bench, arguments, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -154,7 +172,13 @@ def test_works_through_a_link_and_with_a_hostile_umask(bench, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(bench.root / "scripts/bench")
     command = f"umask 0777; exec '{link}'"
-    done = subprocess.run(["bash", "-c", command], cwd=bench.root, env=bench.environment, capture_output=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=bench.root,
+        env=bench.environment,
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0
     assert len(reports(bench)) == 1
     assert os.stat(bench.root / "results/of-now").st_mode & 0o777 == 0o700
@@ -165,8 +189,13 @@ def start_a_long_run(bench, tmp_path):
     said = tmp_path / "pid"
     environment = bench.environment | {"SLEEPS": str(said)}
     process = subprocess.Popen(
-        [bench.root / "scripts/bench"], cwd=bench.root, env=environment, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, start_new_session=True, text=True,
+        [bench.root / "scripts/bench"],
+        cwd=bench.root,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
         # Where the tests were started in the background, SIGINT is ignored, and no shell can undo that for itself.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )

@@ -37,7 +37,9 @@ def test_configures_once_and_builds_every_time_and_quietly(build):
         done = build.call("scripts/build")
         assert (done.returncode, done.stdout) == (0, "")
         assert "noise" not in done.stderr
-    assert configurations(build) == [["--preset", "release", "-DPARBENCH_BUILD_TESTS=ON", "-DPARBENCH_WERROR=OFF"]]
+    assert configurations(build) == [
+        ["--preset", "release", "-DPARBENCH_BUILD_TESTS=ON", "-DPARBENCH_WERROR=OFF"]
+    ]
     assert len([call for call in build.calls("cmake") if call[1] == "--build"]) == 2
 
 
@@ -50,7 +52,9 @@ def test_configures_again_when_the_presets_changed(build):
     assert len(configurations(build)) == 2
 
 
-@pytest.mark.parametrize("environment", [{"CXX": "clang++-16"}, {"CXXFLAGS": "-g"}, {"PARBENCH_WERROR": "ON"}])
+@pytest.mark.parametrize(
+    "environment", [{"CXX": "clang++-16"}, {"CXXFLAGS": "-g"}, {"PARBENCH_WERROR": "ON"}]
+)
 def test_configures_afresh_when_compiler_or_flags_changed(build, environment):
     build.call("scripts/build")
     cache = build.root / "build/release/CMakeCache.txt"
@@ -73,7 +77,10 @@ def test_tests_are_added_when_asked_for_and_then_stay(build):
     asked = [["--without-tests"], ["--without-tests"], [], ["--without-tests"]]
     for arguments in asked:
         build.call("scripts/build", *arguments, "release")
-    assert [call[2] for call in configurations(build)] == ["-DPARBENCH_BUILD_TESTS=OFF", "-DPARBENCH_BUILD_TESTS=ON"]
+    assert [call[2] for call in configurations(build)] == [
+        "-DPARBENCH_BUILD_TESTS=OFF",
+        "-DPARBENCH_BUILD_TESTS=ON",
+    ]
     build.call("scripts/build", "--without-tests", CXX="clang++-16")
     assert configurations(build)[-1][2] == "-DPARBENCH_BUILD_TESTS=ON"
 

@@ -37,7 +37,11 @@ def test_the_layers_as_they_should_be(tree):
         ("workloads/bad.cpp", "#include <CLI/CLI.hpp>", "CLI/CLI.hpp"),
         ("runners/bad.cpp", '#include "bench/workload.hpp"', "bench/workload.hpp"),
         ("runners/bad.cpp", '#include "workloads/primes.hpp"', "workloads/primes.hpp"),
-        ("runners/bad.cpp", '#include "bench/trial/clocks.hpp" // not <vector>', "bench/trial/clocks.hpp"),
+        (
+            "runners/bad.cpp",
+            '#include "bench/trial/clocks.hpp" // not <vector>',
+            "bench/trial/clocks.hpp",
+        ),
         ("runners/bad.cpp", "#include <benchmark/benchmark.h>", "benchmark/benchmark.h"),
         ("bench/plan/bad.hpp", '#include "bench/driver/options.hpp"', "bench/driver/options.hpp"),
         ("bench/plan/bad.cpp", '#include "bench/launch/launch.hpp"', "bench/launch/launch.hpp"),
@@ -78,7 +82,12 @@ def test_style_checks_our_files_only(style):
     assert done.returncode == 0, done.stderr
     (layout,) = style.calls("clang-format-16")
     assert layout[1:4] == ["--dry-run", "-Werror", "--"]
-    assert layout[4:] == ["bench/launch/good.cpp", "bench/plan/good.cpp", "runners/good.cpp", "workloads/good.cpp"]
+    assert layout[4:] == [
+        "bench/launch/good.cpp",
+        "bench/plan/good.cpp",
+        "runners/good.cpp",
+        "workloads/good.cpp",
+    ]
     (shell,) = style.calls("shellcheck")
     assert {"scripts/bench", "scripts/setup", ".ci/run"} <= set(shell)
 

@@ -19,7 +19,9 @@ def test_passes_over_an_interpreter_without_the_modules(checkout):
     mine = checkout.write(checkout.root / "my python", WITHOUT)
     on_path = checkout.tool("python3", WITH)
     # No system has this module, so that /usr/bin/python3, which no stand-in can hide, is passed over as well.
-    done = checkout.call("scripts/find_python", "module_that_no_system_has", PARBENCH_PYTHON=str(mine))
+    done = checkout.call(
+        "scripts/find_python", "module_that_no_system_has", PARBENCH_PYTHON=str(mine)
+    )
     assert (done.returncode, done.stdout) == (0, f"{on_path}\n")
     assert [call[-1] for call in checkout.calls("my python")] == ["module_that_no_system_has"]
 
@@ -30,7 +32,9 @@ def test_none_that_has_them_is_status_1(checkout):
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
 
 
-@pytest.mark.skipif(not Path("/usr/bin/python3").exists(), reason="this system keeps its Python elsewhere")
+@pytest.mark.skipif(
+    not Path("/usr/bin/python3").exists(), reason="this system keeps its Python elsewhere"
+)
 def test_a_real_interpreter_is_asked_for_each_module(checkout):
     found = checkout.call("scripts/find_python", "json", "csv").stdout
     assert found == "/usr/bin/python3\n"

@@ -4,7 +4,13 @@ import time
 
 import pytest
 
-HEADERS = ["benchmark/benchmark.h", "CLI/CLI.hpp", "nlohmann/json.hpp", "tbb/tbb.h", "boost/beast.hpp"]
+HEADERS = [
+    "benchmark/benchmark.h",
+    "CLI/CLI.hpp",
+    "nlohmann/json.hpp",
+    "tbb/tbb.h",
+    "boost/beast.hpp",
+]
 
 
 @pytest.fixture
@@ -19,7 +25,9 @@ def machine(checkout):
     checkout.tool("cmake", 'echo "cmake version ${CMAKE_VERSION:-3.25.1}"')
     checkout.tool("ninja")
     checkout.tool("id", 'echo "${FAKE_UID:-1000}"')
-    checkout.tool("apt-get", 'echo "noise of apt-get"; [[ -z ${APT_REFUSES:-} || $* != *"$APT_REFUSES"* ]]')
+    checkout.tool(
+        "apt-get", 'echo "noise of apt-get"; [[ -z ${APT_REFUSES:-} || $* != *"$APT_REFUSES"* ]]'
+    )
     checkout.tool("dpkg-query", 'grep -qx -- "${@: -1}" "$PACKAGES" && echo installed')
     checkout.tool("sudo", 'if [[ $1 == -n ]]; then exit "${SUDO_ASKS:-1}"; fi; exec "$@"')
     checkout.script("find_python", 'exit "${NO_PYTHON:-0}"')
@@ -34,7 +42,9 @@ def see(machine, headers):
 
 def installed(machine):
     """The packages of every apt-get install, and under which rights it ran."""
-    return [call[call.index("install") + 1 :] for call in machine.calls("apt-get") if "install" in call]
+    return [
+        call[call.index("install") + 1 :] for call in machine.calls("apt-get") if "install" in call
+    ]
 
 
 def packages(call):
@@ -45,7 +55,11 @@ def test_silent_and_quick_when_nothing_is_missing(machine):
     start = time.monotonic()
     done = machine.call("scripts/setup")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert not machine.calls("apt-get") and not machine.calls("sudo") and not machine.calls("dpkg-query")
+    assert (
+        not machine.calls("apt-get")
+        and not machine.calls("sudo")
+        and not machine.calls("dpkg-query")
+    )
     assert time.monotonic() - start < 10  # a bound on a hang only
 
 
@@ -56,7 +70,9 @@ def test_asks_once_on_a_terminal_and_installs_what_is_missing(machine):
     assert done.returncode == 0
     assert done.stderr.count("[Y/n]") == 1
     assert "ninja-build libtbb-dev libboost-dev" in done.stderr
-    assert [packages(call) for call in installed(machine)] == [["ninja-build", "libtbb-dev", "libboost-dev"]]
+    assert [packages(call) for call in installed(machine)] == [
+        ["ninja-build", "libtbb-dev", "libboost-dev"]
+    ]
     assert "--no-remove" in installed(machine)[0]
     assert any("apt-get" in call for call in machine.calls("sudo"))
     assert [call for call in machine.calls("apt-get") if "update" in call]
@@ -75,7 +91,10 @@ def test_no_to_optional_parts_goes_on_without_them(machine):
     see(machine, HEADERS[:3])
     done = machine.call("scripts/setup", answer="n\n")
     assert done.returncode == 0
-    assert "the tbb runner will be absent" in done.stderr and "the fetch workload will be absent" in done.stderr
+    assert (
+        "the tbb runner will be absent" in done.stderr
+        and "the fetch workload will be absent" in done.stderr
+    )
     assert not machine.calls("apt-get")
 
 
@@ -117,12 +136,19 @@ def test_without_rights_optional_parts_are_done_without(machine):
     done = machine.call("scripts/setup", NO_PYTHON="1")
     assert done.returncode == 0
     assert "the charts will be absent" in done.stderr
-    assert "sudo apt-get install -y python3 python3-matplotlib python3-numpy python3-scipy" in done.stderr
+    assert (
+        "sudo apt-get install -y python3 python3-matplotlib python3-numpy python3-scipy"
+        in done.stderr
+    )
 
 
 @pytest.mark.parametrize(
     "arguments, environment",
-    [([], {"FAKE_UID": "0"}), (["--yes"], {"SUDO_ASKS": "0"}), ([], {"CI": "true", "SUDO_ASKS": "0"})],
+    [
+        ([], {"FAKE_UID": "0"}),
+        (["--yes"], {"SUDO_ASKS": "0"}),
+        ([], {"CI": "true", "SUDO_ASKS": "0"}),
+    ],
     ids=["root", "yes", "CI"],
 )
 def test_installs_without_a_terminal(machine, arguments, environment):
@@ -184,7 +210,10 @@ def test_a_failed_update_of_the_lists_is_no_reason_to_stop(machine):
     "environment, named",
     [
         ({"COMPILER_VERSION": "11"}, "c++ is version 11"),
-        ({"COMPILER_VERSION": "15.0.7", "COMPILER_NAME": "Debian clang version 15.0.7"}, "c++ is version 15.0.7"),
+        (
+            {"COMPILER_VERSION": "15.0.7", "COMPILER_NAME": "Debian clang version 15.0.7"},
+            "c++ is version 15.0.7",
+        ),
         ({"CMAKE_VERSION": "3.18.4"}, "is version 3.18.4"),
         ({"CXX": "no-such-compiler"}, "CXX=no-such-compiler"),
     ],
@@ -212,13 +241,18 @@ def test_a_bare_machine_gets_everything(machine):
         (machine.tools / name).unlink()
     machine.call("scripts/setup", FAKE_UID="0", NO_PYTHON="1")
     (call,) = installed(machine)
-    assert packages(call) == (
-        "g++ cmake ninja-build libbenchmark-dev libcli11-dev nlohmann-json3-dev libtbb-dev libboost-dev "
-        "python3 python3-matplotlib python3-numpy python3-scipy python3-jinja2"
-    ).split()
+    assert (
+        packages(call)
+        == (
+            "g++ cmake ninja-build libbenchmark-dev libcli11-dev nlohmann-json3-dev libtbb-dev libboost-dev "
+            "python3 python3-matplotlib python3-numpy python3-scipy python3-jinja2"
+        ).split()
+    )
 
 
-@pytest.mark.parametrize("purpose, more", [("test", {"libgtest-dev"}), ("ci", {"libgtest-dev", "clang-format-16"})])
+@pytest.mark.parametrize(
+    "purpose, more", [("test", {"libgtest-dev"}), ("ci", {"libgtest-dev", "clang-format-16"})]
+)
 def test_tests_and_ci_need_more(machine, purpose, more):
     done = machine.call("scripts/setup", "--for", purpose, "--no-install")
     assert done.returncode == 2
@@ -234,7 +268,9 @@ def test_other_systems_are_told_what_is_needed_and_go_on(machine):
     assert "CMake 3.22 or newer" in done.stderr and "cmake\n" not in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--for", "fun"], ["--for"], ["--quick"], ["--yes", "--no-install"]])
+@pytest.mark.parametrize(
+    "arguments", [["--for", "fun"], ["--for"], ["--quick"], ["--yes", "--no-install"]]
+)
 def test_bad_options_name_what_is_allowed(machine, arguments):
     done = machine.call("scripts/setup", *arguments)
     assert done.returncode == 2

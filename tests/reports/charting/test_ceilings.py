@@ -170,7 +170,9 @@ def streaming(draw, tmp_path):
             for one in [*rows, *probed]
         ]  # fmt: skip
         (tmp_path / "run").mkdir()
-        (tmp_path / "run" / "plan.json").write_text(json.dumps({"schema_version": 1, "cells": cells}))
+        (tmp_path / "run" / "plan.json").write_text(
+            json.dumps({"schema_version": 1, "cells": cells})
+        )
         return draw([*rows, *probed])
 
     return drawn
@@ -178,7 +180,9 @@ def streaming(draw, tmp_path):
 
 def test_a_pass_through_memory_is_no_shorter_than_reading_its_bytes(streaming):
     drawn = streaming(1000.0)
-    assert ceiling(drawn, "range_sum-time", "memory bandwidth") == pytest.approx({1: 0.6, 2: 0.6, 4: 0.6})
+    assert ceiling(drawn, "range_sum-time", "memory bandwidth") == pytest.approx(
+        {1: 0.6, 2: 0.6, 4: 0.6}
+    )
     # Serial needs 1 s, and memory 0.6 s however many read: that is less than the two CPUs' 1.9.
     lower = ceiling(drawn, "range_sum-speedup", "capacity, memory")
     assert lower == pytest.approx({1: 1.0, 2: 1 / 0.6, 4: 1 / 0.6})

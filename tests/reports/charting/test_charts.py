@@ -132,9 +132,7 @@ def test_contaminated_trials_are_hollow_and_counted(draw):
         len(chart.marks("samples-thread_pool")) == 6
         and len(chart.marks("contaminated-thread_pool")) == 1
     )
-    assert "fill: none" in chart.group("contaminated-thread_pool").find(".//*[@style]").get(
-        "style"
-    )
+    assert "fill: none" in chart.group("contaminated-thread_pool").find(".//*[@style]").get("style")
     assert any(
         text.startswith("Hollow dots: 1 trial disturbed by other load") for text in chart.texts
     )

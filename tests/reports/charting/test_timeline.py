@@ -56,9 +56,7 @@ def test_one_wave(traced):
 
 def test_uneven_tasks_are_no_waves(traced):
     spans = [(0, 0, 0, 0.06), *((n, 1, 0.01 * n, 0.01 * n + 0.01) for n in range(1, 6))]
-    assert "up to 5 in a row on one worker; task 2 starts" in chart(
-        traced(0.06, spans)
-    ).reading
+    assert "up to 5 in a row on one worker; task 2 starts" in chart(traced(0.06, spans)).reading
 
 
 def test_one_worker_has_no_waves(traced):

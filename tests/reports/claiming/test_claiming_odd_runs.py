@@ -12,7 +12,7 @@ from reports.modelling import models
 from reports.reading.records import read_run
 from reports.teaching import puzzles
 
-NAME = "<script>\u202e\"" + "x" * 200
+NAME = '<script>\u202e"' + "x" * 200
 
 
 def of(workload, params, **others):
@@ -26,8 +26,10 @@ ODD = {
     "serial alone": [row(block, "serial", 1, 1.0) for block in range(1, 7)],
     "cpython alone": [row(block, "python_pool_threads", 2, 1.0) for block in range(1, 7)],
     "no parameters": of("primes", {}) + of("range_sum", {}) + of("sleep", {}) + of("fetch", {}),
-    "odd parameters": of("primes", {"set": None}) + of("range_sum", {"elements": 0, "slices": []})
-    + of("range_sum", {"elements": 10**400}) + of("sleep", {"spread": 1, "duration": "soon"}),
+    "odd parameters": of("primes", {"set": None})
+    + of("range_sum", {"elements": 0, "slices": []})
+    + of("range_sum", {"elements": 10**400})
+    + of("sleep", {"spread": 1, "duration": "soon"}),
     "no set-up": of("range_sum", {"elements": 10**6}, setup_s="", teardown_s=""),
     "no CPU time": of("busy_loop", {}, cpu_s=0) + of("sleep", {"duration": "5ms"}, cpu_s=""),
     "foreign names": of(NAME, {"a": NAME}) + of("primes", EVEN | {"b": NAME}, usable_cpus=0.5),

@@ -9,9 +9,7 @@ from reports.claiming.result import CANNOT_TELL, NOT_REPRODUCED, REPRODUCED
 from reports.claiming.starting import crossing, threads_cost
 
 
-def c5(
-    tmp_path, ratios, blocks=6, start=0.0, n=2, workload="range_sum", serial=0.004096, **others
-):
+def c5(tmp_path, ratios, blocks=6, start=0.0, n=2, workload="range_sum", serial=0.004096, **others):
     """ratios: thread_per_task over thread_pool by slices; serial takes 4.096 ms."""
     rows = []
     for slices, ratio in ratios.items():

@@ -126,7 +126,9 @@ def test_every_figure_follows_from_samples_csv(run):
         expect(f"thread_pool N=8: whole speedup over serial at {size} numbers", gains[size])
     growth = "thread_pool N=8: whole speedup at {} over that at {} numbers"
     expect(growth.format(10**8, 10**4), gains[10**8] / gains[10**4])
-    expect(growth.format(10**8, 10**6), gains[10**8] / gains[10**6])  # the step that gains least
+    expect(
+        growth.format(10**8, 10**6), gains[10**8] / gains[10**6]
+    )  # the step that gains least
     params = {"elements": 10**8, "slices": 8}
     for cell in (("serial", 1), ("thread_pool", 8)):
         rate = 8e8 / series(samples, "range_sum", params, *cell, wall)

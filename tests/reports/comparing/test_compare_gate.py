@@ -62,9 +62,7 @@ def test_below_six_blocks_nothing_is_claimed_and_nothing_excluded(runs):
     assert compare(a, b, "--fail-on", "slower:5%").returncode == 3
 
 
-@pytest.mark.parametrize(
-    ("column", "value"), [("digest", "xfedcba9876543210"), ("tasks", 64)]
-)
+@pytest.mark.parametrize(("column", "value"), [("digest", "xfedcba9876543210"), ("tasks", 64)])
 def test_different_work_under_one_name_is_refused(runs, column, value):
     a, b = runs(suite(1), suite(2, **OTHER, **{column: value}))
     line = refused(compare(a, b))

@@ -13,9 +13,7 @@ def probe(block, copies, wall_s, **others):
         "thread_pool",
         copies,
         wall_s,
-        **(
-            {"role": "probe", "workload": "capacity", "params": f'{{"copies":{copies}}}'} | others
-        ),
+        **({"role": "probe", "workload": "capacity", "params": f'{{"copies":{copies}}}'} | others),
     )
 
 

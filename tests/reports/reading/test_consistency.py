@@ -37,9 +37,7 @@ def test_two_rows_with_one_place_contradict_each_other_by_line(tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    ("column", "value"), [("digest", "x0000000000000001"), ("tasks", 127)]
-)
+@pytest.mark.parametrize(("column", "value"), [("digest", "x0000000000000001"), ("tasks", 127)])
 def test_another_result_for_the_same_work_is_refused(tmp_path, column, value):
     rows = twice_as_fast(6)
     rows[4][column] = value

@@ -7,7 +7,17 @@ from trials import ALL, ROOT
 
 
 def configure(folder, *options):
-    words = ["cmake", "-S", ROOT, "-B", folder, "-G", "Ninja", "-DPARBENCH_BUILD_TESTS=OFF", *options]
+    words = [
+        "cmake",
+        "-S",
+        ROOT,
+        "-B",
+        folder,
+        "-G",
+        "Ninja",
+        "-DPARBENCH_BUILD_TESTS=OFF",
+        *options,
+    ]
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 

@@ -18,7 +18,9 @@ PROCESSES = ["python_processes", "python_pool_processes"]
 def test_a_killed_worker_is_named_long_before_the_deadline(trial, runner, workers):
     began = time.monotonic()
     ended = trial(runner, "conformance", workers=workers, params=DIE)
-    assert time.monotonic() - began < 10  # on a busy machine too; unnoticed it would be waited for until the deadline
+    assert (
+        time.monotonic() - began < 10
+    )  # on a busy machine too; unnoticed it would be waited for until the deadline
     assert (ended.code, ended.record) == (1, None)
     assert "was killed by SIGKILL while it ran task 7" in ended.reason
     assert len(ended.stderr.splitlines()) == 1
