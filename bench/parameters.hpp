@@ -56,8 +56,7 @@ class Parameters {
   const std::map<std::string, std::string, std::less<>>& values() const { return values_; }
 
   // What fixes the work as one JSON object, keys sorted, counts as numbers and everything else as
-  // strings, without permissions and texts left empty: the `params`
-  // column.
+  // strings, without permissions and texts left empty: the `params` column.
   std::string json() const;
 
   bool operator==(const Parameters& other) const { return values_ == other.values_; }

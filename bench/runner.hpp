@@ -4,19 +4,18 @@
 // Duties of whoever writes one (the conformance test, `parbench check-runner PATH`, holds each of
 // them):
 //   * The constructor is the set-up: when it returns, all workers exist and are ready (per-task
-//   runners have none).
+//     runners have none).
 //   * run() hands every task out exactly once, one task a hand-out, and returns when all of them
-//   are done. It may be
-//     called any number of times, with zero tasks too, and with fewer tasks than workers.
+//     are done. It may be called any number of times, with zero tasks too, and with fewer tasks
+//     than workers.
 //   * At most N tasks run at once, and N do whenever N are there, also where N exceeds the
-//   machine's CPUs.
+//     machine's CPUs.
 //   * The first failure of a task leaves run() as an exception with the task's own message; after
-//   it no further task
-//     starts. A worker that dies fails run() within a second, with its signal and the task that it
-//     held.
+//     it no further task starts. A worker that dies fails run() within a second, with its signal
+//     and the task that it held.
 //   * The destructor is the tear-down: no thread and no process is left after it.
 //   * Nothing is printed. Nothing of the machine is changed. Workers wait without spinning where
-//   that can be chosen.
+//     that can be chosen.
 #pragma once
 
 #include <memory>

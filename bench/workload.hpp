@@ -3,16 +3,14 @@
 //
 // Duties of whoever writes one (tests/workloads/contract_test.cpp holds them):
 //   * The parameters alone fix the work: the same parameters mean the same tasks on every machine
-//   and in every run.
+//     and in every run.
 //   * run_task(i) returns the same digest whatever the order, the worker, the thread or the process
-//   it runs in; it
-//     needs no lock. What a task keeps for its worker's next task (a connection) lives in the
-//     Worker.
+//     it runs in; it needs no lock. What a task keeps for its worker's next task (a connection)
+//     lives in the Worker.
 //   * expected(i) is cheap and independent of the kernel that run_task uses: another algorithm, or
-//   a closed form.
+//     a closed form.
 //   * CPU work is counted in iterations, never "until the clock says"; its kernel is `noipa`, so
-//   that no compiler can
-//     hoist, merge or delete it.
+//     that no compiler can hoist, merge or delete it.
 #pragma once
 
 #include <cstddef>

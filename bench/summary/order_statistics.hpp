@@ -18,8 +18,8 @@ inline constexpr int fewest_for_interval = 6;
 double median(std::vector<double> values);
 
 // The narrowest order-statistic interval of at least 95 %; nothing below six values. Independent
-// values are assumed (Hettmansperger and McKean, Robust Nonparametric Statistical Methods,
-// section 1.3).
+// values are assumed (Hettmansperger and McKean, Robust Nonparametric Statistical Methods, section
+// 1.3).
 std::optional<Interval> median_interval(std::vector<double> values);
 
 }  // namespace parbench

@@ -48,7 +48,8 @@ def test_a_wide_allowance_ends_at_the_first_interval_and_a_narrow_one_goes_on(pa
     words = (*RUN, "--preset", "standard")
     wide = parbench(*words, "--width", "100%", "-o", tmp_path / "wide")
     assert wide.returncode == 0, wide.stderr
-    # Disturbed blocks do not count, so on a busy machine the first interval may come late, or not at all.
+    # Disturbed blocks do not count, so on a busy machine the first interval may come late, or not
+    # at all.
     pairs, blocks = undisturbed(tmp_path / "wide"), len(blocks_of(tmp_path / "wide"))
     assert pairs in (6, 9) or (blocks == 12 and pairs < 12)
     narrow = parbench(*words, "--width", "0.1%", "-o", tmp_path / "narrow")

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# What the scripts use of the system. PATH holds these and the stand-ins, so that a tool can be missing.
+# What the scripts use of the system. PATH holds these and the stand-ins, so that a tool can be
+# missing.
 SYSTEM_TOOLS = """bash cat chmod cp dirname env find git grep head ln mkdir mktemp mv readlink rm sed setarch setpriv
 sleep sort stat tail tee touch true uname wc xargs""".split()
 

@@ -196,7 +196,8 @@ def start_a_long_run(bench, tmp_path):
         stderr=subprocess.PIPE,
         start_new_session=True,
         text=True,
-        # Where the tests were started in the background, SIGINT is ignored, and no shell can undo that for itself.
+        # Where the tests were started in the background, SIGINT is ignored, and no shell can undo
+        # that for itself.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     for _ in range(1000):

@@ -18,7 +18,8 @@ def test_prefers_the_one_that_the_user_names(checkout):
 def test_passes_over_an_interpreter_without_the_modules(checkout):
     mine = checkout.write(checkout.root / "my python", WITHOUT)
     on_path = checkout.tool("python3", WITH)
-    # No system has this module, so that /usr/bin/python3, which no stand-in can hide, is passed over as well.
+    # No system has this module, so that /usr/bin/python3, which no stand-in can hide, is passed
+    # over as well.
     done = checkout.call(
         "scripts/find_python", "module_that_no_system_has", PARBENCH_PYTHON=str(mine)
     )
