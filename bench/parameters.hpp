@@ -50,7 +50,7 @@ class Parameters {
   const std::string& text(
       std::string_view key) const;  // of a choice or a text; of any: its canonical spelling
 
-  // Replaces a value by one that was not given by the user (a companion's address); not checked.
+  // Replaces a value by one that was not given by the user (a helper's address); not checked.
   void fill(std::string_view key, std::string value);
 
   const std::map<std::string, std::string, std::less<>>& values() const { return values_; }

@@ -112,7 +112,7 @@ std::string to_json(const TrialRequest& request) {
               {"params", request.parameters},       {"workers", request.workers},
               {"passes", request.passes},           {"min_sample_s", request.min_sample_s},
               {"scratch", request.scratch.string()}};
-  put(object, "companion_pid", request.companion_pid);
+  put(object, "companion_pid", request.helper_pid);
   if (request.slowdown > 0) object["slowdown"] = request.slowdown;
   if (request.trace) object["trace"] = true;
   return object.dump();
@@ -129,7 +129,7 @@ TrialRequest read_request(const std::string& text) {
     request.passes = object.value("passes", std::uint64_t{0});
     request.min_sample_s = object.value("min_sample_s", request.min_sample_s);
     request.scratch = object.value("scratch", std::string{});
-    get(object, "companion_pid", request.companion_pid);
+    get(object, "companion_pid", request.helper_pid);
     request.slowdown = object.value("slowdown", request.slowdown);
     request.trace = object.value("trace", false);
     if (!(request.slowdown >= 0))

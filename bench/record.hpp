@@ -29,12 +29,12 @@ inline constexpr int unsupported = 4;
 
 struct TrialRequest {
   std::string workload;
-  std::map<std::string, std::string> parameters;  // all of them, companion's included
+  std::map<std::string, std::string> parameters;  // all of them, helper's included
   int workers = 1;
   std::uint64_t passes = 0;  // timed passes; 0: as many as make a sample of at least min_sample_s
   double min_sample_s = 0.2;
-  std::filesystem::path scratch;     // folder shared by the trials of one run
-  std::optional<int> companion_pid;  // its CPU time counts as ours, not as other load
+  std::filesystem::path scratch;  // folder shared by the trials of one run
+  std::optional<int> helper_pid;  // its CPU time counts as ours, not as other load
   double slowdown = 0;  // lengthens the timed region by this share, on purpose: for the self-test
   bool trace = false;   // one more pass after the timed ones, to tell who ran which task when
 };

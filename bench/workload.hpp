@@ -72,8 +72,8 @@ struct Estimate {
 
 // A process that a workload needs beside it (a server). The driver starts it before a trial and
 // ends it after; its first line on stdout is the value of the parameter that it fills. Executable:
-// a name in the build's companions/ folder.
-struct Companion {
+// a name in the build's helpers/ folder.
+struct HelperProcess {
   std::string_view executable;
   std::string_view fills;
   bool (*needed)(const Parameters&);
@@ -100,7 +100,7 @@ struct WorkloadInfo {
   // Refuses what the ranges cannot express, before anything starts: throws BadParameter. May be
   // null.
   void (*check)(const Parameters&) = nullptr;
-  const Companion* companion = nullptr;
+  const HelperProcess* helper = nullptr;
 
   // Prepares the data, untimed. Large data is kept in `scratch`, a folder that the trials of one
   // run share.

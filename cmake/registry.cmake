@@ -13,10 +13,10 @@ function(parbench_find_missing missing package)
   endforeach()
 endfunction()
 
-# add_workload(NAME [COMPANION SOURCE] [REQUIRES TARGET...]) compiles NAME.cpp, which defines `NAME_workload`.
-# COMPANION also builds SOURCE as an executable of that stem in the build's companions/ folder.
+# add_workload(NAME [HELPER SOURCE] [REQUIRES TARGET...]) compiles NAME.cpp, which defines `NAME_workload`.
+# HELPER also builds SOURCE as an executable of that stem in the build's helpers/ folder.
 function(add_workload name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "COMPANION" "REQUIRES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "HELPER" "REQUIRES")
   parbench_find_missing(missing package ${arg_REQUIRES})
   if(missing)
     message(STATUS "workload ${name}: not built, needs ${missing} (package ${package})")
@@ -26,11 +26,11 @@ function(add_workload name)
   target_sources(parbench_workloads PRIVATE ${name}.cpp)
   target_link_libraries(parbench_workloads PRIVATE ${arg_REQUIRES})
   set_property(GLOBAL APPEND PROPERTY PARBENCH_WORKLOADS ${name})
-  if(arg_COMPANION)
-    get_filename_component(stem ${arg_COMPANION} NAME_WE)
-    add_executable(${stem} ${arg_COMPANION})
+  if(arg_HELPER)
+    get_filename_component(stem ${arg_HELPER} NAME_WE)
+    add_executable(${stem} ${arg_HELPER})
     target_link_libraries(${stem} PRIVATE parbench_base ${arg_REQUIRES})
-    set_target_properties(${stem} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/companions)
+    set_target_properties(${stem} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/helpers)
   endif()
 endfunction()
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "bench/processes/children.hpp"
-#include "bench/processes/worker_board.hpp"
+#include "bench/processes/worker_status.hpp"
 #include "bench/runner.hpp"
 
 namespace parbench {
@@ -48,7 +48,7 @@ class ProcessPerTask final : public Runner {
 
   const Job& job_;
   std::vector<int> free_;  // slots without a child
-  WorkerBoard board_;
+  WorkerStatus board_;
   Children children_;
 };
 

@@ -11,7 +11,7 @@
 
 #include "bench/processes/children.hpp"
 #include "bench/processes/futex.hpp"
-#include "bench/processes/worker_board.hpp"
+#include "bench/processes/worker_status.hpp"
 #include "bench/runner.hpp"
 
 namespace parbench {
@@ -94,7 +94,7 @@ class ProcessPool final : public Runner {
   const Job& job_;
   const int workers_;
   SharedArray<Shared> shared_;
-  WorkerBoard board_;
+  WorkerStatus board_;
   Descriptor pass_over_;
   Children children_;  // last: they end before what they share
 };

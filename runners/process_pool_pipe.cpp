@@ -7,7 +7,7 @@
 #include "bench/processes/children.hpp"
 #include "bench/processes/futex.hpp"
 #include "bench/processes/message_pipe.hpp"
-#include "bench/processes/worker_board.hpp"
+#include "bench/processes/worker_status.hpp"
 #include "bench/runner.hpp"
 
 namespace parbench {
@@ -101,7 +101,7 @@ class ProcessPoolPipe final : public Runner {
   const Job& job_;
   const std::size_t workers_;
   SharedArray<std::atomic<std::uint32_t>> passes_over_;
-  WorkerBoard board_;
+  WorkerStatus board_;
   MessagePipe<Request> requests_;
   MessagePipe<Reply> replies_;
   Children children_;  // last: they end before what they share

@@ -1,7 +1,7 @@
 // Loads pages over loopback TCP: work that waits for another process. Never leaves the machine
 // unless told to.
 //
-// The server is a companion process of ours, one for each trial, which holds every answer back for
+// The server is a helper process of ours, one for each trial, which holds every answer back for
 // its latency; the body of each task can be worked out, and every byte is checked. With a url of
 // the user's the page is loaded once before the clock starts, and every later answer must be the
 // same page; latency, spread and body are then the server's own.
@@ -146,7 +146,7 @@ std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesyst
   return std::make_unique<Fetch>(parameters);
 }
 
-constexpr Companion server{
+constexpr HelperProcess server{
     .executable = "fetch_server",
     .fills = "url",
     .needed = [](const Parameters& parameters) { return parameters.text("url").empty(); },
@@ -209,7 +209,7 @@ const WorkloadInfo fetch_workload{
     .estimate = estimate,
     .waits_s = waits_s,
     .check = check,
-    .companion = &server,
+    .helper = &server,
     .make = make,
 };
 

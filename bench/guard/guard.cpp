@@ -113,7 +113,7 @@ class Guard {
     }
   }
 
-  // What the driver started and did not wait for (a companion) is no surprise; anything else was
+  // What the driver started and did not wait for (a helper) is no surprise; anything else was
   // left behind.
   void clean() {
     json left = json::array();

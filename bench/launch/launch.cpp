@@ -1,4 +1,4 @@
-// Companion up, runner up, wait, everything down, then the record is read and checked.
+// HelperProcess up, runner up, wait, everything down, then the record is read and checked.
 #include "bench/launch/launch.hpp"
 
 #include <string.h>
@@ -10,13 +10,13 @@
 #include <sstream>
 
 #include "bench/digest.hpp"
+#include "bench/output/utf8.hpp"
 #include "bench/protocol.hpp"
-#include "bench/rows/utf8.hpp"
 
 namespace parbench {
 namespace {
 
-constexpr std::chrono::seconds companion_patience{10};
+constexpr std::chrono::seconds helper_patience{10};
 constexpr std::streamoff reason_bytes = 16 << 10;
 
 std::string text_of(const std::filesystem::path& path) {
@@ -63,15 +63,14 @@ Outcome failure(Status status, std::string reason) {
 
 }  // namespace
 
-Launcher::Launcher(GuardClient& guard, std::filesystem::path companions,
-                   std::filesystem::path scratch)
+Launcher::Launcher(GuardClient& guard, std::filesystem::path helpers, std::filesystem::path scratch)
     : guard_{guard},
-      companions_{std::move(companions)},
+      helpers_{std::move(helpers)},
       scratch_{std::move(scratch)},
       trial_{scratch_ / "trial"} {}
 
 Start Launcher::words(const Launch& launch, const Parameters& parameters,
-                      std::optional<pid_t> companion) const {
+                      std::optional<pid_t> helper) const {
   TrialRequest request;
   request.workload = launch.workload_name;
   request.parameters = {parameters.values().begin(), parameters.values().end()};
@@ -79,7 +78,7 @@ Start Launcher::words(const Launch& launch, const Parameters& parameters,
   request.passes = launch.passes;
   request.min_sample_s = launch.min_sample_s;
   request.scratch = scratch_;
-  request.companion_pid = companion;
+  request.helper_pid = helper;
   request.slowdown = launch.slowdown;
   request.trace = launch.trace;
   Start start;
@@ -106,9 +105,8 @@ Start Launcher::words(const Launch& launch, const Parameters& parameters,
 
 std::string Launcher::command(const Launch& launch) const {
   Parameters parameters = launch.parameters;
-  const Companion* companion = launch.workload != nullptr ? launch.workload->companion : nullptr;
-  if (companion != nullptr && companion->needed(parameters))
-    parameters.fill(companion->fills, "{companion}");
+  const HelperProcess* helper = launch.workload != nullptr ? launch.workload->helper : nullptr;
+  if (helper != nullptr && helper->needed(parameters)) parameters.fill(helper->fills, "{helper}");
   const Start start = words(launch, parameters, std::nullopt);
   std::string text = "env";
   for (const std::string& name : start.unset) text += " -u " + name;
@@ -117,25 +115,25 @@ std::string Launcher::command(const Launch& launch) const {
   return text;
 }
 
-std::string Launcher::start_companion(const Companion& companion, const Parameters& parameters,
-                                      pid_t& pid) {
+std::string Launcher::start_helper(const HelperProcess& helper, const Parameters& parameters,
+                                   pid_t& pid) {
   Start start;
-  start.argv = companion.arguments(parameters);
-  start.argv.insert(start.argv.begin(), (companions_ / companion.executable).string());
-  start.stdout_path = trial_ / "companion.out";
-  start.stderr_path = trial_ / "companion.err";
+  start.argv = helper.arguments(parameters);
+  start.argv.insert(start.argv.begin(), (helpers_ / helper.executable).string());
+  start.stdout_path = trial_ / "helper.out";
+  start.stderr_path = trial_ / "helper.err";
   pid = guard_.start(start, std::nullopt);
-  const auto give_up = std::chrono::steady_clock::now() + companion_patience;
+  const auto give_up = std::chrono::steady_clock::now() + helper_patience;
   while (std::chrono::steady_clock::now() < give_up) {
     const std::string said = text_of(start.stdout_path);
     if (const std::size_t end = said.find('\n'); end != std::string::npos)
       return said.substr(0, end);
     if (guard_.has_ended(pid, 1e-3)) {
-      throw std::runtime_error(std::string(companion.executable) +
+      throw std::runtime_error(std::string(helper.executable) +
                                " ended at once: " + last_line(start.stderr_path));
     }
   }
-  throw std::runtime_error(std::string(companion.executable) + " was not ready within 10 s");
+  throw std::runtime_error(std::string(helper.executable) + " was not ready within 10 s");
 }
 
 Outcome Launcher::run(const Launch& launch) {
@@ -163,19 +161,19 @@ Outcome Launcher::attempt(const Launch& launch) {
   std::filesystem::remove_all(trial_);
   std::filesystem::create_directories(trial_);
   Parameters parameters = launch.parameters;
-  std::optional<pid_t> companion_pid;
-  const Companion* companion = launch.workload != nullptr ? launch.workload->companion : nullptr;
-  if (companion != nullptr && companion->needed(parameters)) {
+  std::optional<pid_t> helper_pid;
+  const HelperProcess* helper = launch.workload != nullptr ? launch.workload->helper : nullptr;
+  if (helper != nullptr && helper->needed(parameters)) {
     pid_t pid = -1;
-    parameters.fill(companion->fills, start_companion(*companion, parameters, pid));
-    companion_pid = pid;
+    parameters.fill(helper->fills, start_helper(*helper, parameters, pid));
+    helper_pid = pid;
   }
   const Ended ended =
-      guard_.wait(guard_.start(words(launch, parameters, companion_pid), launch.deadline_s));
+      guard_.wait(guard_.start(words(launch, parameters, helper_pid), launch.deadline_s));
   const Cleaned cleaned = guard_.clean();
   Outcome outcome = judge(launch, ended);
-  if (companion_pid && cleaned.cpu_s.contains(*companion_pid))
-    outcome.companion_cpu_s = cleaned.cpu_s.at(*companion_pid);
+  if (helper_pid && cleaned.cpu_s.contains(*helper_pid))
+    outcome.helper_cpu_s = cleaned.cpu_s.at(*helper_pid);
   outcome.left = cleaned.left;
   if (outcome.status == Status::ok && !cleaned.left.empty()) {
     outcome.record.reset();

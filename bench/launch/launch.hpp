@@ -16,7 +16,7 @@ namespace parbench {
 struct Launch {
   const FoundRunner* runner = nullptr;
   const WorkloadInfo* workload =
-      nullptr;  // null: one that this build does not know; no companion then
+      nullptr;  // null: one that this build does not know; no helper then
   std::string workload_name;
   Parameters parameters;
   int workers = 1;
@@ -34,20 +34,20 @@ struct Outcome {
   std::string reason;  // one line; empty when ok
   std::optional<int> exit_signal;
   std::optional<TrialRecord> record;  // when ok
-  std::optional<double> companion_cpu_s;
+  std::optional<double> helper_cpu_s;
   std::vector<std::string> left;  // processes that were still there when the runner had ended
 };
 
 class Launcher {
  public:
   // `scratch` is shared by the trials of the run; a folder in it is made new for every trial.
-  Launcher(GuardClient& guard, std::filesystem::path companions, std::filesystem::path scratch);
+  Launcher(GuardClient& guard, std::filesystem::path helpers, std::filesystem::path scratch);
 
   // Runs it to its end, or kills it at the deadline, and leaves no process. Throws only
   // Interrupted.
   Outcome run(const Launch& launch);
 
-  // The words that run() executes, quoted for a shell; {companion} stands for an address that is
+  // The words that run() executes, quoted for a shell; {helper} stands for an address that is
   // not known yet.
   std::string command(const Launch& launch) const;
 
@@ -56,11 +56,11 @@ class Launcher {
   void end_everything();
   Outcome judge(const Launch& launch, const Ended& ended) const;
   Start words(const Launch& launch, const Parameters& parameters,
-              std::optional<pid_t> companion) const;
-  std::string start_companion(const Companion& companion, const Parameters& parameters, pid_t& pid);
+              std::optional<pid_t> helper) const;
+  std::string start_helper(const HelperProcess& helper, const Parameters& parameters, pid_t& pid);
 
   GuardClient& guard_;
-  std::filesystem::path companions_, scratch_, trial_;
+  std::filesystem::path helpers_, scratch_, trial_;
 };
 
 }  // namespace parbench

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/machine/cpu_list.hpp"
-#include "bench/rows/sample.hpp"
+#include "bench/output/sample.hpp"
 
 namespace parbench {
 namespace {

@@ -83,9 +83,9 @@ std::optional<std::string> container(const fs::path& root) {
   std::error_code ignored;
   if (fs::exists(below(root, "/run/.containerenv"), ignored)) return "podman";
   if (fs::exists(below(root, "/.dockerenv"), ignored)) return "docker";
-  const std::string groups = read_whole(below(root, "/proc/self/cgroup")).value_or("");
+  const std::string experiments = read_whole(below(root, "/proc/self/cgroup")).value_or("");
   for (const std::string_view kind : {"kubepods", "docker", "libpod", "lxc"}) {
-    if (groups.find(kind) != std::string::npos) return std::string(kind);
+    if (experiments.find(kind) != std::string::npos) return std::string(kind);
   }
   return std::nullopt;
 }

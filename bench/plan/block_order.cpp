@@ -26,9 +26,9 @@ void shuffle(std::vector<PlannedTrial>& trials, std::uint64_t state) {
 
 }  // namespace
 
-std::vector<PlannedTrial> block_trials(const Plan& plan, const Group& group, int block) {
+std::vector<PlannedTrial> block_trials(const Plan& plan, const Experiment& experiment, int block) {
   PlannedTrial trial;
-  trial.group = static_cast<std::size_t>(&group - plan.groups.data());
+  trial.experiment = static_cast<std::size_t>(&experiment - plan.experiments.data());
   trial.block = block;
   std::vector<PlannedTrial> shuffled;
   const auto add = [&](std::vector<PlannedTrial>& to, std::size_t cell, const char* role,
@@ -38,19 +38,20 @@ std::vector<PlannedTrial> block_trials(const Plan& plan, const Group& group, int
     trial.slowdown = slowdown;
     to.push_back(trial);
   };
-  const std::optional<std::size_t> base = base_of(plan, group);
-  if (group.slowdowns.empty()) {
-    for (const std::size_t cell : group.cells) add(shuffled, cell, "cell");
+  const std::optional<std::size_t> base = base_of(plan, experiment);
+  if (experiment.slowdowns.empty()) {
+    for (const std::size_t cell : experiment.cells) add(shuffled, cell, "cell");
   }
   if (base) {
     add(shuffled, *base, "twin_a");
     add(shuffled, *base, "twin_b");
-    for (const double slowdown : group.slowdowns) add(shuffled, *base, "injected", slowdown);
+    for (const double slowdown : experiment.slowdowns) add(shuffled, *base, "injected", slowdown);
   }
-  const std::uint64_t state = scramble(plan.seed) ^ hash_of(group.workload + group.params);
+  const std::uint64_t state =
+      scramble(plan.seed) ^ hash_of(experiment.workload + experiment.params);
   shuffle(shuffled, scramble(state + static_cast<std::uint64_t>(block)));
   std::vector<PlannedTrial> trials;
-  const bool references = base && group.slowdowns.empty();  // the twins are each other's
+  const bool references = base && experiment.slowdowns.empty();  // the twins are each other's
   for (std::size_t i = 0; i < shuffled.size(); ++i) {
     if (references && i % between_references == 0) add(trials, *base, "reference");
     trials.push_back(shuffled[i]);
@@ -60,15 +61,15 @@ std::vector<PlannedTrial> block_trials(const Plan& plan, const Group& group, int
   return trials;
 }
 
-int blocks_of(const Plan& plan, const Group& group) {
-  return group.blocks > 0 ? group.blocks : plan.blocks;
+int blocks_of(const Plan& plan, const Experiment& experiment) {
+  return experiment.blocks > 0 ? experiment.blocks : plan.blocks;
 }
 
 std::vector<Block> blocks_in_order(const Plan& plan) {
   std::vector<Block> blocks;
-  for (std::size_t group = 0; group < plan.groups.size(); ++group) {
-    for (int block = 1; block <= blocks_of(plan, plan.groups[group]); ++block)
-      blocks.push_back({group, block});
+  for (std::size_t experiment = 0; experiment < plan.experiments.size(); ++experiment) {
+    for (int block = 1; block <= blocks_of(plan, plan.experiments[experiment]); ++block)
+      blocks.push_back({experiment, block});
   }
   if (!plan.one_by_one) {
     std::stable_sort(blocks.begin(), blocks.end(),
@@ -80,7 +81,7 @@ std::vector<Block> blocks_in_order(const Plan& plan) {
 std::vector<PlannedTrial> trial_order(const Plan& plan) {
   std::vector<PlannedTrial> trials;
   for (const Block& block : blocks_in_order(plan)) {
-    const auto of_block = block_trials(plan, plan.groups[block.group], block.block);
+    const auto of_block = block_trials(plan, plan.experiments[block.experiment], block.block);
     trials.insert(trials.end(), of_block.begin(), of_block.end());
   }
   return trials;

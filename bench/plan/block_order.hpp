@@ -13,7 +13,7 @@ namespace parbench {
 // One trial: of a cell, or of the serial base in another role.
 struct PlannedTrial {
   std::size_t cell = 0;
-  std::size_t group = 0;
+  std::size_t experiment = 0;
   int block = 1;
   int position = 1;  // in the block, from 1
   std::string role = "cell";
@@ -24,18 +24,18 @@ struct PlannedTrial {
 // Trials after which a fresh serial reference stands: load drifts within seconds.
 inline constexpr int between_references = 8;
 
-// A block of the group: all its cells and two serial twins in a shuffled order; a serial reference
-// first, after every eighth trial, and last. `group` is one of the plan's.
-std::vector<PlannedTrial> block_trials(const Plan& plan, const Group& group, int block);
+// A block of the experiment: all its cells and two serial twins in a shuffled order; a serial reference
+// first, after every eighth trial, and last. `experiment` is one of the plan's.
+std::vector<PlannedTrial> block_trials(const Plan& plan, const Experiment& experiment, int block);
 
-int blocks_of(const Plan& plan, const Group& group);
+int blocks_of(const Plan& plan, const Experiment& experiment);
 
 struct Block {
-  std::size_t group;
+  std::size_t experiment;
   int block;
 };
 
-// Blocks of different groups alternate, unless the plan says one by one.
+// Blocks of different experiments alternate, unless the plan says one by one.
 std::vector<Block> blocks_in_order(const Plan& plan);
 
 // All of the run, without probes.

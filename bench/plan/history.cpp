@@ -25,9 +25,10 @@ History::History(const Plan& plan) : plan_{plan} {
     const Cell& cell = plan.cells[i];
     cells_[{cell.workload, cell.params, cell.runner, cell.workers}] = i;
   }
-  for (std::size_t i = 0; i < plan.groups.size(); ++i) {
-    groups_[{plan.groups[i].workload, plan.groups[i].params}] = i;
-    planned_in_block_.push_back(static_cast<int>(block_trials(plan, plan.groups[i], 1).size()));
+  for (std::size_t i = 0; i < plan.experiments.size(); ++i) {
+    groups_[{plan.experiments[i].workload, plan.experiments[i].params}] = i;
+    planned_in_block_.push_back(
+        static_cast<int>(block_trials(plan, plan.experiments[i], 1).size()));
   }
 }
 
@@ -41,31 +42,32 @@ void History::add(const Sample& sample) {
   if (sample.status == Status::timeout || sample.status == Status::unsupported)
     given_up_.insert(cell->second);
   if (sample.role == "probe") return add_probe(sample, cell->second);
-  const auto group = groups_.find({sample.workload, sample.params});
-  if (group == groups_.end()) throw std::runtime_error(named(sample) + ": no group of this plan");
-  Done& done = blocks_[{group->second, sample.block}];
+  const auto experiment = groups_.find({sample.workload, sample.params});
+  if (experiment == groups_.end())
+    throw std::runtime_error(named(sample) + ": no experiment of this plan");
+  Done& done = blocks_[{experiment->second, sample.block}];
   if (!done.positions.insert(sample.position).second)
     throw std::runtime_error(named(sample) + " stands there twice");
-  last_ = Block{group->second, sample.block};
-  if (sample.position > planned_in_block_[group->second]) ++repeats_;
+  last_ = Block{experiment->second, sample.block};
+  if (sample.position > planned_in_block_[experiment->second]) ++repeats_;
   if (sample.role == "reference") return;
   Slot& slot = done.slots[{cell->second, sample.role, sample.slowdown.value_or(0)}];
   slot.attempts = std::max(slot.attempts, sample.attempt);
   if (sample.status != Status::ok) return;
   ++slot.ok;
-  slot.clean = slot.clean || sample.contamination.empty();
+  slot.clean = slot.clean || sample.disturbance.empty();
 }
 
 void History::add_probe(const Sample& sample, std::size_t cell) {
   if (!probes_[{cell, sample.block}].insert(sample.position).second)
     throw std::runtime_error(named(sample) + " stands there twice");
-  const bool clean = sample.contamination.empty() || sample.contamination == "clock_drift";
+  const bool clean = sample.disturbance.empty() || sample.disturbance == "clock_drift";
   if (sample.status == Status::ok && clean && sample.cpu_s)
     probe_cpu_s_[cell].push_back(*sample.cpu_s);
 }
 
 bool History::done(const PlannedTrial& trial) const {
-  const auto found = blocks_.find({trial.group, trial.block});
+  const auto found = blocks_.find({trial.experiment, trial.block});
   return found != blocks_.end() && found->second.positions.contains(trial.position);
 }
 
@@ -75,8 +77,8 @@ std::optional<std::uint64_t> History::passes(std::size_t cell) const {
 }
 
 int History::next_position(const Block& block) const {
-  const int planned = planned_in_block_[block.group];
-  const auto found = blocks_.find({block.group, block.block});
+  const int planned = planned_in_block_[block.experiment];
+  const auto found = blocks_.find({block.experiment, block.block});
   if (found == blocks_.end() || found->second.positions.empty()) return planned + 1;
   return std::max(planned, *found->second.positions.rbegin()) + 1;
 }
@@ -88,9 +90,10 @@ int History::next_probe_position(std::size_t cell, int block) const {
 
 std::vector<PlannedTrial> History::disturbed(const Block& block) const {
   std::vector<PlannedTrial> again;
-  const auto found = blocks_.find({block.group, block.block});
+  const auto found = blocks_.find({block.experiment, block.block});
   if (found == blocks_.end()) return again;
-  for (const PlannedTrial& trial : block_trials(plan_, plan_.groups[block.group], block.block)) {
+  for (const PlannedTrial& trial :
+       block_trials(plan_, plan_.experiments[block.experiment], block.block)) {
     const auto slot = found->second.slots.find({trial.cell, trial.role, trial.slowdown});
     if (slot == found->second.slots.end()) continue;
     if (slot->second.clean || slot->second.ok == 0 || slot->second.attempts >= most_attempts)
@@ -110,11 +113,11 @@ const std::vector<double>& History::clean_probes_cpu_s(std::size_t cell) const {
   return found == probe_cpu_s_.end() ? none : found->second;
 }
 
-History::Slots History::slots(std::size_t group) const {
+History::Slots History::slots(std::size_t experiment) const {
   Slots slots;
-  if (!is_judged(plan_.groups[group].workload)) return slots;
+  if (!is_judged(plan_.experiments[experiment].workload)) return slots;
   for (const auto& [key, done] : blocks_) {
-    if (key.first != group) continue;
+    if (key.first != experiment) continue;
     for (const auto& [name, slot] : done.slots) {
       if (slot.ok == 0) continue;
       ++slots.judged;
@@ -126,8 +129,8 @@ History::Slots History::slots(std::size_t group) const {
 
 History::Slots History::slots() const {
   Slots all;
-  for (std::size_t group = 0; group < plan_.groups.size(); ++group) {
-    const Slots of_group = slots(group);
+  for (std::size_t experiment = 0; experiment < plan_.experiments.size(); ++experiment) {
+    const Slots of_group = slots(experiment);
     all.judged += of_group.judged;
     all.disturbed += of_group.disturbed;
   }

@@ -10,8 +10,8 @@
 #include <tuple>
 #include <vector>
 
+#include "bench/output/sample.hpp"
 #include "bench/plan/block_order.hpp"
-#include "bench/rows/sample.hpp"
 
 namespace parbench {
 
@@ -20,7 +20,7 @@ inline constexpr int most_attempts = 3;
 
 class History {
  public:
-  // Refers to the plan: its cells and groups must stay.
+  // Refers to the plan: its cells and experiments must stay.
   explicit History(const Plan& plan);
 
   // In the order of the rows. Throws std::runtime_error that names what is no part of the plan, or
@@ -50,7 +50,7 @@ class History {
     int judged = 0, disturbed = 0;
     bool too_busy() const { return 2 * disturbed > judged; }
   };
-  Slots slots(std::size_t group) const;
+  Slots slots(std::size_t experiment) const;
   Slots slots() const;
 
  private:
@@ -63,7 +63,7 @@ class History {
     std::set<int> positions;
     std::map<SlotKey, Slot> slots;
   };
-  using Key = std::pair<std::size_t, int>;  // group (or probe's cell), block
+  using Key = std::pair<std::size_t, int>;  // experiment (or probe's cell), block
 
   void add_probe(const Sample& sample, std::size_t cell);
 

@@ -31,16 +31,16 @@ std::string why_unsupported(const PlannedRunner* runner, const std::string& work
   return "";
 }
 
-bool computes(const Group& group) {
-  const WorkloadInfo* workload = find_workload(group.workload);
+bool computes(const Experiment& experiment) {
+  const WorkloadInfo* workload = find_workload(experiment.workload);
   return workload != nullptr && workload->kind == WorkloadKind::compute;
 }
 
 constexpr const char* capacity_probe = "capacity";
 constexpr const char* bandwidth_probe = "bandwidth";
 
-bool streams(const Plan& plan, const Group& group) {
-  return !group.cells.empty() && streamed_bytes(plan.cells[group.cells.front()]) > 0;
+bool streams(const Plan& plan, const Experiment& experiment) {
+  return !experiment.cells.empty() && streamed_bytes(plan.cells[experiment.cells.front()]) > 0;
 }
 
 void add_probe(Plan& plan, const char* name, double usable_cpus) {
@@ -61,34 +61,33 @@ void add_probe(Plan& plan, const char* name, double usable_cpus) {
 
 }  // namespace
 
-Plan make_plan(const std::vector<Experiment>& experiments,
+Plan make_plan(const std::vector<ExperimentSpec>& specs,
                const std::vector<PlannedRunner>& runners) {
   Plan plan;
   std::set<std::tuple<std::string, std::string, std::string, int>> seen;
-  for (const Experiment& experiment : experiments) {
-    const std::string params = experiment.parameters.json();
-    auto group = std::find_if(plan.groups.begin(), plan.groups.end(), [&](const Group& g) {
-      return g.workload == experiment.workload && g.params == params;
-    });
-    if (group == plan.groups.end())
-      group = plan.groups.insert(group, {experiment.workload, params, {}, 0, {}, false});
+  for (const ExperimentSpec& spec : specs) {
+    const std::string params = spec.parameters.json();
+    auto experiment = std::find_if(
+        plan.experiments.begin(), plan.experiments.end(),
+        [&](const Experiment& g) { return g.workload == spec.workload && g.params == params; });
+    if (experiment == plan.experiments.end())
+      experiment = plan.experiments.insert(experiment, {spec.workload, params, {}, 0, {}, false});
     const auto add = [&](const std::string& runner, int workers) {
       const PlannedRunner* known = find(runners, runner);
       const double slowness = known != nullptr ? known->slowness : 1;
-      if (!seen.insert({experiment.workload, params, runner, workers}).second) return;
-      group->cells.push_back(plan.cells.size());
-      plan.cells.push_back({experiment.workload, experiment.parameters, params, runner, workers,
-                            why_unsupported(known, experiment.workload), 0, experiment.traced,
-                            slowness});
+      if (!seen.insert({spec.workload, params, runner, workers}).second) return;
+      experiment->cells.push_back(plan.cells.size());
+      plan.cells.push_back({spec.workload, spec.parameters, params, runner, workers,
+                            why_unsupported(known, spec.workload), 0, spec.traced, slowness});
     };
     add(base_runner, 1);
-    for (const std::string& name : experiment.runners) {
+    for (const std::string& name : spec.runners) {
       const PlannedRunner* runner = find(runners, name);
       if (runner != nullptr && !runner->scales) {
         add(name, 1);
         continue;
       }
-      for (const int workers : experiment.workers) add(name, workers);
+      for (const int workers : spec.workers) add(name, workers);
     }
   }
   return plan;
@@ -96,18 +95,18 @@ Plan make_plan(const std::vector<Experiment>& experiments,
 
 void add_probes(Plan& plan, double usable_cpus) {
   const auto any = [&](auto condition) {
-    return std::any_of(plan.groups.begin(), plan.groups.end(), condition);
+    return std::any_of(plan.experiments.begin(), plan.experiments.end(), condition);
   };
   if (any(computes)) add_probe(plan, capacity_probe, usable_cpus);
-  if (any([&](const Group& group) { return streams(plan, group); }))
+  if (any([&](const Experiment& experiment) { return streams(plan, experiment); }))
     add_probe(plan, bandwidth_probe, usable_cpus);
 }
 
-std::vector<std::size_t> probes_of(const Plan& plan, const Group& group) {
+std::vector<std::size_t> probes_of(const Plan& plan, const Experiment& experiment) {
   std::vector<std::size_t> mine;
-  if (!computes(group)) return mine;
+  if (!computes(experiment)) return mine;
   for (const std::size_t probe : plan.probes) {
-    if (plan.cells[probe].workload != bandwidth_probe || streams(plan, group))
+    if (plan.cells[probe].workload != bandwidth_probe || streams(plan, experiment))
       mine.push_back(probe);
   }
   return mine;
@@ -119,10 +118,10 @@ std::uint64_t streamed_bytes(const Cell& cell) {
   return known ? workload->streamed_bytes(cell.parameters) : 0;
 }
 
-std::optional<std::size_t> base_of(const Plan& plan, const Group& group) {
+std::optional<std::size_t> base_of(const Plan& plan, const Experiment& experiment) {
   for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
     const Cell& base = plan.cells[cell];
-    if (base.workload == group.workload && base.params == group.params &&
+    if (base.workload == experiment.workload && base.params == experiment.params &&
         base.runner == base_runner) {
       return base.unsupported.empty() ? std::optional{cell} : std::nullopt;
     }
@@ -142,19 +141,19 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
   return start_s + 1.2 * pass_s + std::max(min_sample_s + pass_s / 2, pass_s);
 }
 
-double estimated_block_s(const Plan& plan, const Group& group, double cpus) {
+double estimated_block_s(const Plan& plan, const Experiment& experiment, double cpus) {
   double block_s = 0;
-  for (const PlannedTrial& trial : block_trials(plan, group, 1))
+  for (const PlannedTrial& trial : block_trials(plan, experiment, 1))
     block_s += estimated_trial_s(plan.cells[trial.cell], plan.min_sample_s, cpus);
-  for (const std::size_t probe : probes_of(plan, group))
+  for (const std::size_t probe : probes_of(plan, experiment))
     block_s += estimated_trial_s(plan.cells[probe], plan.min_sample_s, cpus);
   return block_s;
 }
 
 double estimated_run_s(const Plan& plan, double cpus) {
   double run_s = 0;
-  for (const Group& group : plan.groups)
-    run_s += estimated_block_s(plan, group, cpus) * blocks_of(plan, group);
+  for (const Experiment& experiment : plan.experiments)
+    run_s += estimated_block_s(plan, experiment, cpus) * blocks_of(plan, experiment);
   return run_s;
 }
 

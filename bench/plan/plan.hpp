@@ -14,7 +14,7 @@
 namespace parbench {
 
 // A workload with one set of parameters, and the runners and worker counts to compare on it.
-struct Experiment {
+struct ExperimentSpec {
   std::string workload;
   Parameters parameters;
   std::vector<std::string> runners;
@@ -38,7 +38,7 @@ struct Cell {
 
 // The cells of one workload with one set of parameters: measured together, compared with each
 // other.
-struct Group {
+struct Experiment {
   std::string workload;
   std::string params;
   std::vector<std::size_t> cells;
@@ -49,12 +49,13 @@ struct Group {
 
 struct Plan {
   std::vector<Cell> cells;
-  std::vector<Group> groups;
+  std::vector<Experiment> experiments;
   std::vector<std::size_t> probes;  // cells of the probes, each by ascending workers
   int blocks = 6;
   bool fixed_blocks = false;  // no cell ends before the last block
-  bool one_by_one = false;    // all blocks of a group, then the next group's; else they alternate
-  double width = 0.05;        // a cell is done when its interval is narrower, of its centre
+  bool one_by_one =
+      false;  // all blocks of a experiment, then the next experiment's; else they alternate
+  double width = 0.05;  // a cell is done when its interval is narrower, of its centre
   std::uint64_t seed = 0;
   double min_sample_s = 0.2;
 };
@@ -70,27 +71,26 @@ struct PlannedRunner {
   double slowness = 1;                 // CPU time of its tasks over that of compiled ones, roughly
 };
 
-// Cells in the order of experiments, runners, worker counts, without repetition; the serial base is
+// Cells in the order of specs, runners, worker counts, without repetition; the serial base is
 // always among them.
-Plan make_plan(const std::vector<Experiment>& experiments,
-               const std::vector<PlannedRunner>& runners);
+Plan make_plan(const std::vector<ExperimentSpec>& specs, const std::vector<PlannedRunner>& runners);
 
 // Adds the probes of the machine at 1, 2, 4, ... and all usable CPUs: of its capacity where
 // anything computes, of its memory's bandwidth where anything streams through memory.
 void add_probes(Plan& plan, double usable_cpus);
 
-// Those to run before a block of the group.
-std::vector<std::size_t> probes_of(const Plan& plan, const Group& group);
+// Those to run before a block of the experiment.
+std::vector<std::size_t> probes_of(const Plan& plan, const Experiment& experiment);
 
 // Bytes that a pass of the cell reads from memory; 0 where memory is no limit.
 std::uint64_t streamed_bytes(const Cell& cell);
 
-// The group's serial cell, if it can be measured.
-std::optional<std::size_t> base_of(const Plan& plan, const Group& group);
+// The experiment's serial cell, if it can be measured.
+std::optional<std::size_t> base_of(const Plan& plan, const Experiment& experiment);
 
 // Seconds that a trial of the cell will take, roughly; `cpus` usable ones.
 double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus);
-double estimated_block_s(const Plan& plan, const Group& group, double cpus);
+double estimated_block_s(const Plan& plan, const Experiment& experiment, double cpus);
 double estimated_run_s(const Plan& plan, double cpus);
 
 // Bytes of the cell's data, and of its processes.

@@ -28,7 +28,8 @@ ordered_json cell_json(const Cell& cell, std::size_t number) {
 
 ordered_json trials_json(const Plan& plan, const Block& block) {
   ordered_json trials = ordered_json::array();
-  for (const PlannedTrial& trial : block_trials(plan, plan.groups[block.group], block.block)) {
+  for (const PlannedTrial& trial :
+       block_trials(plan, plan.experiments[block.experiment], block.block)) {
     ordered_json words = ordered_json::array({trial.cell, trial.role});
     if (trial.slowdown > 0) words.push_back(trial.slowdown);
     trials.push_back(std::move(words));
@@ -58,11 +59,11 @@ std::string plan_text(const Plan& plan) {
   text += ",\n \"order\": [";
   const char* between = "\n  ";
   for (const Block& block : blocks_in_order(plan)) {
-    const Group& group = plan.groups[block.group];
+    const Experiment& experiment = plan.experiments[block.experiment];
     ordered_json row{{"block", block.block},
-                     {"workload", group.workload},
-                     {"params", ordered_json::parse(group.params)}};
-    if (group.noise) row["noise"] = true;
+                     {"workload", experiment.workload},
+                     {"params", ordered_json::parse(experiment.params)}};
+    if (experiment.noise) row["noise"] = true;
     row["trials"] = trials_json(plan, block);
     text += between + row.dump();  // a line a block
     between = ",\n  ";

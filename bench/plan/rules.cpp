@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/plan/block_order.hpp"
-#include "bench/plan/contamination.hpp"
+#include "bench/plan/disturbance.hpp"
 #include "bench/plan/history.hpp"
 #include "bench/units.hpp"
 

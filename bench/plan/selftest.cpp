@@ -11,8 +11,8 @@ constexpr int comparisons = 60, more_comparisons = 200;
 constexpr int blocks_a_comparison = 6;
 constexpr int spare_comparisons = 2;  // for blocks that stay disturbed
 
-Experiment experiment(const char* workload, const std::map<std::string, std::string>& values,
-                      std::vector<std::string> runners, std::vector<int> workers) {
+ExperimentSpec spec(const char* workload, const std::map<std::string, std::string>& values,
+                    std::vector<std::string> runners, std::vector<int> workers) {
   return {workload, Parameters{workload, find_workload(workload)->parameters, values},
           std::move(runners), std::move(workers)};
 }
@@ -23,21 +23,21 @@ Plan selftest_plan(const std::vector<PlannedRunner>& runners, double usable_cpus
   const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
   std::vector<int> ranked{1, cpus, 2 * cpus};
   ranked.erase(std::unique(ranked.begin(), ranked.end()), ranked.end());
-  Plan plan = make_plan({experiment("sleep", {{"tasks", "16"}, {"duration", "5ms"}},
-                                    {"thread_pool", "process_pool"}, {2, 4}),
-                         experiment("primes", {{"count", "128"}}, {"thread_pool"}, ranked),
-                         experiment("primes", {{"count", "32"}}, {base_runner}, {1})},
+  Plan plan = make_plan({spec("sleep", {{"tasks", "16"}, {"duration", "5ms"}},
+                              {"thread_pool", "process_pool"}, {2, 4}),
+                         spec("primes", {{"count", "128"}}, {"thread_pool"}, ranked),
+                         spec("primes", {{"count", "32"}}, {base_runner}, {1})},
                         runners);
   plan.one_by_one = true;
   plan.fixed_blocks = true;
   plan.min_sample_s = 0.08;
-  plan.groups[0].blocks = 6;
-  plan.groups[1].blocks = extended ? 30 : 15;
-  plan.groups[1].noise = true;
-  plan.groups[2].blocks =
+  plan.experiments[0].blocks = 6;
+  plan.experiments[1].blocks = extended ? 30 : 15;
+  plan.experiments[1].noise = true;
+  plan.experiments[2].blocks =
       blocks_a_comparison * ((extended ? more_comparisons : comparisons) + spare_comparisons);
-  plan.groups[2].slowdowns = {0.02, 0.05, 0.10};
-  plan.blocks = plan.groups[2].blocks;
+  plan.experiments[2].slowdowns = {0.02, 0.05, 0.10};
+  plan.blocks = plan.experiments[2].blocks;
   return plan;
 }
 

@@ -13,14 +13,14 @@ bool is_narrow(const CellSummary& cell, double width) {
   return range->high - range->low < width * *centre;
 }
 
-std::vector<std::size_t> narrow_cells(const Plan& plan, const Group& group,
+std::vector<std::size_t> narrow_cells(const Plan& plan, const Experiment& experiment,
                                       const Summary& summary) {
   std::vector<std::size_t> narrow;
-  for (const ExperimentSummary& experiment : summary.experiments(group.workload)) {
-    if (experiment.params != group.params) continue;
-    for (const CellSummary& measured : experiment.cells) {
+  for (const ExperimentSummary& summarized : summary.experiments(experiment.workload)) {
+    if (summarized.params != experiment.params) continue;
+    for (const CellSummary& measured : summarized.cells) {
       if (!is_narrow(measured, plan.width)) continue;
-      for (const std::size_t cell : group.cells) {
+      for (const std::size_t cell : experiment.cells) {
         if (plan.cells[cell].runner == measured.runner &&
             plan.cells[cell].workers == measured.workers)
           narrow.push_back(cell);
@@ -30,16 +30,16 @@ std::vector<std::size_t> narrow_cells(const Plan& plan, const Group& group,
   return narrow;
 }
 
-bool is_decided(const Plan& plan, const Group& group, const std::set<std::size_t>& narrow,
+bool is_decided(const Plan& plan, const Experiment& experiment, const std::set<std::size_t>& narrow,
                 const History& history) {
   const auto open = [&](std::size_t cell) {
     return !history.given_up(cell) && !narrow.contains(cell);
   };
   const auto is_base = [&](std::size_t cell) { return plan.cells[cell].runner == base_runner; };
-  const bool others = std::any_of(group.cells.begin(), group.cells.end(), [&](std::size_t cell) {
-    return !is_base(cell) && !history.given_up(cell);
-  });
-  return std::none_of(group.cells.begin(), group.cells.end(),
+  const bool others =
+      std::any_of(experiment.cells.begin(), experiment.cells.end(),
+                  [&](std::size_t cell) { return !is_base(cell) && !history.given_up(cell); });
+  return std::none_of(experiment.cells.begin(), experiment.cells.end(),
                       [&](std::size_t cell) { return open(cell) && (!others || !is_base(cell)); });
 }
 

@@ -15,12 +15,13 @@ namespace parbench {
 // centre, at a number of blocks where that is asked?
 bool is_narrow(const CellSummary& cell, double width);
 
-// The group's cells of which that holds.
-std::vector<std::size_t> narrow_cells(const Plan& plan, const Group& group, const Summary& summary);
+// The experiment's cells of which that holds.
+std::vector<std::size_t> narrow_cells(const Plan& plan, const Experiment& experiment,
+                                      const Summary& summary);
 
-// Every cell but the base is narrow or given up; a group of nothing but its base: that one is
+// Every cell but the base is narrow or given up; a experiment of nothing but its base: that one is
 // narrow.
-bool is_decided(const Plan& plan, const Group& group, const std::set<std::size_t>& narrow,
+bool is_decided(const Plan& plan, const Experiment& experiment, const std::set<std::size_t>& narrow,
                 const History& history);
 
 }  // namespace parbench

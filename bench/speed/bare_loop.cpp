@@ -1,5 +1,5 @@
 // The least that a workload can cost: a loop over its tasks in a main of its own, without harness,
-// accounts or runner.
+// accounting or runner.
 //
 // usage: bare_loop WORKLOAD PASSES [KEY=VALUE...]     prints the mean seconds of a pass
 #include <chrono>

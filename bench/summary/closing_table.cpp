@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "bench/rows/utf8.hpp"
+#include "bench/output/utf8.hpp"
 #include "bench/summary/recommendation.hpp"
 #include "bench/summary/summary_grid.hpp"
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "bench/rows/utf8.hpp"
+#include "bench/output/utf8.hpp"
 #include "bench/summary/order_statistics.hpp"
 
 namespace parbench {

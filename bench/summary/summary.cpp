@@ -1,4 +1,4 @@
-// Groups samples by cell and block and pairs them with their base; never keeps text of a sample but
+// Experiments samples by cell and block and pairs them with their base; never keeps text of a sample but
 // its last failure's.
 #include "bench/summary/summary.hpp"
 
@@ -60,7 +60,7 @@ void Summary::add(const Sample& sample) {
   const auto session =
       sessions_.emplace(sample.session, static_cast<std::uint32_t>(sessions_.size())).first->second;
   trials.ok.push_back({*sample.wall_s, sample.cpu_s.value_or(-1), sample.block, sample.position,
-                       session, sample.contamination.empty()});
+                       session, sample.disturbance.empty()});
 }
 
 Summary::Bases Summary::bases_of(const Cells& cells) const {
@@ -111,7 +111,7 @@ CellSummary Summary::summarize(const CellKey& key, const Trials& trials, const B
   ByBlock walls, cpus, log_ratios;
   for (const Trial& trial : trials.ok) {
     if (!trial.clean) {
-      ++cell.contaminated;
+      ++cell.disturbed;
       continue;
     }
     walls[trial.block].push_back(trial.wall_s);

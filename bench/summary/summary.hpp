@@ -3,7 +3,7 @@
 //
 // The speedup of a cell is paired inside blocks: each trial is compared with the mean of the
 // nearest serial trials before and after it, a block gives one value, and the median is taken over
-// the logarithms. Trials marked contaminated are counted and left out. The charts follow the same
+// the logarithms. Trials marked disturbed are counted and left out. The charts follow the same
 // rules.
 #pragma once
 
@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/rows/sample.hpp"
+#include "bench/output/sample.hpp"
 #include "bench/summary/order_statistics.hpp"
 
 namespace parbench {
@@ -22,9 +22,9 @@ namespace parbench {
 struct CellSummary {
   std::string runner;
   int workers = 1;
-  int ok = 0;            // trials that ended ok, contaminated ones among them
-  int contaminated = 0;  // of these
-  int failed = 0;        // trials that ended otherwise; the last one's status and reason:
+  int ok = 0;         // trials that ended ok, disturbed ones among them
+  int disturbed = 0;  // of these
+  int failed = 0;     // trials that ended otherwise; the last one's status and reason:
   Status status = Status::ok;
   std::string reason;
   int blocks = 0;                       // with a clean trial

@@ -5,8 +5,8 @@
 #include <functional>
 #include <set>
 
+#include "bench/output/utf8.hpp"
 #include "bench/plan/plan.hpp"
-#include "bench/rows/utf8.hpp"
 #include "bench/summary/figures.hpp"
 
 namespace parbench {
@@ -33,7 +33,7 @@ Grid fill(const ExperimentSummary& experiment, const CellText& text) {
 // Why a cell has no figure.
 std::string missing_text(const CellSummary& cell) {
   if (cell.failed > 0) return status_name(cell.status);
-  return cell.contaminated > 0 ? "disturbed" : "";
+  return cell.disturbed > 0 ? "disturbed" : "";
 }
 
 std::string speedup_cell(const CellSummary& cell) {
@@ -55,8 +55,8 @@ void add_trouble(const CellSummary& cell, std::vector<std::string>& notes) {
     notes.push_back(name + std::to_string(cell.failed) + of + status_name(cell.status) +
                     (cell.reason.empty() ? "" : ": " + one_line(cell.reason, 200)));
   }
-  if (cell.contaminated > 0) {
-    notes.push_back(name + std::to_string(cell.contaminated) + of + "disturbed and left out");
+  if (cell.disturbed > 0) {
+    notes.push_back(name + std::to_string(cell.disturbed) + of + "disturbed and left out");
   }
 }
 

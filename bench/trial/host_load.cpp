@@ -8,9 +8,9 @@
 
 namespace parbench {
 
-HostLoad::HostLoad(std::optional<int> companion, const std::filesystem::path& root,
+HostLoad::HostLoad(std::optional<int> helper, const std::filesystem::path& root,
                    std::vector<int> cpus)
-    : companion_{companion}, root_{root}, cpus_{std::move(cpus)}, throttling_{root} {}
+    : helper_{helper}, root_{root}, cpus_{std::move(cpus)}, throttling_{root} {}
 
 void HostLoad::begin() { begun_ = look(); }
 
@@ -37,10 +37,10 @@ HostLoad::Moment HostLoad::look() const {
 // A child that is reaped between two looks moves from the one sum to the other.
 std::optional<double> HostLoad::ours_s() const {
   double sum_s = descendants_cpu_s();
-  if (companion_) {
-    const std::optional<double> companion_s = cpu_clock_s(*companion_);
-    if (!companion_s) return std::nullopt;
-    sum_s += *companion_s;
+  if (helper_) {
+    const std::optional<double> helper_s = cpu_clock_s(*helper_);
+    if (!helper_s) return std::nullopt;
+    sum_s += *helper_s;
   }
   return sum_s + static_cast<double>(usage_of_process_and_reaped().cpu_ns) * 1e-9;
 }

@@ -20,8 +20,8 @@ struct HostLoadReading {
 
 class HostLoad {
  public:
-  // `companion`: a process whose CPU time counts as ours, besides this one and its descendants.
-  explicit HostLoad(std::optional<int> companion = {}, const std::filesystem::path& root = "/",
+  // `helper`: a process whose CPU time counts as ours, besides this one and its descendants.
+  explicit HostLoad(std::optional<int> helper = {}, const std::filesystem::path& root = "/",
                     std::vector<int> cpus = own_affinity());
 
   void begin();
@@ -36,7 +36,7 @@ class HostLoad {
   Moment look() const;
   std::optional<double> ours_s() const;
 
-  std::optional<int> companion_;
+  std::optional<int> helper_;
   std::filesystem::path root_;
   std::vector<int> cpus_;
   CgroupThrottling throttling_;

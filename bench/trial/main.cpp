@@ -10,8 +10,8 @@
 
 #include "bench/protocol.hpp"
 #include "bench/runner.hpp"
-#include "bench/trial/accounts.hpp"
 #include "bench/trial/measure.hpp"
+#include "bench/trial/task_accounting.hpp"
 
 namespace {
 

@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <cmath>
 
-#include "bench/trial/accounts.hpp"
 #include "bench/trial/host_load.hpp"
+#include "bench/trial/task_accounting.hpp"
 
 namespace parbench {
 namespace {
@@ -22,7 +22,7 @@ constexpr double long_task_s = 1e-3;
 constexpr std::uint64_t most_traced_tasks = 20'000;
 
 // `slowdown`: the clock runs on, with this thread busy, for this share of the time that run() took.
-// `start`: when the accounts say that the pass began, so that a worker's times and the pass's are
+// `start`: when the accounting say that the pass began, so that a worker's times and the pass's are
 // of one clock reading, whatever comes between.
 double seconds_of(Runner& runner, std::int64_t start, double slowdown = 0) {
   runner.run();
@@ -37,12 +37,12 @@ double seconds_of(Runner& runner, std::int64_t start, double slowdown = 0) {
 
 // Enough passes for a sample of min_sample_s, from untimed passes that together last a twentieth of
 // it. The cold pass does not serve: it is slower than the ones that follow.
-std::uint64_t passes_for(double min_sample_s, Accounts& accounts, Runner& runner) {
+std::uint64_t passes_for(double min_sample_s, TaskAccounting& accounting, Runner& runner) {
   double total_s = 0;
   std::uint64_t passes = 0;
   do {
-    total_s += seconds_of(runner, accounts.begin_pass(false));
-    accounts.check_pass();
+    total_s += seconds_of(runner, accounting.begin_pass(false));
+    accounting.check_pass();
     ++passes;
   } while (total_s < min_sample_s / 20 && passes < most_passes);
   const double pass_s = std::max(total_s / static_cast<double>(passes), 1e-9);
@@ -50,13 +50,13 @@ std::uint64_t passes_for(double min_sample_s, Accounts& accounts, Runner& runner
                                    most_passes);
 }
 
-void time_passes(Accounts& accounts, Runner& runner, bool timed, double slowdown,
+void time_passes(TaskAccounting& accounting, Runner& runner, bool timed, double slowdown,
                  TrialRecord& record) {
   double total_s = 0;
   record.wall_min_s = HUGE_VAL;
   for (std::uint64_t pass = 0; pass < record.passes; ++pass) {
-    const double pass_s = seconds_of(runner, accounts.begin_pass(timed), slowdown);
-    accounts.check_pass();
+    const double pass_s = seconds_of(runner, accounting.begin_pass(timed), slowdown);
+    accounting.check_pass();
     total_s += pass_s;
     record.wall_min_s = std::min(record.wall_min_s, pass_s);
     record.wall_max_s = std::max(record.wall_max_s, pass_s);
@@ -75,11 +75,11 @@ std::optional<double> run_queue_wait_s(const std::vector<WorkerRecord>& workers)
   return sum_s;
 }
 
-Trace traced_pass(Accounts& accounts, Runner& runner) {
+Trace traced_pass(TaskAccounting& accounting, Runner& runner) {
   Trace trace;
-  trace.wall_s = seconds_of(runner, accounts.begin_strict());
-  accounts.check_strict();
-  trace.spans = accounts.spans();
+  trace.wall_s = seconds_of(runner, accounting.begin_strict());
+  accounting.check_strict();
+  trace.spans = accounting.spans();
   return trace;
 }
 
@@ -98,31 +98,31 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   const Parameters parameters{request.workload, info.parameters, request.parameters};
   const std::unique_ptr<Workload> workload = info.make(parameters, request.scratch);
   const bool traced = request.trace && workload->task_count() <= most_traced_tasks;
-  Accounts accounts{*workload, request.workers, traced};
+  TaskAccounting accounting{*workload, request.workers, traced};
   TrialRecord record;
-  record.tasks = accounts.task_count();
-  record.digest = accounts.digest();
+  record.tasks = accounting.task_count();
+  record.digest = accounting.digest();
 
   std::int64_t start = now_ns();
-  std::unique_ptr<Runner> runner = how.make(accounts, request.workers);
+  std::unique_ptr<Runner> runner = how.make(accounting, request.workers);
   record.setup_s = static_cast<double>(now_ns() - start) * 1e-9;
 
-  record.cold_s = seconds_of(*runner, accounts.begin_strict());
-  accounts.check_strict();
-  record.max_in_flight = accounts.max_in_flight();
+  record.cold_s = seconds_of(*runner, accounting.begin_strict());
+  accounting.check_strict();
+  record.max_in_flight = accounting.max_in_flight();
 
   record.passes =
-      request.passes > 0 ? request.passes : passes_for(request.min_sample_s, accounts, *runner);
+      request.passes > 0 ? request.passes : passes_for(request.min_sample_s, accounting, *runner);
   const double task_s = record.cold_s * request.workers /
                         static_cast<double>(std::max<std::uint64_t>(record.tasks, 1));
-  HostLoad host{request.companion_pid};
-  accounts.begin_measuring(task_s >= long_task_s);
+  HostLoad host{request.helper_pid};
+  accounting.begin_measuring(task_s >= long_task_s);
   host.begin();
   const Usage before = usage_of_process_and_reaped();
-  time_passes(accounts, *runner, task_s >= timed_task_s, request.slowdown, record);
+  time_passes(accounting, *runner, task_s >= timed_task_s, request.slowdown, record);
   const Usage after = usage_of_process_and_reaped();
   const HostLoadReading load = host.end();
-  const Usage live = accounts.end_measuring();
+  const Usage live = accounting.end_measuring();
 
   const auto passes = static_cast<double>(record.passes);
   record.cpu_s = static_cast<double>(after.cpu_ns - before.cpu_ns + live.cpu_ns) * 1e-9 / passes;
@@ -130,14 +130,14 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
       after.switches.voluntary - before.switches.voluntary + live.switches.voluntary;
   record.involuntary_switches =
       after.switches.involuntary - before.switches.involuntary + live.switches.involuntary;
-  record.workers_seen = accounts.workers_seen();
-  record.per_worker = accounts.per_worker();
+  record.workers_seen = accounting.workers_seen();
+  record.per_worker = accounting.per_worker();
   record.foreign_cpu_s = load.foreign_cpu_s;
   record.steal_s = load.steal_s;
   record.throttled_s = load.throttled_s;
   record.runq_wait_s = run_queue_wait_s(record.per_worker);
-  if (!info.observed.empty()) record.observed = accounts.observed();
-  if (traced) record.trace = traced_pass(accounts, *runner);
+  if (!info.observed.empty()) record.observed = accounting.observed();
+  if (traced) record.trace = traced_pass(accounting, *runner);
 
   start = now_ns();
   runner.reset();

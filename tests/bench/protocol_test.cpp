@@ -22,7 +22,7 @@ TrialRequest some_request() {
   request.passes = 18'000'000'000'000'000'000U;
   request.min_sample_s = 0.1;
   request.scratch = "/tmp/a folder";
-  request.companion_pid = 4711;
+  request.helper_pid = 4711;
   request.slowdown = 0.05;
   request.trace = true;
   return request;
@@ -88,7 +88,7 @@ TEST(Request, IsReadAsWritten) {
   EXPECT_EQ(read.passes, 18'000'000'000'000'000'000U);
   EXPECT_EQ(read.min_sample_s, 0.1);
   EXPECT_EQ(read.scratch, "/tmp/a folder");
-  EXPECT_EQ(read.companion_pid, 4711);
+  EXPECT_EQ(read.helper_pid, 4711);
   EXPECT_EQ(read.slowdown, 0.05);
   EXPECT_EQ(json::parse(to_json(some_request()))["protocol"], 1);
 }
@@ -101,7 +101,7 @@ TEST(Request, TakesNumbersForParametersToo) {
   EXPECT_EQ(read.passes, 0U);
   EXPECT_EQ(read.min_sample_s, 0.2);
   EXPECT_EQ(read.scratch, "");
-  EXPECT_FALSE(read.companion_pid);
+  EXPECT_FALSE(read.helper_pid);
   EXPECT_EQ(read.slowdown, 0);
 }
 

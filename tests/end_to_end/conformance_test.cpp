@@ -28,7 +28,7 @@ class Checking {
  private:
   TemporaryFolder folder_;
   GuardClient guard_{build / "parbench-guard", folder_.path()};
-  Launcher launcher_{guard_, build / "companions", folder_.path()};
+  Launcher launcher_{guard_, build / "helpers", folder_.path()};
 };
 
 std::vector<std::string> built_runners() {
@@ -126,7 +126,7 @@ TEST(ForeignRunner, DoesItsDuties) {
 TEST(CheckRunner, RefusesWhatHasNoConformanceWorkload) {
   const TemporaryFolder folder;
   GuardClient guard{build / "parbench-guard", folder.path()};
-  Launcher launcher{guard, build / "companions", folder.path()};
+  Launcher launcher{guard, build / "helpers", folder.path()};
   FoundRunner runner = describe(build / "runners/serial", guard, folder.path());
   runner.workloads = {"primes"};
   EXPECT_THROW(check_runner(runner, launcher, {}, nullptr), std::runtime_error);

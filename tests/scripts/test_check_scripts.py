@@ -29,7 +29,7 @@ def test_the_layers_as_they_should_be(tree):
     "path, line, named",
     [
         ("workloads/bad.cpp", '#include "bench/runner.hpp"', "bench/runner.hpp"),
-        ("workloads/bad.cpp", '#include "bench/driver/options.hpp"', "bench/driver/options.hpp"),
+        ("workloads/bad.cpp", '#include "bench/cli/options.hpp"', "bench/cli/options.hpp"),
         ("workloads/bad.cpp", '#include "bench/trial/clocks.hpp"', "bench/trial/clocks.hpp"),
         ("workloads/bad.cpp", '#include "runners/serial.hpp"', "runners/serial.hpp"),
         ("workloads/bad.cpp", '#include "../bench/plan/plan.hpp"', "../bench/plan/plan.hpp"),
@@ -43,7 +43,7 @@ def test_the_layers_as_they_should_be(tree):
             "bench/trial/clocks.hpp",
         ),
         ("runners/bad.cpp", "#include <benchmark/benchmark.h>", "benchmark/benchmark.h"),
-        ("bench/plan/bad.hpp", '#include "bench/driver/options.hpp"', "bench/driver/options.hpp"),
+        ("bench/plan/bad.hpp", '#include "bench/cli/options.hpp"', "bench/cli/options.hpp"),
         ("bench/plan/bad.cpp", '#include "bench/launch/launch.hpp"', "bench/launch/launch.hpp"),
         ("bench/launch/bad.cpp", '#include "bench/plan/plan.hpp"', "bench/plan/plan.hpp"),
         ("runners/deeper/bad.cpp", '#include "bench/guard/guard.hpp"', "bench/guard/guard.hpp"),

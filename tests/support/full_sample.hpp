@@ -7,8 +7,8 @@
 #include <limits>
 #include <optional>
 
-#include "bench/rows/sample_file.hpp"
-#include "bench/rows/sample_rows.hpp"
+#include "bench/output/sample_file.hpp"
+#include "bench/output/sample_rows.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace parbench {
@@ -25,7 +25,7 @@ inline Sample full_sample() {
   sample.status = Status::wrong_result;
   sample.reason = "said \"no\", then\nleft\r\n; comma, ünïcode ✓, 'quote'";
   sample.exit_signal = 11;
-  sample.contamination = "foreign";
+  sample.disturbance = "foreign";
   sample.workload = "primes";
   sample.params = R"({"count":128,"set":"even"})";
   sample.runner = "thread_pool";
@@ -39,7 +39,7 @@ inline Sample full_sample() {
   sample.wall_max_s = 0.30000000000000004;
   sample.teardown_s = 0.0;
   sample.cpu_s = 123456789.12345679;
-  sample.companion_cpu_s = 1e-9;
+  sample.helper_cpu_s = 1e-9;
   sample.workers_seen = 15;
   sample.max_in_flight = 14;
   sample.foreign_cpu_s = 0.25;

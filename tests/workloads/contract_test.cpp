@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "bench/workload.hpp"
-#include "tests/support/companion.hpp"
+#include "tests/support/helper_process.hpp"
 
 namespace parbench {
 namespace {
@@ -44,18 +44,18 @@ const std::vector<Case> cases{
     {"bandwidth", {{"copies", "6"}, {"size", "24B"}}},
 };
 
-// One trial's worth of a workload, with its companion beside it.
+// One trial's worth of a workload, with its helper beside it.
 class Subject {
  public:
   explicit Subject(const Case& which) : info_(find_workload(which.workload)) {
     if (info_ == nullptr) return;  // not in this build
     Parameters parameters(which.workload, info_->parameters, which.values);
-    if (const Companion* companion = info_->companion;
-        companion != nullptr && companion->needed(parameters)) {
+    if (const HelperProcess* helper = info_->helper;
+        helper != nullptr && helper->needed(parameters)) {
       const std::string executable =
-          std::string(PARBENCH_COMPANIONS_DIR "/") + std::string(companion->executable);
-      companion_ = std::make_unique<RunningCompanion>(executable, companion->arguments(parameters));
-      parameters.fill(companion->fills, companion_->ready_line());
+          std::string(PARBENCH_HELPERS_DIR "/") + std::string(helper->executable);
+      helper_ = std::make_unique<RunningHelper>(executable, helper->arguments(parameters));
+      parameters.fill(helper->fills, helper_->ready_line());
     }
     if (info_->check != nullptr) info_->check(parameters);
     scratch_ = std::filesystem::path(testing::TempDir()) / ("contract-" + std::to_string(getpid()));
@@ -93,7 +93,7 @@ class Subject {
 
  private:
   const WorkloadInfo* info_;
-  std::unique_ptr<RunningCompanion> companion_;
+  std::unique_ptr<RunningHelper> helper_;
   std::filesystem::path scratch_;
   std::unique_ptr<Workload> workload_;
   Estimate estimate_;

@@ -11,16 +11,16 @@
 #include <iterator>
 #include <thread>
 
-#include "tests/support/companion.hpp"
+#include "tests/support/helper_process.hpp"
 #include "workloads/fetch_exchange.hpp"
 #include "workloads/fetch_task.hpp"
 
 namespace parbench {
 namespace {
 
-constexpr const char* executable = PARBENCH_COMPANIONS_DIR "/fetch_server";
+constexpr const char* executable = PARBENCH_HELPERS_DIR "/fetch_server";
 
-FetchTarget target_of(const RunningCompanion& server) {
+FetchTarget target_of(const RunningHelper& server) {
   FetchTarget target;
   target.url = parse_url(server.ready_line());
   target.address = resolve(target.url).front();
@@ -68,7 +68,7 @@ TEST(FetchServer, HoldsTwoThousandConnectionsAtOnce) {
   }
   limit.rlim_cur = 1024;  // as a login shell has it: the server must raise its own
   setrlimit(RLIMIT_NOFILE, &limit);
-  const RunningCompanion server(executable, {"--latency", "200ms", "--body", "1KiB"});
+  const RunningHelper server(executable, {"--latency", "200ms", "--body", "1KiB"});
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
 
@@ -90,7 +90,7 @@ TEST(FetchServer, HoldsTwoThousandConnectionsAtOnce) {
 }
 
 TEST(FetchServer, SaysItsUrlFirstAndListensOnLoopbackOnly) {
-  const RunningCompanion server(executable, {});
+  const RunningHelper server(executable, {});
   const Url url = parse_url(server.ready_line());
   EXPECT_EQ(url.host, "127.0.0.1");
   EXPECT_EQ(url.target, fetch_path);
@@ -101,7 +101,7 @@ TEST(FetchServer, SaysItsUrlFirstAndListensOnLoopbackOnly) {
 }
 
 TEST(FetchServer, AnswersOnlyTasks) {
-  const RunningCompanion server(executable, {});
+  const RunningHelper server(executable, {});
   const FetchTarget target = target_of(server);
   for (const char* path : {"/", "/parbench-task/", "/parbench-task/x", "/parbench-task/1x",
                            "/parbench-task/-1", "/parbench-task/99999999999999999999"}) {
@@ -124,7 +124,7 @@ TEST(FetchServer, IsGoneWhenItsParentIs) {
   ASSERT_EQ(pipe(ends), 0);
   const pid_t parent = fork();
   if (parent == 0) {
-    const RunningCompanion server(executable, {});
+    const RunningHelper server(executable, {});
     const pid_t pid = server.pid();
     _exit(write(ends[1], &pid, sizeof pid) == sizeof pid ? 0 : 1);  // without its destructor
   }

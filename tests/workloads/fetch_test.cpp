@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <functional>
 
-#include "tests/support/companion.hpp"
+#include "tests/support/helper_process.hpp"
 #include "tests/support/scripted_server.hpp"
 #include "workloads/fetch_exchange.hpp"
 #include "workloads/fetch_task.hpp"
@@ -66,12 +66,12 @@ struct Client {
 // Our own server, started as the driver would for these parameters.
 struct OwnServer {
   explicit OwnServer(Values values)
-      : companion(PARBENCH_COMPANIONS_DIR "/fetch_server",
-                  info().companion->arguments(Parameters("fetch", info().parameters, values))) {
-    values["url"] = companion.ready_line();
+      : helper(PARBENCH_HELPERS_DIR "/fetch_server",
+               info().helper->arguments(Parameters("fetch", info().parameters, values))) {
+    values["url"] = helper.ready_line();
     workload = make(values);
   }
-  RunningCompanion companion;
+  RunningHelper helper;
   std::unique_ptr<Workload> workload;
 };
 
@@ -114,7 +114,7 @@ TEST(FetchOwnServer, ChecksBodiesOfEverySize) {
 TEST(FetchOwnServer, ABodyOfAnotherLengthIsNotTheExpectedOne) {
   const OwnServer server(Values{{"latency", "0s"}, {"body", "100B"}});
   const auto other =
-      make({{"latency", "0s"}, {"body", "101B"}, {"url", server.companion.ready_line()}});
+      make({{"latency", "0s"}, {"body", "101B"}, {"url", server.helper.ready_line()}});
   Client client;
   EXPECT_NE(client.run(*other, 3), other->expected(3));
 }
@@ -204,7 +204,7 @@ int resting_at_client(const Url& url) {
 
 // Thousands of new connections a second would use up the client's ports if it closed first.
 TEST(FetchOwnServer, ClosesANewConnectionFirst) {
-  const RunningCompanion server(PARBENCH_COMPANIONS_DIR "/fetch_server", {"--latency", "0s"});
+  const RunningHelper server(PARBENCH_HELPERS_DIR "/fetch_server", {"--latency", "0s"});
   const Url url = parse_url(server.ready_line());
   const int from_an_earlier_server = resting_at_client(url);  // that had the same port
   const auto workload =

@@ -151,13 +151,13 @@ TEST_F(GuardTest, MissesNoEndThatComesWithAnOrphans) {
   EXPECT_EQ(WEXITSTATUS(client->wait(pid).status), 3);
 }
 
-TEST_F(GuardTest, EndsACompanionWithoutCallingItLeftBehind) {
-  const pid_t companion = client->start(script("sleep 600"), std::nullopt);
+TEST_F(GuardTest, EndsAHelperProcessWithoutCallingItLeftBehind) {
+  const pid_t helper = client->start(script("sleep 600"), std::nullopt);
   run("exit 0");
   const Cleaned cleaned = client->clean();
   EXPECT_TRUE(cleaned.left.empty());
-  EXPECT_EQ(cleaned.cpu_s.count(companion), 1U);
-  EXPECT_FALSE(is_alive(companion));
+  EXPECT_EQ(cleaned.cpu_s.count(helper), 1U);
+  EXPECT_FALSE(is_alive(helper));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "bench/guard/descendants.hpp"
-#include "bench/rows/utf8.hpp"
+#include "bench/output/utf8.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/shell.hpp"
 #include "tests/support/with_launcher.hpp"
@@ -23,7 +23,7 @@ TEST_F(LaunchTest, EndsWell) {
   const Outcome outcome = outcome_of(write_good);
   EXPECT_EQ(outcome.status, Status::ok);
   EXPECT_EQ(outcome.reason, "");
-  EXPECT_FALSE(outcome.exit_signal || outcome.companion_cpu_s);
+  EXPECT_FALSE(outcome.exit_signal || outcome.helper_cpu_s);
   EXPECT_TRUE(outcome.left.empty());
   ASSERT_TRUE(outcome.record);
   EXPECT_EQ(outcome.record->wall_s, 0.25);
@@ -51,7 +51,7 @@ TEST_F(LaunchTest, AsksAsTheProtocolSays) {
   EXPECT_EQ(request.passes, 5U);
   EXPECT_EQ(request.min_sample_s, 0.1);
   EXPECT_EQ(request.slowdown, 0.25);
-  EXPECT_FALSE(request.companion_pid);
+  EXPECT_FALSE(request.helper_pid);
   EXPECT_EQ(request.scratch, folder.path() / "scratch");
 }
 

@@ -16,7 +16,7 @@ struct V2 : TemporaryFolder {
     write("/proc/self/mountinfo", "31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
     write("/sys/fs/cgroup/pod/box/cgroup.procs", "");
   }
-  void group(const std::string& folder, const std::string& max, long long throttled_us) const {
+  void experiment(const std::string& folder, const std::string& max, long long throttled_us) const {
     write("/sys/fs/cgroup" + folder + "/cpu.max", max);
     write("/sys/fs/cgroup" + folder + "/cpu.stat",
           "usage_usec 77\nnr_periods 5\nnr_throttled 2\nthrottled_usec " +
@@ -26,29 +26,29 @@ struct V2 : TemporaryFolder {
 
 TEST(Throttling, IsReadInV2) {
   const V2 machine;
-  machine.group("/pod/box", quota, 1'000'000);
+  machine.experiment("/pod/box", quota, 1'000'000);
   const CgroupThrottling throttling{machine.path()};
   const auto before = throttling.read();
-  machine.group("/pod/box", quota, 1'250'000);
+  machine.experiment("/pod/box", quota, 1'250'000);
   EXPECT_NEAR(*throttled_s(before, throttling.read()), 0.25, 1e-9);
 }
 
 TEST(Throttling, IsTheLargestOfTheGroupsThatHaveAQuota) {
   const V2 machine;
-  machine.group("", "max 100000\n", 0);
-  machine.group("/pod", quota, 0);
-  machine.group("/pod/box", quota, 0);
+  machine.experiment("", "max 100000\n", 0);
+  machine.experiment("/pod", quota, 0);
+  machine.experiment("/pod/box", quota, 0);
   const CgroupThrottling throttling{machine.path()};
   const auto before = throttling.read();
-  machine.group("", "max 100000\n", 9'000'000);  // no quota: whatever that counts, not us
-  machine.group("/pod", quota, 300'000);
-  machine.group("/pod/box", quota, 200'000);
+  machine.experiment("", "max 100000\n", 9'000'000);  // no quota: whatever that counts, not us
+  machine.experiment("/pod", quota, 300'000);
+  machine.experiment("/pod/box", quota, 200'000);
   EXPECT_NEAR(*throttled_s(before, throttling.read()), 0.3, 1e-9);
 }
 
 TEST(Throttling, IsNoneWhereItStoodStill) {
   const V2 machine;
-  machine.group("/pod/box", quota, 5);
+  machine.experiment("/pod/box", quota, 5);
   const CgroupThrottling throttling{machine.path()};
   EXPECT_EQ(throttled_s(throttling.read(), throttling.read()), 0.0);
 }
@@ -82,13 +82,13 @@ TEST(Throttling, IsNothingWithoutCgroups) {
 
 TEST(Throttling, IsNothingWithoutAQuota) {
   const V2 machine;
-  machine.group("/pod/box", "max 100000\n", 7);
+  machine.experiment("/pod/box", "max 100000\n", 7);
   EXPECT_FALSE(throttled_twice(machine.path()));
 }
 
 TEST(Throttling, IsNothingInGarbage) {
   const V2 machine;
-  machine.group("/pod/box", quota, 7);
+  machine.experiment("/pod/box", quota, 7);
   for (const char* text : {"", "throttled_usec\n", "throttled_usec x\n", "throttled_usec 1 2\n",
                            "nr_throttled 3\n", "throttled_time 3\n"}) {
     machine.write("/sys/fs/cgroup/pod/box/cpu.stat", text);
@@ -98,10 +98,10 @@ TEST(Throttling, IsNothingInGarbage) {
 
 TEST(Throttling, IsNothingWhereTheCounterRanBackwards) {
   const V2 machine;
-  machine.group("/pod/box", quota, 7);
+  machine.experiment("/pod/box", quota, 7);
   const CgroupThrottling throttling{machine.path()};
   const auto before = throttling.read();
-  machine.group("/pod/box", quota, 6);
+  machine.experiment("/pod/box", quota, 6);
   EXPECT_FALSE(throttled_s(before, throttling.read()));
 }
 

@@ -12,9 +12,9 @@
 namespace parbench {
 namespace {
 
-std::vector<std::size_t> cells_in_order(const Plan& plan, std::size_t group, int block) {
+std::vector<std::size_t> cells_in_order(const Plan& plan, std::size_t experiment, int block) {
   std::vector<std::size_t> cells;
-  for (const PlannedTrial& trial : block_trials(plan, plan.groups[group], block)) {
+  for (const PlannedTrial& trial : block_trials(plan, plan.experiments[experiment], block)) {
     if (trial.role == "cell") cells.push_back(trial.cell);
   }
   return cells;
@@ -28,7 +28,7 @@ TEST(BlockOrder, HasEveryCellOnceAndItsSeedDecidesWhere) {
     EXPECT_EQ(order, cells_in_order(small_plan(), 0, block));
     orders.insert(order);
     std::sort(order.begin(), order.end());
-    EXPECT_EQ(order, plan.groups[0].cells);
+    EXPECT_EQ(order, plan.experiments[0].cells);
   }
   EXPECT_GT(orders.size(), 5U);
   Plan other = small_plan();
@@ -43,7 +43,7 @@ TEST(BlockOrder, HasEveryCellOnceAndItsSeedDecidesWhere) {
 TEST(BlockOrder, IsTheSameOnEveryMachine) {
   const Plan plan = small_plan();
   std::string first;
-  for (const PlannedTrial& trial : block_trials(plan, plan.groups[0], 1))
+  for (const PlannedTrial& trial : block_trials(plan, plan.experiments[0], 1))
     first += std::to_string(trial.cell) + trial.role + " ";
   EXPECT_EQ(first, "0reference 2cell 0twin_b 0twin_a 1cell 0cell 3cell 0reference ");
 }
@@ -54,7 +54,7 @@ TEST(BlockOrder, SerialTrialsStandFirstLastAndAfterEveryEighth) {
                           {"pool"},
                           {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}}},
                         small_runners());
-  const std::vector<PlannedTrial> trials = block_trials(plan, plan.groups[0], 3);
+  const std::vector<PlannedTrial> trials = block_trials(plan, plan.experiments[0], 3);
   ASSERT_EQ(trials.size(), 16U + 2U + 4U);
   int since = between_references;
   for (std::size_t i = 0; i < trials.size(); ++i) {
@@ -75,8 +75,8 @@ TEST(BlockOrder, SerialTrialsStandFirstLastAndAfterEveryEighth) {
 
 TEST(BlockOrder, ASelfTestsBlockIsTwinsAndSlowDownsOnly) {
   Plan plan = small_plan();
-  plan.groups[0].slowdowns = {0.02, 0.1};
-  const std::vector<PlannedTrial> trials = block_trials(plan, plan.groups[0], 1);
+  plan.experiments[0].slowdowns = {0.02, 0.1};
+  const std::vector<PlannedTrial> trials = block_trials(plan, plan.experiments[0], 1);
   std::multiset<std::string> roles;
   std::set<double> slowdowns;
   for (const PlannedTrial& trial : trials) {
@@ -92,12 +92,13 @@ TEST(BlockOrder, BlocksOfDifferentWorkloadsAlternateUnlessOneByOne) {
   plan.blocks = 2;
   const auto seen = [&] {
     std::vector<std::pair<int, std::size_t>> order;
-    for (const Block& block : blocks_in_order(plan)) order.push_back({block.block, block.group});
+    for (const Block& block : blocks_in_order(plan))
+      order.push_back({block.block, block.experiment});
     return order;
   };
   using Order = std::vector<std::pair<int, std::size_t>>;
   EXPECT_EQ(seen(), (Order{{1, 0}, {1, 1}, {2, 0}, {2, 1}}));
-  plan.groups[1].blocks = 1;
+  plan.experiments[1].blocks = 1;
   EXPECT_EQ(seen(), (Order{{1, 0}, {1, 1}, {2, 0}}));
   plan.one_by_one = true;
   EXPECT_EQ(seen(), (Order{{1, 0}, {2, 0}, {1, 1}}));

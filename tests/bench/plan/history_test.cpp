@@ -8,7 +8,7 @@
 namespace parbench {
 namespace {
 
-Sample row_of(const Plan& plan, const PlannedTrial& trial, const std::string& contamination = "") {
+Sample row_of(const Plan& plan, const PlannedTrial& trial, const std::string& disturbance = "") {
   const Cell& cell = plan.cells[trial.cell];
   Sample sample;
   sample.workload = cell.workload;
@@ -20,7 +20,7 @@ Sample row_of(const Plan& plan, const PlannedTrial& trial, const std::string& co
   sample.attempt = trial.attempt;
   sample.role = trial.role;
   if (trial.slowdown > 0) sample.slowdown = trial.slowdown;
-  sample.contamination = contamination;
+  sample.disturbance = disturbance;
   sample.passes = 3;
   sample.wall_s = sample.cpu_s = 0.1;
   return sample;
@@ -28,7 +28,7 @@ Sample row_of(const Plan& plan, const PlannedTrial& trial, const std::string& co
 
 struct Fixture : testing::Test {
   const Plan plan = small_plan();
-  const std::vector<PlannedTrial> trials = block_trials(plan, plan.groups[0], 1);
+  const std::vector<PlannedTrial> trials = block_trials(plan, plan.experiments[0], 1);
   History history{plan};
 
   void add_block(const std::string& contamination_of_cells = "") {
@@ -49,7 +49,7 @@ TEST_F(HistoryTest, KnowsWhatIsDone) {
   EXPECT_EQ(history.repeats(), 0U);
   ASSERT_TRUE(history.last_block());
   EXPECT_EQ(history.last_block()->block, 1);
-  // The same position of another group, or block, is another trial.
+  // The same position of another experiment, or block, is another trial.
   PlannedTrial elsewhere = trials[2];
   elsewhere.block = 2;
   EXPECT_FALSE(history.done(elsewhere));
@@ -98,7 +98,7 @@ TEST_F(HistoryTest, MoreThanHalfDisturbedIsTooBusy) {
 }
 
 TEST_F(HistoryTest, WaitingWorkloadsAreNotJudged) {
-  for (const PlannedTrial& trial : block_trials(plan, plan.groups[1], 1))
+  for (const PlannedTrial& trial : block_trials(plan, plan.experiments[1], 1))
     history.add(row_of(plan, trial));
   EXPECT_EQ(history.slots().judged, 0);
   EXPECT_FALSE(history.slots().too_busy());
@@ -133,9 +133,9 @@ TEST(HistoryOfProbes, CountsTheirPlacesAndKeepsCleanOnes) {
   probe.cell = plan.probes[0];
   probe.role = "probe";
   EXPECT_EQ(history.next_probe_position(probe.cell, 1), 1);
-  for (const char* contamination : {"", "foreign", "clock_drift"}) {
+  for (const char* disturbance : {"", "foreign", "clock_drift"}) {
     probe.position = history.next_probe_position(probe.cell, 1);
-    history.add(row_of(plan, probe, contamination));
+    history.add(row_of(plan, probe, disturbance));
   }
   EXPECT_EQ(history.next_probe_position(probe.cell, 1), 4);
   EXPECT_EQ(history.next_probe_position(plan.probes[1], 1), 1);

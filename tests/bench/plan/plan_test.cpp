@@ -20,9 +20,9 @@ Parameters parameters(const std::string& workload,
 
 TEST(Plan, HasEachCellOnceAndTheBaseWhereNobodyAskedForIt) {
   const Plan plan = small_plan();
-  ASSERT_EQ(plan.groups.size(), 2U);
-  EXPECT_EQ(plan.groups[0].cells.size(), 4U);  // serial, pool at 1, 2, 4
-  EXPECT_EQ(plan.groups[1].cells.size(), 3U);  // serial though not asked for, pool at 2, 8
+  ASSERT_EQ(plan.experiments.size(), 2U);
+  EXPECT_EQ(plan.experiments[0].cells.size(), 4U);  // serial, pool at 1, 2, 4
+  EXPECT_EQ(plan.experiments[1].cells.size(), 3U);  // serial though not asked for, pool at 2, 8
   std::set<std::tuple<std::string, std::string, std::string, int>> names;
   for (const Cell& cell : plan.cells)
     names.insert({cell.workload, cell.params, cell.runner, cell.workers});
@@ -34,7 +34,7 @@ TEST(Plan, OverlappingExperimentsShareTheirCells) {
       make_plan({{"primes", parameters("primes"), {"pool"}, {1, 2}},
                  {"primes", parameters("primes", {{"count", "128"}}), {"pool"}, {2, 4}}},
                 runners);
-  EXPECT_EQ(plan.groups.size(), 1U);
+  EXPECT_EQ(plan.experiments.size(), 1U);
   EXPECT_EQ(plan.cells.size(), 4U);
 }
 
@@ -42,7 +42,7 @@ TEST(Plan, ParametersThatDifferMakeGroupsOfTheirOwn) {
   const Plan plan = make_plan({{"primes", parameters("primes"), {"pool"}, {2}},
                                {"primes", parameters("primes", {{"count", "64"}}), {"pool"}, {2}}},
                               runners);
-  EXPECT_EQ(plan.groups.size(), 2U);
+  EXPECT_EQ(plan.experiments.size(), 2U);
 }
 
 TEST(Plan, SaysWhyACellCannotBe) {
@@ -96,9 +96,9 @@ TEST(Plan, MemoryIsProbedWhereAPassStreamsThroughIt) {
                   runners);
     add_probes(plan, 2);
     std::vector<std::vector<std::string>> names;
-    for (const Group& group : plan.groups) {
+    for (const Experiment& experiment : plan.experiments) {
       names.emplace_back();
-      for (const std::size_t probe : probes_of(plan, group))
+      for (const std::size_t probe : probes_of(plan, experiment))
         names.back().push_back(plan.cells[probe].workload);
     }
     return names;

@@ -20,17 +20,17 @@ std::vector<PlannedRunner> runners() {
 
 TEST(SelfTest, HasEnoughBlocksForItsComparisons) {
   EXPECT_GE(blocks_of(selftest_plan(runners(), 2, false),
-                      selftest_plan(runners(), 2, false).groups.back()),
+                      selftest_plan(runners(), 2, false).experiments.back()),
             60 * 6);
-  EXPECT_GE(
-      blocks_of(selftest_plan(runners(), 2, true), selftest_plan(runners(), 2, true).groups.back()),
-      200 * 6);
+  EXPECT_GE(blocks_of(selftest_plan(runners(), 2, true),
+                      selftest_plan(runners(), 2, true).experiments.back()),
+            200 * 6);
 }
 
 TEST(SelfTest, ComparesTheSerialRunnerWithNothingButItself) {
   const Plan plan = selftest_plan(runners(), 2, false);
   std::multiset<double> slowdowns;
-  for (const PlannedTrial& trial : block_trials(plan, plan.groups.back(), 1)) {
+  for (const PlannedTrial& trial : block_trials(plan, plan.experiments.back(), 1)) {
     EXPECT_EQ(plan.cells[trial.cell].runner, base_runner);
     slowdowns.insert(trial.slowdown);
   }
@@ -39,13 +39,13 @@ TEST(SelfTest, ComparesTheSerialRunnerWithNothingButItself) {
 
 TEST(SelfTest, RanksUnderNoiseAndLeavesTheRestInPeace) {
   const Plan plan = selftest_plan(runners(), 4, false);
-  const auto noisy = std::count_if(plan.groups.begin(), plan.groups.end(),
-                                   [](const Group& group) { return group.noise; });
+  const auto noisy = std::count_if(plan.experiments.begin(), plan.experiments.end(),
+                                   [](const Experiment& experiment) { return experiment.noise; });
   EXPECT_EQ(noisy, 1);
   std::set<int> ranked;
-  for (const Group& group : plan.groups) {
-    if (!group.noise) continue;
-    for (const std::size_t cell : group.cells) {
+  for (const Experiment& experiment : plan.experiments) {
+    if (!experiment.noise) continue;
+    for (const std::size_t cell : experiment.cells) {
       if (plan.cells[cell].runner != base_runner) ranked.insert(plan.cells[cell].workers);
     }
   }

@@ -60,7 +60,7 @@ TEST(Stopping, TheBaseIsJudgedByItsTime) {
 TEST(Stopping, AGroupIsDecidedWithoutItsBase) {
   const Plan plan = small_plan();
   const History history{plan};
-  const Group& primes = plan.groups[0];  // cells 0 (serial) to 3
+  const Experiment& primes = plan.experiments[0];  // cells 0 (serial) to 3
   EXPECT_FALSE(is_decided(plan, primes, {1, 2}, history));
   EXPECT_TRUE(is_decided(plan, primes, {1, 2, 3}, history));
 }
@@ -76,15 +76,15 @@ TEST(Stopping, ACellThatWasGivenUpHoldsNothingUp) {
   row.block = row.position = 1;
   row.status = Status::timeout;
   history.add(row);
-  EXPECT_TRUE(is_decided(plan, plan.groups[0], {1, 2}, history));
+  EXPECT_TRUE(is_decided(plan, plan.experiments[0], {1, 2}, history));
 }
 
 TEST(Stopping, AGroupOfNothingButItsBaseIsDecidedByIt) {
   const Plan plan =
       make_plan({{"primes", small_parameters("primes"), {"serial"}, {1}}}, small_runners());
   const History history{plan};
-  EXPECT_FALSE(is_decided(plan, plan.groups[0], {}, history));
-  EXPECT_TRUE(is_decided(plan, plan.groups[0], {0}, history));
+  EXPECT_FALSE(is_decided(plan, plan.experiments[0], {}, history));
+  EXPECT_TRUE(is_decided(plan, plan.experiments[0], {0}, history));
 }
 
 }  // namespace

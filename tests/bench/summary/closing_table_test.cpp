@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "bench/rows/utf8.hpp"
+#include "bench/output/utf8.hpp"
 
 namespace parbench {
 namespace {
@@ -87,10 +87,10 @@ TEST(ClosingTable, WithoutABaseHasNoSpeedups) {
 
 TEST(ClosingTable, SaysWhatWasDisturbed) {
   ExperimentSummary busy = primes();
-  busy.cells[1].contaminated = 2;
+  busy.cells[1].disturbed = 2;
   busy.cells[2] = broken("thread_pool", 16, Status::ok, "");
   busy.cells[2].failed = 0;
-  busy.cells[2].ok = busy.cells[2].contaminated = 3;
+  busy.cells[2].ok = busy.cells[2].disturbed = 3;
   const std::string text = closing_table({busy}, false);
   EXPECT_NE(text.find("thread_pool N=2: 2 of 3 trials disturbed and left out"), std::string::npos);
   EXPECT_NE(text.find("disturbed\n"), std::string::npos);

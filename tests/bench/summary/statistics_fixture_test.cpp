@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "bench/output/sample_file.hpp"
 #include "bench/plan/history.hpp"
 #include "bench/plan/stopping.hpp"
-#include "bench/rows/sample_file.hpp"
 #include "bench/summary/summary.hpp"
 #include "tests/support/small_plan.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -39,12 +39,12 @@ std::vector<Sample> samples_of(const json& test_case) {
 // A plan in which each of these samples is a cell's.
 Plan plan_of(const std::vector<Sample>& samples) {
   Plan plan;
-  std::set<std::string> groups, cells;
+  std::set<std::string> experiments, cells;
   for (const Sample& sample : samples) {
-    const std::string group = sample.workload + sample.params;
-    if (sample.role != "probe" && groups.insert(group).second)
-      plan.groups.push_back({sample.workload, sample.params, {}, 0, {}, false});
-    if (cells.insert(group + sample.runner + std::to_string(sample.workers)).second) {
+    const std::string experiment = sample.workload + sample.params;
+    if (sample.role != "probe" && experiments.insert(experiment).second)
+      plan.experiments.push_back({sample.workload, sample.params, {}, 0, {}, false});
+    if (cells.insert(experiment + sample.runner + std::to_string(sample.workers)).second) {
       plan.cells.push_back({sample.workload, small_parameters(sample.workload), sample.params,
                             sample.runner, sample.workers, "", 0});
     }
@@ -113,11 +113,11 @@ TEST(StatisticsFixture, SlotsAreCountedAndTooBusyIsMoreThanHalf) {
     for (const Sample& sample : samples) history.add(sample);
     EXPECT_EQ(history.slots().too_busy(), test_case["expected"]["too_busy"].get<bool>()) << name;
     for (const json& wanted : test_case["expected"]["experiments"]) {
-      for (std::size_t group = 0; group < plan.groups.size(); ++group) {
-        if (plan.groups[group].workload != wanted["workload"] ||
-            plan.groups[group].params != wanted["params"])
+      for (std::size_t experiment = 0; experiment < plan.experiments.size(); ++experiment) {
+        if (plan.experiments[experiment].workload != wanted["workload"] ||
+            plan.experiments[experiment].params != wanted["params"])
           continue;
-        const History::Slots slots = history.slots(group);
+        const History::Slots slots = history.slots(experiment);
         EXPECT_EQ(slots.judged, wanted["slots"].get<int>()) << name;
         EXPECT_EQ(slots.disturbed, wanted["dirty_slots"].get<int>()) << name;
         EXPECT_EQ(slots.too_busy(), wanted["too_busy"].get<bool>()) << name;

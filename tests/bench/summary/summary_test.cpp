@@ -119,7 +119,7 @@ TEST(Summary, TheBaseIsOfTheSameSessionAndCleanWhereItCan) {
   Sample other = trial("serial", 1, 1, 2, 50);
   other.session = "2";
   Sample disturbed = trial("serial", 1, 1, 3, 70);
-  disturbed.contamination = "foreign";
+  disturbed.disturbance = "foreign";
   const auto experiment =
       summarized({trial("serial", 1, 1, 1, 4), other, disturbed, trial("pool", 2, 1, 4, 2)});
   EXPECT_NEAR(cell(experiment, "pool", 2).speedup.value(), 2, 1e-12);
@@ -137,12 +137,12 @@ TEST(Summary, WithoutABaseThereIsNoSpeedup) {
 
 TEST(Summary, DisturbedTrialsAreCountedAndLeftOut) {
   Sample disturbed = trial("pool", 2, 1, 2, 100);
-  disturbed.contamination = "steal";
+  disturbed.disturbance = "steal";
   const auto experiment =
       summarized({trial("serial", 1, 1, 1, 1), disturbed, trial("pool", 2, 1, 3, 0.5)});
   const CellSummary& pool = cell(experiment, "pool", 2);
   EXPECT_EQ(pool.ok, 2);
-  EXPECT_EQ(pool.contaminated, 1);
+  EXPECT_EQ(pool.disturbed, 1);
   EXPECT_EQ(pool.wall_s, 0.5);
   EXPECT_NEAR(pool.speedup.value(), 2, 1e-12);
 }

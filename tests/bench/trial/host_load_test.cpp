@@ -25,10 +25,10 @@ struct Seen {
 };
 
 template <typename Body>
-Seen seen_during(const Body& body, std::optional<int> companion = {}, double idle_s = 0,
+Seen seen_during(const Body& body, std::optional<int> helper = {}, double idle_s = 0,
                  double steal_s = 0) {
   const ClockworkMachine machine;
-  HostLoad load{companion, machine.root(), {0}};
+  HostLoad load{helper, machine.root(), {0}};
   Seen seen;
   load.begin();
   const std::int64_t start = now_ns();
@@ -101,7 +101,7 @@ TEST(HostLoad, TakesChildrenThatEndForOursAlsoOnesThatWereThereBefore) {
   for (const int descriptor : {there[0], there[1], go[0], go[1]}) close(descriptor);
 }
 
-TEST(HostLoad, TakesTheCompanionForOursAndNoOtherStranger) {
+TEST(HostLoad, TakesTheHelperProcessForOursAndNoOtherStranger) {
   const Stranger stranger{spin_for_ever};
   double used_s = 0;
   const auto wait = [&] {
@@ -109,13 +109,13 @@ TEST(HostLoad, TakesTheCompanionForOursAndNoOtherStranger) {
     sleep_ms(200);
     used_s = stranger.cpu_s() - before_s;
   };
-  const Seen as_companion = seen_during(wait, stranger.pid());
-  expect_ours(as_companion, used_s);
+  const Seen as_helper = seen_during(wait, stranger.pid());
+  expect_ours(as_helper, used_s);
   EXPECT_GT(used_s, 0.05);
   expect_ours(seen_during(wait), 0);
 }
 
-TEST(HostLoad, KnowsNothingOfForeignLoadWhereTheCompanionHasEnded) {
+TEST(HostLoad, KnowsNothingOfForeignLoadWhereTheHelperProcessHasEnded) {
   const pid_t ended = forked([] {});
   waitpid(ended, nullptr, 0);
   const Seen seen = seen_during([] { sleep_ms(120); }, ended);

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/trial/accounts.hpp"
+#include "bench/trial/task_accounting.hpp"
 #include "tests/support/deeds.hpp"
 #include "tests/support/scripted_trial.hpp"
 

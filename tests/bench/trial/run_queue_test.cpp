@@ -11,7 +11,7 @@
 #include <atomic>
 #include <thread>
 
-#include "bench/trial/accounts.hpp"
+#include "bench/trial/task_accounting.hpp"
 #include "tests/support/deeds.hpp"
 #include "tests/support/made_workload.hpp"
 
@@ -74,9 +74,9 @@ const MadeWorkload& spinning() {
   return workload;
 }
 
-double total_wait_s(const Accounts& accounts) {
+double total_wait_s(const TaskAccounting& accounting) {
   double sum_s = 0;
-  for (const WorkerRecord& row : accounts.per_worker()) sum_s += row.runq_wait_s.value_or(-1e9);
+  for (const WorkerRecord& row : accounting.per_worker()) sum_s += row.runq_wait_s.value_or(-1e9);
   return sum_s;
 }
 
@@ -84,7 +84,7 @@ enum class Known { from_the_cold_pass, not_yet };
 
 // Two threads that stay: each does a task in the cold pass, or not, and one in the timed pass.
 double wait_of_threads_that_stay(Known known) {
-  Accounts accounts{spinning(), 2};
+  TaskAccounting accounting{spinning(), 2};
   std::atomic<int> pass{0}, in_pass{0};
   std::vector<std::thread> threads;
   for (int worker = 0; worker < 2; ++worker) {
@@ -93,8 +93,8 @@ double wait_of_threads_that_stay(Known known) {
         while (pass < mine) sleep_ms(1);
         if (mine == 3) return;
         if (mine == 2 || known == Known::from_the_cold_pass) {
-          accounts.run_task(static_cast<std::size_t>(worker), worker);
-          accounts.leave(worker);
+          accounting.run_task(static_cast<std::size_t>(worker), worker);
+          accounting.leave(worker);
         }
         --in_pass;
       }
@@ -105,16 +105,16 @@ double wait_of_threads_that_stay(Known known) {
     ++pass;
     while (in_pass > 0) sleep_ms(1);
   };
-  accounts.begin_pass(false);
+  accounting.begin_pass(false);
   run();
-  accounts.begin_measuring(known == Known::not_yet);  // else nobody needs to read its own
-  accounts.begin_pass(false);
+  accounting.begin_measuring(known == Known::not_yet);  // else nobody needs to read its own
+  accounting.begin_pass(false);
   run();
-  accounts.check_pass();
-  accounts.end_measuring();
+  accounting.check_pass();
+  accounting.end_measuring();
   ++pass;
   for (std::thread& thread : threads) thread.join();
-  return total_wait_s(accounts);
+  return total_wait_s(accounting);
 }
 
 TEST_F(RunQueue, IsReadFromOutsideWhereThreadsStay) {
@@ -129,25 +129,25 @@ TEST_F(RunQueue, IsReadOfAThreadThatTheColdPassDidNotUse) {
 
 // What a worker waited before the timed passes is no part of it.
 TEST_F(RunQueue, CountsTheTimedPassesAlone) {
-  Accounts accounts{spinning(), 2};
+  TaskAccounting accounting{spinning(), 2};
   const std::int64_t start = *run_queue_wait_ns(getpid(), own_tid());
   std::thread rival{[] { spin(2 * task_ns); }};
   spin(task_ns);
   rival.join();
   ASSERT_GT(*run_queue_wait_ns(getpid(), own_tid()) - start, task_ns / 2);
-  accounts.begin_pass(false);
-  for (std::size_t i = 0; i < 2; ++i) accounts.run_task(i, 0);
-  accounts.begin_measuring();
+  accounting.begin_pass(false);
+  for (std::size_t i = 0; i < 2; ++i) accounting.run_task(i, 0);
+  accounting.begin_measuring();
   const std::int64_t before = *run_queue_wait_ns(getpid(), own_tid());
-  accounts.begin_pass(false);
-  for (std::size_t i = 0; i < 2; ++i) accounts.run_task(i, 0);
-  accounts.check_pass();
-  accounts.end_measuring();
+  accounting.begin_pass(false);
+  for (std::size_t i = 0; i < 2; ++i) accounting.run_task(i, 0);
+  accounting.check_pass();
+  accounting.end_measuring();
   const std::int64_t after = *run_queue_wait_ns(getpid(), own_tid());
-  const double wait_s = accounts.per_worker()[0].runq_wait_s.value();
+  const double wait_s = accounting.per_worker()[0].runq_wait_s.value();
   EXPECT_GE(wait_s, 0);
   EXPECT_LE(wait_s, static_cast<double>(after - before) * 1e-9 + 1e-3);
-  EXPECT_FALSE(accounts.per_worker()[1].runq_wait_s);  // it ran nothing
+  EXPECT_FALSE(accounting.per_worker()[1].runq_wait_s);  // it ran nothing
 }
 
 // Threads that are born and end within the pass, two under one worker's number.
@@ -156,22 +156,22 @@ std::vector<WorkerRecord> rows_of_threads_that_end(bool long_tasks) {
                                    spin(task_ns / 2);
                                    return scramble(index);
                                  }};
-  Accounts accounts{four, 2};
-  accounts.begin_measuring(long_tasks);
-  accounts.begin_pass(false);
+  TaskAccounting accounting{four, 2};
+  accounting.begin_measuring(long_tasks);
+  accounting.begin_pass(false);
   for (std::size_t round = 0; round < 2; ++round) {
     std::vector<std::thread> threads;
     for (int worker = 0; worker < 2; ++worker) {
       threads.emplace_back([&, worker] {
-        accounts.run_task(2 * round + static_cast<std::size_t>(worker), worker);
-        accounts.leave(worker);
+        accounting.run_task(2 * round + static_cast<std::size_t>(worker), worker);
+        accounting.leave(worker);
       });
     }
     for (std::thread& thread : threads) thread.join();
   }
-  accounts.check_pass();
-  accounts.end_measuring();
-  return accounts.per_worker();
+  accounting.check_pass();
+  accounting.end_measuring();
+  return accounting.per_worker();
 }
 
 TEST_F(RunQueue, IsAddedUpOverThreadsThatEnd) {
@@ -185,17 +185,17 @@ TEST_F(RunQueue, IsNothingWhereThreadsEndAndTasksAreShort) {
 }
 
 TEST_F(RunQueue, IsReadOfProcessesThatStayOrEnd) {
-  Accounts accounts{spinning(), 2};
+  TaskAccounting accounting{spinning(), 2};
   int done[2], end[2];
   ASSERT_EQ(pipe(done), 0);
   ASSERT_EQ(pipe(end), 0);
-  accounts.begin_measuring(true);
-  accounts.begin_pass(false);
+  accounting.begin_measuring(true);
+  accounting.begin_pass(false);
   std::vector<pid_t> children;
   for (int worker = 0; worker < 2; ++worker) {
     children.push_back(forked([&] {
-      accounts.run_task(static_cast<std::size_t>(worker), worker);
-      accounts.leave(worker);
+      accounting.run_task(static_cast<std::size_t>(worker), worker);
+      accounting.leave(worker);
       close(end[1]);
       char byte = 0;
       if (worker == 0 && (write(done[1], &byte, 1) != 1 || read(end[0], &byte, 1) != 1)) _exit(1);
@@ -204,12 +204,12 @@ TEST_F(RunQueue, IsReadOfProcessesThatStayOrEnd) {
   char byte = 0;
   ASSERT_EQ(read(done[0], &byte, 1), 1);
   waitpid(children[1], nullptr, 0);
-  accounts.check_pass();
-  accounts.end_measuring();
+  accounting.check_pass();
+  accounting.end_measuring();
   ASSERT_EQ(write(end[1], &byte, 1), 1);
   waitpid(children[0], nullptr, 0);
   for (const int descriptor : {done[0], done[1], end[0], end[1]}) close(descriptor);
-  EXPECT_GT(total_wait_s(accounts), 0.02);
+  EXPECT_GT(total_wait_s(accounting), 0.02);
 }
 
 }  // namespace

@@ -9,15 +9,15 @@
 #include <vector>
 
 #include "bench/digest.hpp"
-#include "bench/trial/accounts.hpp"
+#include "bench/trial/task_accounting.hpp"
 #include "tests/support/deeds.hpp"
 #include "tests/support/made_workload.hpp"
 
 namespace parbench {
 namespace {
 
-void run_all(const Accounts& accounts, int worker = 0) {
-  for (std::size_t i = 0; i < accounts.task_count(); ++i) accounts.run_task(i, worker);
+void run_all(const TaskAccounting& accounting, int worker = 0) {
+  for (std::size_t i = 0; i < accounting.task_count(); ++i) accounting.run_task(i, worker);
 }
 
 TEST(WorkerSums, AddUpEachWorkersPasses) {
@@ -26,26 +26,26 @@ TEST(WorkerSums, AddUpEachWorkersPasses) {
                                 sleep_ms(1);
                                 return scramble(index);
                               }};
-  Accounts accounts{workload, 3};
-  accounts.begin_pass(true);
-  run_all(accounts, 2);
-  accounts.check_pass();
-  accounts.begin_measuring();  // what came before is forgotten, but for what was observed
+  TaskAccounting accounting{workload, 3};
+  accounting.begin_pass(true);
+  run_all(accounting, 2);
+  accounting.check_pass();
+  accounting.begin_measuring();  // what came before is forgotten, but for what was observed
   for (int pass = 0; pass < 2; ++pass) {
-    accounts.begin_pass(true);
-    for (std::size_t i = 0; i < 6; ++i) accounts.run_task(i, i < 4 ? 0 : 1);
-    accounts.check_pass();
+    accounting.begin_pass(true);
+    for (std::size_t i = 0; i < 6; ++i) accounting.run_task(i, i < 4 ? 0 : 1);
+    accounting.check_pass();
   }
-  accounts.end_measuring();
-  const std::vector<WorkerRecord> rows = accounts.per_worker();
+  accounting.end_measuring();
+  const std::vector<WorkerRecord> rows = accounting.per_worker();
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_EQ(rows[0].tasks, 8U);
   EXPECT_EQ(rows[1].tasks, 4U);
   EXPECT_EQ(rows[2].tasks, 0U);
   EXPECT_EQ(rows[0].passes, 2U);
   EXPECT_EQ(rows[2].passes, 0U);
-  EXPECT_EQ(accounts.workers_seen(), 2);
-  EXPECT_EQ(accounts.observed(), 18U);
+  EXPECT_EQ(accounting.workers_seen(), 2);
+  EXPECT_EQ(accounting.observed(), 18U);
   // Worker 0 sleeps 4 ms from the pass's start on; worker 1 begins after that, and sleeps 2 ms.
   EXPECT_GE(*rows[0].last_s - *rows[0].first_s, 4e-3);
   EXPECT_GE(*rows[1].first_s, *rows[0].last_s);
@@ -57,15 +57,15 @@ TEST(WorkerSums, AddUpEachWorkersPasses) {
 
 TEST(WorkerSums, KnowNoLastMomentWhereNobodyReadTheClock) {
   const MadeWorkload workload{2};
-  Accounts accounts{workload, 2};
-  accounts.begin_measuring();
-  accounts.begin_pass(false);
-  accounts.run_task(0, 0);
-  accounts.run_task(1, 1);
-  accounts.leave(1);
-  accounts.check_pass();
-  EXPECT_FALSE(accounts.per_worker()[0].last_s);
-  EXPECT_TRUE(accounts.per_worker()[1].last_s);
+  TaskAccounting accounting{workload, 2};
+  accounting.begin_measuring();
+  accounting.begin_pass(false);
+  accounting.run_task(0, 0);
+  accounting.run_task(1, 1);
+  accounting.leave(1);
+  accounting.check_pass();
+  EXPECT_FALSE(accounting.per_worker()[0].last_s);
+  EXPECT_TRUE(accounting.per_worker()[1].last_s);
 }
 
 constexpr std::int64_t spin_ns = 20'000'000;
@@ -79,46 +79,46 @@ const MadeWorkload& spinning() {
 }
 
 TEST(WorkerSums, CountTheCpuTimeOfLiveThreads) {
-  Accounts accounts{spinning(), 2};
+  TaskAccounting accounting{spinning(), 2};
   std::atomic<bool> read{false};
   std::atomic<int> done{0};
-  accounts.begin_measuring();
-  accounts.begin_pass(false);
+  accounting.begin_measuring();
+  accounting.begin_pass(false);
   std::vector<std::thread> threads;
   for (int i = 0; i < 2; ++i) {
     threads.emplace_back([&, i] {
-      accounts.run_task(static_cast<std::size_t>(i), i);
+      accounting.run_task(static_cast<std::size_t>(i), i);
       ++done;
       while (!read) sleep_ms(1);
     });
   }
   while (done < 2) sleep_ms(1);
-  accounts.check_pass();
-  const Usage live_processes = accounts.end_measuring();
+  accounting.check_pass();
+  const Usage live_processes = accounting.end_measuring();
   read = true;
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(live_processes.cpu_ns, 0);
-  for (const WorkerRecord& row : accounts.per_worker()) {
+  for (const WorkerRecord& row : accounting.per_worker()) {
     EXPECT_GE(*row.cpu_s, 0.02);
     EXPECT_LT(*row.cpu_s, 0.03);
   }
 }
 
 TEST(WorkerSums, CountTheCpuTimeOfThreadsThatLeft) {
-  Accounts accounts{spinning(), 1};
-  accounts.begin_measuring();
-  accounts.begin_pass(false);
+  TaskAccounting accounting{spinning(), 1};
+  accounting.begin_measuring();
+  accounting.begin_pass(false);
   for (std::size_t i = 0; i < 2; ++i) {
     std::thread{[&] {
-      accounts.run_task(i, 0);
-      accounts.leave(0);
+      accounting.run_task(i, 0);
+      accounting.leave(0);
       spin(spin_ns);  // its own affair
     }}.join();
   }
-  accounts.check_pass();
-  accounts.end_measuring();
-  EXPECT_GE(*accounts.per_worker()[0].cpu_s, 0.04);
-  EXPECT_LT(*accounts.per_worker()[0].cpu_s, 0.06);
+  accounting.check_pass();
+  accounting.end_measuring();
+  EXPECT_GE(*accounting.per_worker()[0].cpu_s, 0.04);
+  EXPECT_LT(*accounting.per_worker()[0].cpu_s, 0.06);
 }
 
 TEST(WorkerSums, CountTheSwitchesOfThreadsThatLeft) {
@@ -126,31 +126,31 @@ TEST(WorkerSums, CountTheSwitchesOfThreadsThatLeft) {
                                 sleep_ms(1);
                                 return scramble(index);
                               }};
-  Accounts accounts{sleeping, 1};
-  accounts.begin_measuring();
-  accounts.begin_pass(false);
+  TaskAccounting accounting{sleeping, 1};
+  accounting.begin_measuring();
+  accounting.begin_pass(false);
   std::thread{[&] {
-    run_all(accounts);
-    accounts.leave(0);
+    run_all(accounting);
+    accounting.leave(0);
   }}.join();
-  accounts.check_pass();
-  accounts.end_measuring();
-  EXPECT_GE(*accounts.per_worker()[0].voluntary_switches, 5);
-  EXPECT_LT(*accounts.per_worker()[0].voluntary_switches, 50);
+  accounting.check_pass();
+  accounting.end_measuring();
+  EXPECT_GE(*accounting.per_worker()[0].voluntary_switches, 5);
+  EXPECT_LT(*accounting.per_worker()[0].voluntary_switches, 50);
 }
 
 TEST(WorkerSums, TellTheCpuTimeOfLiveProcessesApart) {
-  Accounts accounts{spinning(), 2};
-  accounts.begin_measuring();
-  accounts.begin_pass(false);
+  TaskAccounting accounting{spinning(), 2};
+  accounting.begin_measuring();
+  accounting.begin_pass(false);
   int left[2], end[2];
   ASSERT_EQ(pipe(left), 0);
   ASSERT_EQ(pipe(end), 0);
   std::vector<pid_t> children;
   for (int i = 0; i < 2; ++i) {
     children.push_back(forked([&] {
-      accounts.run_task(static_cast<std::size_t>(i), i);
-      accounts.leave(i);
+      accounting.run_task(static_cast<std::size_t>(i), i);
+      accounting.leave(i);
       close(end[1]);  // should the test end early, so does this child
       char byte = 0;
       if (i == 0 && (write(left[1], &byte, 1) != 1 || read(end[0], &byte, 1) != 1)) _exit(1);
@@ -159,14 +159,14 @@ TEST(WorkerSums, TellTheCpuTimeOfLiveProcessesApart) {
   char byte = 0;
   ASSERT_EQ(read(left[0], &byte, 1), 1);
   waitpid(children[1], nullptr, 0);
-  accounts.check_pass();
-  const Usage live_processes = accounts.end_measuring();
+  accounting.check_pass();
+  const Usage live_processes = accounting.end_measuring();
   ASSERT_EQ(write(end[1], &byte, 1), 1);
   waitpid(children[0], nullptr, 0);
   for (const int descriptor : {left[0], left[1], end[0], end[1]}) close(descriptor);
   EXPECT_GE(live_processes.cpu_ns, spin_ns);          // worker 0: in nobody's rusage yet
   EXPECT_LT(live_processes.cpu_ns, spin_ns * 3 / 2);  // worker 1 was reaped: it is in ours
-  EXPECT_GE(*accounts.per_worker()[1].cpu_s, 0.02);
+  EXPECT_GE(*accounting.per_worker()[1].cpu_s, 0.02);
 }
 
 }  // namespace

@@ -186,7 +186,7 @@ def every_command(tmp_path):
 
 
 def test_commands_hold_only_what_exists(tmp_path):
-    options = (ROOT / "bench/driver/options.cpp").read_text()
+    options = (ROOT / "bench/cli/options.cpp").read_text()
     runners = (ROOT / "runners/CMakeLists.txt").read_text()
     commands = every_command(tmp_path)
     assert len(set(commands)) >= 9

@@ -1,0 +1,47 @@
+// From what the user said and what there is to the experiments of a run. Never starts anything.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "bench/cli/options.hpp"
+#include "bench/plan/plan.hpp"
+#include "bench/plan/presets.hpp"
+
+namespace parbench {
+
+struct Selection {
+  std::vector<ExperimentSpec> specs;
+  std::vector<std::string> notes;  // what was left out or changed, a line each
+};
+
+// What this machine offers.
+struct Limits {
+  double usable_cpus = 1;
+  std::uint64_t available_memory_bytes = UINT64_MAX;
+};
+
+// "1,2,cpus,2xcpus,1-8" -> ascending, each once. Throws UsageError.
+std::vector<int> parse_workers(const std::string& text, double usable_cpus);
+
+// Throws UsageError or BadParameter: an unknown workload, runner or key, a runner named by the user
+// that is not built.
+Selection select(const RunOptions& options, const Preset& preset,
+                 const std::vector<PlannedRunner>& runners, const Limits& limits);
+
+// The name of a cell for people who know Google Benchmark: workload[/key=value,...]/runner/workers,
+// keys where they differ from the default.
+std::string cell_name(const Cell& cell);
+
+// Keeps the cells whose name matches the regular expression, and the serial base of each experiment.
+// Throws UsageError.
+void filter_cells(Plan& plan, const std::string& regex);
+
+// Marks the cells whose name matches the regular expression for a traced pass. Throws UsageError.
+void mark_traced(Plan& plan, const std::string& regex);
+
+// Marks the cells that this machine cannot hold as unsupported.
+void mark_too_big(Plan& plan, const Limits& limits);
+
+}  // namespace parbench

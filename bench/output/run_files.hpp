@@ -1,0 +1,37 @@
+// The files that describe a run: environment.json, plan.json, options.toml, datapackage.json. Never
+// samples.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "bench/cli/options.hpp"
+#include "bench/plan/plan.hpp"
+#include "bench/run/run_context.hpp"
+
+namespace parbench {
+
+// What names a run in every file and row.
+struct RunNames {
+  std::string run_id, machine_id, session, started_at;
+};
+
+// All but plan.json. Throws std::runtime_error naming the file that cannot be written.
+void write_run_files(const std::filesystem::path& folder, const RunNames& names,
+                     const RunOptions& options, const Plan& plan, const RunContext& context,
+                     const std::vector<std::string>& command_line);
+
+// An entry of environment.json's "sessions": one start of the driver.
+nlohmann::ordered_json session_json(const RunNames& names,
+                                    const std::vector<std::string>& command_line);
+
+// plan.json: cells with the passes chosen so far, and the order of every block. Replaced as a
+// whole.
+void write_plan(const std::filesystem::path& folder, const Plan& plan);
+
+// A file is there whole or not at all.
+void write_whole(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace parbench

@@ -1,0 +1,42 @@
+// fork, exec, and SIGKILL at the end: the driver's children inherit that it holds SIGTERM back.
+#include "bench/run/noise.hpp"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+#include "bench/run/folders.hpp"
+
+namespace parbench {
+
+Noise::Noise(std::uint64_t seed) {
+  const std::string program = (build_folder() / "parbench-noise").string();
+  const std::string number = std::to_string(seed % 1'000'000);
+  if (access(program.c_str(), X_OK) != 0)
+    throw std::runtime_error("cannot run the noise generator, " + program + ": " +
+                             std::strerror(errno));
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ < 0) throw std::runtime_error(std::string("fork: ") + std::strerror(errno));
+  if (pid_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(0);
+    execl(program.c_str(), program.c_str(), "--spinners", "1", "--duty", "0.5", "--period", "3s",
+          "--seed", number.c_str(), "--for", "600s", nullptr);
+    _exit(127);
+  }
+}
+
+Noise::~Noise() {
+  kill(pid_, SIGKILL);
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace parbench

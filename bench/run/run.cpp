@@ -1,0 +1,164 @@
+// The way of the data in one place: options, plan, trials, rows, closing.
+#include "bench/run/run.hpp"
+
+#include <chrono>
+#include <iostream>
+#include <random>
+
+#include "bench/cli/dry_run.hpp"
+#include "bench/cli/python.hpp"
+#include "bench/cli/selection.hpp"
+#include "bench/output/finish_run.hpp"
+#include "bench/output/google_benchmark_adapter.hpp"
+#include "bench/plan/selftest.hpp"
+#include "bench/run/lock.hpp"
+#include "bench/run/resume.hpp"
+#include "bench/run/run_loop.hpp"
+#include "bench/units.hpp"
+
+namespace parbench {
+namespace {
+
+// With a budget the planned number of blocks is no limit.
+constexpr int most_blocks_in_budget = 100;
+
+std::uint64_t random_seed() {
+  std::random_device source;
+  return source();  // 32 bits: easy to say again
+}
+
+void choose_blocks(Plan& plan, const RunOptions& options, const Preset& preset, double cpus) {
+  plan.fixed_blocks = options.blocks.has_value();
+  if (options.blocks) {
+    plan.blocks = *options.blocks;
+  } else if (options.budget_s) {
+    plan.blocks = most_blocks_in_budget;
+  } else {
+    plan.blocks = blocks_within(plan, preset.limit_s, cpus, preset.least_blocks, preset.blocks);
+  }
+  Plan one = plan;
+  one.blocks = 1;
+  const double block_s = estimated_run_s(one, cpus);
+  if (options.budget_s && block_s > 2 * *options.budget_s) {
+    throw UsageError("--budget: " + human_duration(*options.budget_s) +
+                     " is too short: one block of everything takes about " +
+                     human_duration(block_s) + "; give more, or fewer --workloads or --workers");
+  }
+}
+
+Plan plan_of(const RunOptions& options, const Preset& preset, const RunContext& context) {
+  const Selection selection = select(options, preset, context.planned_runners(), context.limits());
+  if (!options.quiet) {
+    for (const std::string& note : selection.notes) std::cerr << "parbench: " << note << '\n';
+  }
+  Plan plan = make_plan(selection.specs, context.planned_runners());
+  if (!options.filter.empty()) filter_cells(plan, options.filter);
+  if (!options.trace.empty()) mark_traced(plan, options.trace);
+  add_probes(plan, context.cpus.usable);
+  mark_too_big(plan, context.limits());
+  plan.seed = options.seed.value_or(random_seed());
+  plan.min_sample_s = options.min_sample_s.value_or(preset.min_sample_s);
+  plan.width = options.width.value_or(plan.width);
+  choose_blocks(plan, options, preset, context.cpus.usable);
+  return plan;
+}
+
+// Measures until the plan, the budget or Ctrl-C ends it; the exit code. Rows are on disk as soon as
+// their trial has ended.
+int measure(const RunOptions& options, Plan& plan, RunContext& context, const RunNames& names,
+            const std::filesystem::path& folder, const std::vector<Sample>& earlier) {
+  const auto started = std::chrono::steady_clock::now();
+  TrialExecutor executor{options, plan, context, names, folder};
+  for (const Sample& row : earlier) executor.remember(row);
+  executor.progress().already_done(static_cast<int>(earlier.size()));
+  RunLoop loop{options, plan, context, executor, folder};
+  Ending ending;
+  try {
+    loop.run();
+  } catch (const Interrupted&) {
+    ending.interrupted = true;
+  }
+  executor.progress().clear();
+  write_plan(folder, plan);
+  ending.selftest = options.preset == selftest_name;
+  ending.budget_spent = loop.budget_spent();
+  ending.culprits = loop.culprits();
+  ending.total_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return finish_run(folder, options, plan, executor, ending);
+}
+
+std::optional<Lock> queue(const RunOptions& options) {
+  if (!options.lock) return std::nullopt;
+  return queue_for_machine(
+      [](const std::string& line) { std::cerr << "parbench: " << line << std::endl; });
+}
+
+int begin(const RunOptions& options, Plan plan, RunContext& context,
+          const std::vector<std::string>& command_line) {
+  catch_interrupts();
+  const std::optional<Lock> alone = queue(options);
+  RunNames names{new_run_id(options.preset), machine_id(context.machine, context.cpus.logical), "1",
+                 utc_now()};
+  const std::filesystem::path folder = make_run_folder(options.out, names.run_id);
+  const Lock ours = lock_folder(folder);
+  write_run_files(folder, names, options, plan, context, command_line);
+  write_plan(folder, plan);
+  start_google_benchmark();
+  return measure(options, plan, context, names, folder, {});
+}
+
+// Cuts off a last row that a killed session left unfinished, before anybody reads it.
+void trim(const std::filesystem::path& folder) {
+  try {
+    const SampleFile files{folder};
+  } catch (const std::runtime_error& error) {
+    throw UsageError(std::string("--resume: ") + error.what());
+  }
+}
+
+int resume(const RunOptions& options, Plan plan, RunContext& context,
+           const std::vector<std::string>& command_line) {
+  const Lock ours = lock_folder(options.resume);
+  RunNames names = resumed_names(options.resume, machine_id(context.machine, context.cpus.logical));
+  adopt_plan(options.resume, options, plan);
+  trim(options.resume);
+  const std::vector<Sample> earlier = earlier_rows(options.resume, names.run_id, plan);
+  catch_interrupts();
+  const std::optional<Lock> alone = queue(options);
+  begin_session(options.resume, names, earlier, command_line);
+  start_google_benchmark();
+  return measure(options, plan, context, names, options.resume, earlier);
+}
+
+}  // namespace
+
+int run(RunOptions options, const std::vector<std::string>& command_line) {
+  RunContext context{options.runners};
+  Plan plan = plan_of(options, *find_preset(options.preset), context);
+  if (options.list_tests) {
+    for (const Experiment& experiment : plan.experiments) {
+      for (const std::size_t cell : experiment.cells)
+        std::cout << cell_name(plan.cells[cell]) << '\n';
+    }
+    return exit_code::ok;
+  }
+  if (options.dry_run) {
+    print_dry_run(std::cout, plan, context);
+    return exit_code::ok;
+  }
+  return options.resume.empty() ? begin(options, std::move(plan), context, command_line)
+                                : resume(options, std::move(plan), context, command_line);
+}
+
+int selftest(RunOptions options, const std::vector<std::string>& command_line) {
+  if (!find_python(false)) throw UsageError(missing_python(false));
+  RunContext context{options.runners};
+  Plan plan = selftest_plan(context.planned_runners(), context.cpus.usable, options.long_selftest);
+  plan.seed = options.seed.value_or(random_seed());
+  options.preset = selftest_name;
+  options.budget_s = selftest_budget_s(options.long_selftest);
+  return begin(options, std::move(plan), context, command_line);
+}
+
+}  // namespace parbench

@@ -1,0 +1,82 @@
+// Everything here is asked once, before the first trial.
+#include "bench/run/run_context.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <system_error>
+
+#include "bench/cli/options.hpp"
+
+namespace parbench {
+namespace {
+
+// Scratch data is kept in memory where this much is free twice over; larger data is checked cell by
+// cell.
+constexpr std::uint64_t usual_data_bytes = 512U << 20U;
+
+std::uint64_t available_memory_bytes() {
+  std::ifstream file("/proc/meminfo");
+  std::uint64_t kib = 0;
+  for (std::string word; file >> word;) {
+    if (word == "MemAvailable:" && file >> kib) return kib * 1024;
+  }
+  return UINT64_MAX;
+}
+
+}  // namespace
+
+RunContext::RunContext(std::vector<std::string>& named)
+    : cpus{find_cpus()},
+      machine{read_machine()},
+      scratch{usual_data_bytes},
+      guard{build_folder() / "parbench-guard", scratch.path()},
+      runners{find_runners(build_folder() / "runners", guard, scratch.path())},
+      own_from{runners.size()} {
+  for (std::string& word : named) {
+    if (word.find('/') == std::string::npos) continue;
+    try {
+      FoundRunner own = describe(std::filesystem::absolute(word), guard, scratch.path());
+      const auto same = [&](const FoundRunner& runner) { return runner.name == own.name; };
+      if (std::any_of(runners.begin(), runners.end(), same)) {
+        throw std::runtime_error(word + " calls itself " + own.name +
+                                 ": a runner of that name is there already");
+      }
+      word = own.name;
+      runners.push_back(own);
+    } catch (const std::runtime_error& error) {
+      throw UsageError(std::string("--runners: ") + error.what());
+    }
+  }
+}
+
+std::vector<PlannedRunner> RunContext::planned_runners() const {
+  std::vector<PlannedRunner> planned;
+  planned.reserve(runners.size());
+  for (const FoundRunner& runner : runners) {
+    const std::string absent = runner.absent.empty() ? "" : "is " + runner.absent;
+    planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness});
+  }
+  return planned;
+}
+
+std::vector<std::string> RunContext::runner_names() const {
+  std::vector<std::string> names;
+  names.reserve(runners.size());
+  for (const FoundRunner& runner : runners) names.push_back(runner.name);
+  return names;
+}
+
+const FoundRunner& RunContext::runner(const std::string& name) const {
+  return *std::find_if(runners.begin(), runners.end(),
+                       [&](const FoundRunner& r) { return r.name == name; });
+}
+
+Limits RunContext::limits() const {
+  std::error_code failed;
+  const auto space = std::filesystem::space(scratch.path(), failed);
+  const std::uint64_t scratch_bytes = failed ? UINT64_MAX : space.available;
+  return {cpus.usable, std::min(available_memory_bytes(), scratch_bytes)};
+}
+
+}  // namespace parbench

@@ -1,0 +1,38 @@
+// What a run stands on: guard, scratch folder, the runners and the machine that are there. Never
+// measures.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/cli/selection.hpp"
+#include "bench/launch/found_runners.hpp"
+#include "bench/launch/guard_client.hpp"
+#include "bench/machine/cpus.hpp"
+#include "bench/machine/machine.hpp"
+#include "bench/plan/plan.hpp"
+#include "bench/run/folders.hpp"
+
+namespace parbench {
+
+struct RunContext {
+  // Starts the guard and asks every runner of the build; words of `named` with a '/' are
+  // executables of the user's own, asked too, and replaced by the names that they give. Throws
+  // UsageError for one that is no runner.
+  explicit RunContext(std::vector<std::string>& named);
+
+  std::vector<PlannedRunner> planned_runners() const;
+  std::vector<std::string> runner_names() const;
+  const FoundRunner& runner(const std::string& name) const;
+  Limits limits() const;
+
+  Cpus cpus;
+  Machine machine;
+  Scratch scratch;
+  GuardClient guard;
+  std::vector<FoundRunner> runners;  // the registry's, then the user's own
+  std::size_t own_from = 0;          // where the user's own begin
+};
+
+}  // namespace parbench

@@ -1,0 +1,205 @@
+// The order of the run, and when it ends.
+#include "bench/run/run_loop.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "bench/summary/recommendation.hpp"
+
+namespace parbench {
+namespace {
+
+constexpr std::size_t most_culprits = 5;  // a block
+
+}  // namespace
+
+RunLoop::RunLoop(const RunOptions& options, Plan& plan, RunContext& context,
+                 TrialExecutor& executor, std::filesystem::path folder)
+    : options_{options},
+      plan_{plan},
+      executor_{executor},
+      folder_{std::move(folder)},
+      expected_(plan.cells.size()),
+      quiet_{context.cpus, options.wait_s} {
+  for (const Block& block : blocks_in_order(plan_)) {
+    for (const PlannedTrial& trial : rest_of(block)) expect(trial.cell, 1);
+    for (const std::size_t cell : probes_before(block)) expect(cell, 1);
+  }
+  if (options_.budget_s) executor_.limit_left([this] { return std::max(0.0, left_s()); });
+}
+
+void RunLoop::run() {
+  for (const Block& block : blocks_in_order(plan_)) {
+    const Experiment& experiment = plan_.experiments[block.experiment];
+    if (!plan_.fixed_blocks) find_narrow(experiment);
+    const std::vector<PlannedTrial> trials = rest_of(block);
+    const auto last_block = executor_.history().last_block();
+    const bool last = last_block && last_block->experiment == block.experiment &&
+                      last_block->block == block.block;  // of a run that goes on
+    if (trials.empty() && !last) continue;
+    if (!fits(trials)) {
+      budget_spent_ = true;
+      continue;
+    }
+    if (experiment.noise != noise_.has_value()) {
+      if (experiment.noise)
+        noise_.emplace(plan_.seed);
+      else
+        noise_.reset();
+    }
+    if (!experiment.noise) {
+      quiet_.wait([&](const std::string& line) { executor_.progress().note(line); });
+    }
+    run_block(block, trials);
+  }
+  noise_.reset();
+}
+
+double RunLoop::left_s() const {
+  if (!options_.budget_s) return std::numeric_limits<double>::infinity();
+  return *options_.budget_s - std::chrono::duration<double>(Clock::now() - started_).count() +
+         quiet_.waited_s();
+}
+
+void RunLoop::expect(std::size_t cell, int trials) {
+  expected_[cell] += trials;
+  executor_.progress().expect(cell, trials);
+}
+
+bool RunLoop::wanted(const PlannedTrial& trial) const {
+  if (executor_.history().given_up(trial.cell) || executor_.history().done(trial)) return false;
+  return trial.role != "cell" || !narrow_.contains(trial.cell);
+}
+
+std::vector<std::size_t> RunLoop::probes_before(const Block& block) const {
+  const Experiment& experiment = plan_.experiments[block.experiment];
+  if (experiment.noise || !experiment.slowdowns.empty()) return {};
+  return probes_of(plan_, experiment);
+}
+
+std::vector<PlannedTrial> RunLoop::rest_of(const Block& block) const {
+  if (ended_.contains(block.experiment)) return {};
+  std::vector<PlannedTrial> rest =
+      block_trials(plan_, plan_.experiments[block.experiment], block.block);
+  std::erase_if(rest, [&](const PlannedTrial& trial) { return !wanted(trial); });
+  return rest;
+}
+
+bool RunLoop::fits(const std::vector<PlannedTrial>& trials) {
+  if (!options_.budget_s || executor_.in_trials_s() == 0) return true;
+  double needed_s = 0;
+  for (const PlannedTrial& trial : trials) needed_s += executor_.progress().trial_s(trial.cell);
+  return needed_s <= left_s();
+}
+
+void RunLoop::run_block(const Block& block, const std::vector<PlannedTrial>& trials) {
+  const History& history = executor_.history();
+  const std::vector<ProcessEntry> before = read_processes();
+  const int disturbed_before = disturbed_;
+  const std::uint64_t rows_before = history.rows();
+  if (!trials.empty()) probe(block);
+  for (const PlannedTrial& trial : trials) {
+    if (!wanted(trial)) continue;  // given up since
+    measure(trial);
+    if (history.given_up(trial.cell)) expect(trial.cell, -expected_[trial.cell]);
+  }
+  repeat_disturbed(block);
+  if (disturbed_ > disturbed_before) blame(before);
+  if (block.block == 1) write_plan(folder_, plan_);  // with the passes that the trials chose
+  if (history.rows() > rows_before) tell(block);
+}
+
+void RunLoop::measure(const PlannedTrial& trial) {
+  const Sample sample = executor_.measure(trial);
+  --expected_[trial.cell];
+  disturbed_ += sample.disturbance.empty() ? 0 : 1;
+}
+
+void RunLoop::measure_extra(const Block& block, PlannedTrial trial) {
+  trial.experiment = block.experiment;
+  trial.block = block.block;
+  trial.position = executor_.history().next_position(block);
+  expect(trial.cell, 1);
+  measure(trial);
+}
+
+// At the end of their own block, so that base and cell still stand close together.
+void RunLoop::repeat_disturbed(const Block& block) {
+  const std::optional<std::size_t> base = base_of(plan_, plan_.experiments[block.experiment]);
+  PlannedTrial reference;
+  reference.cell = base.value_or(0);
+  reference.role = "reference";
+  const bool references = base && plan_.experiments[block.experiment].slowdowns.empty();
+  for (int round = 2; round <= most_attempts; ++round) {
+    const std::vector<PlannedTrial> again = executor_.history().disturbed(block);
+    if (again.empty()) return;
+    for (std::size_t i = 0; i < again.size(); ++i) {
+      if (!may_repeat()) return;
+      if (references && i % between_references == 0) measure_extra(block, reference);
+      measure_extra(block, again[i]);
+    }
+    if (references) measure_extra(block, reference);
+  }
+}
+
+// All together no more than twice the plan.
+bool RunLoop::may_repeat() const {
+  const History& history = executor_.history();
+  return history.repeats() < history.rows() - history.repeats() && left_s() > 0;
+}
+
+void RunLoop::probe(const Block& block) {
+  for (const std::size_t cell : probes_before(block)) {
+    PlannedTrial trial;
+    trial.cell = cell;
+    trial.block = block.block;
+    trial.role = "probe";
+    trial.position = executor_.history().next_probe_position(cell, block.block);
+    if (executor_.history().given_up(cell)) continue;
+    measure(trial);
+  }
+}
+
+void RunLoop::find_narrow(const Experiment& experiment) {
+  const auto place = static_cast<std::size_t>(&experiment - plan_.experiments.data());
+  const std::vector<std::size_t> narrow = narrow_cells(plan_, experiment, executor_.summary());
+  for (const std::size_t cell : narrow) {
+    if (!narrow_.insert(cell).second) continue;
+    if (plan_.cells[cell].runner != base_runner) expect(cell, -expected_[cell]);
+  }
+  if (ended_.contains(place) || !is_decided(plan_, experiment, narrow_, executor_.history()))
+    return;
+  ended_.insert(place);
+  for (const std::size_t cell : experiment.cells) expect(cell, -expected_[cell]);
+}
+
+void RunLoop::blame(const std::vector<ProcessEntry>& before) {
+  const std::vector<ProcessEntry> after = read_processes();
+  for (const BusyProcess& process :
+       top_processes(before, after, tree_of(getpid(), after), most_culprits))
+    culprits_[process.name] += process.cpu_s;
+}
+
+std::vector<std::pair<std::string, double>> RunLoop::culprits() const {
+  std::vector<std::pair<std::string, double>> most(culprits_.begin(), culprits_.end());
+  std::sort(most.begin(), most.end(),
+            [](const auto& a, const auto& b) { return a.second > b.second; });
+  return most;
+}
+
+void RunLoop::tell(const Block& block) {
+  const Experiment& experiment = plan_.experiments[block.experiment];
+  if (!experiment.slowdowns.empty()) return;
+  const bool several = std::count_if(plan_.experiments.begin(), plan_.experiments.end(),
+                                     [&](const Experiment& other) {
+                                       return other.workload == experiment.workload;
+                                     }) > 1;
+  for (const ExperimentSummary& summarized : executor_.summary().experiments(experiment.workload)) {
+    if (summarized.params == experiment.params)
+      executor_.progress().note(provisional_text(summarized, several));
+  }
+}
+
+}  // namespace parbench

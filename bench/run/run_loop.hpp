@@ -1,0 +1,70 @@
+// Block after block until all is narrow enough, the planned blocks are done or the budget is spent.
+// Never prints but through the progress, never knows how a trial is measured.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/machine/top_processes.hpp"
+#include "bench/plan/stopping.hpp"
+#include "bench/run/noise.hpp"
+#include "bench/run/trial_executor.hpp"
+#include "bench/run/wait_for_idle.hpp"
+
+namespace parbench {
+
+class RunLoop {
+ public:
+  // What `trials` remembers from earlier sessions is not measured again.
+  RunLoop(const RunOptions& options, Plan& plan, RunContext& context, TrialExecutor& executor,
+          std::filesystem::path folder);
+
+  // Throws Interrupted.
+  void run();
+
+  // CPU seconds, by name, of the processes that were at work during disturbed blocks; most first.
+  std::vector<std::pair<std::string, double>> culprits() const;
+  bool budget_spent() const { return budget_spent_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  bool wanted(const PlannedTrial& trial) const;
+  std::vector<std::size_t> probes_before(const Block& block) const;
+  std::vector<PlannedTrial> rest_of(const Block& block) const;
+  bool fits(const std::vector<PlannedTrial>& trials);
+  double left_s() const;
+  void expect(std::size_t cell, int trials);
+
+  void run_block(const Block& block, const std::vector<PlannedTrial>& trials);
+  void measure(const PlannedTrial& trial);
+  void measure_extra(const Block& block, PlannedTrial trial);
+  void repeat_disturbed(const Block& block);
+  bool may_repeat() const;
+  void probe(const Block& block);
+  void find_narrow(const Experiment& experiment);
+  void blame(const std::vector<ProcessEntry>& before);
+  void tell(const Block& block);
+
+  const RunOptions& options_;
+  Plan& plan_;
+  TrialExecutor& executor_;
+  std::filesystem::path folder_;
+  std::vector<int> expected_;     // by cell: trials that the progress still counts on
+  std::set<std::size_t> narrow_;  // cells that need no further block
+  std::set<std::size_t> ended_;   // experiments of which every cell is narrow or given up
+  Quiet quiet_;
+  std::optional<Noise> noise_;
+  std::map<std::string, double> culprits_;
+  int disturbed_ = 0;  // trials of this session
+  bool budget_spent_ = false;
+  Clock::time_point started_ = Clock::now();
+};
+
+}  // namespace parbench

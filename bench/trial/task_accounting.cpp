@@ -1,0 +1,257 @@
+// The hot path first: what every task pays. Then the checks, then the sums that become a record.
+#include "bench/trial/task_accounting.hpp"
+
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+
+#include "bench/digest.hpp"
+
+namespace parbench {
+
+TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool traced)
+    : workload_{workload},
+      expected_(workload.task_count()),
+      workers_{std::make_unique<Worker[]>(static_cast<std::size_t>(workers))},
+      accounting_{static_cast<std::size_t>(workers)},
+      slots_{workload.task_count()},
+      spans_{traced ? workload.task_count() : 0},
+      shared_{1} {
+  for (std::size_t i = 0; i < expected_.size(); ++i) {
+    expected_[i] = workload.expected(i);
+    expected_sum_ += mix(i, expected_[i]);
+  }
+  for (std::size_t i = 0; i < accounting_.size(); ++i)
+    workers_[i].observed = &accounting_[i].observed;
+}
+
+void TaskAccounting::run_task(std::size_t index, int worker) const {
+  if (static_cast<std::size_t>(worker) >= accounting_.size()) {
+    throw WrongResult("task " + std::to_string(index) + " ran as worker " + std::to_string(worker) +
+                      ": workers are numbered 0 to " + std::to_string(accounting_.size() - 1));
+  }
+  Account& account = accounting_[static_cast<std::size_t>(worker)];
+  if (shared_[0].strict) {
+    run_strict(index, worker, account);
+  } else {
+    run_counted(index, worker, account);
+  }
+}
+
+std::uint64_t TaskAccounting::run_counted(std::size_t index, int worker, Account& account) const {
+  account.current.store(index + 1, std::memory_order_relaxed);
+  if (account.pass != shared_[0].pass || account.tid == 0) open(account);
+  const std::uint64_t digest =
+      workload_.run_task(index, workers_[static_cast<std::size_t>(worker)]);
+  account.mix += mix(index, digest);
+  ++account.done;
+  if (shared_[0].timed) account.last_ns = now_ns();
+  account.current.store(0, std::memory_order_relaxed);
+  return digest;
+}
+
+void TaskAccounting::run_strict(std::size_t index, int worker, Account& account) const {
+  if (index >= slots_.size()) {
+    throw WrongResult("task " + std::to_string(index) + " was run, of " +
+                      std::to_string(slots_.size()) + " tasks");
+  }
+  if (account.current.load(std::memory_order_relaxed) != 0) shared_[0].clash = worker;
+  const int in_flight = ++shared_[0].in_flight;
+  int most = shared_[0].most_in_flight;
+  while (most < in_flight && !shared_[0].most_in_flight.compare_exchange_weak(most, in_flight)) {
+  }
+  ++slots_[index].runs;
+  const std::int64_t start_ns = spans_.size() > 0 ? now_ns() : 0;
+  slots_[index].digest = run_counted(index, worker, account);
+  if (spans_.size() > 0) spans_[index] = {worker, start_ns, now_ns()};
+  --shared_[0].in_flight;
+}
+
+// Once a pass and worker; again when another thread takes over the worker's number.
+void TaskAccounting::open(Account& account) const {
+  if (account.tid == 0) {
+    account.pid = getpid();
+    account.tid = static_cast<pid_t>(syscall(SYS_gettid));
+    account.run_queue.pid = account.pid;
+    account.run_queue.tid = account.tid;
+    account.cpu_start_ns = thread_cpu_ns();
+    account.switches_start = thread_switches();
+  }
+  if (account.pass != shared_[0].pass) {
+    account.pass = shared_[0].pass;
+    account.first_ns = now_ns();
+    account.last_ns = 0;
+  }
+}
+
+void TaskAccounting::leave(int worker) const {
+  Account& account = accounting_[static_cast<std::size_t>(worker)];
+  if (account.tid == 0) return;  // it ran nothing in this pass
+  const Switches switches = thread_switches();
+  account.last_ns = now_ns();
+  account.cpu_ns += thread_cpu_ns() - account.cpu_start_ns;
+  account.switches.voluntary += switches.voluntary - account.switches_start.voluntary;
+  account.switches.involuntary += switches.involuntary - account.switches_start.involuntary;
+  RunQueueBook::leave(account.run_queue, shared_[0].long_tasks);
+  account.tid = 0;
+}
+
+std::int64_t TaskAccounting::start_pass(bool strict, bool timed) {
+  for (Account& account : accounting_) account.done = account.mix = 0;
+  Shared& shared = shared_[0];
+  ++shared.pass;
+  shared.strict = strict;
+  shared.timed = timed;
+  return shared.pass_start_ns = now_ns();
+}
+
+std::int64_t TaskAccounting::begin_strict() {
+  for (Slot& slot : slots_) slot.runs = 0;
+  return start_pass(true, false);
+}
+
+std::int64_t TaskAccounting::begin_pass(bool timed) { return start_pass(false, timed); }
+
+void TaskAccounting::check_pass() {
+  std::uint64_t done = 0, sum = 0;
+  for (Account& account : accounting_) {
+    done += account.done;
+    sum += account.mix;
+    if (account.pass != shared_[0].pass) continue;
+    account.tasks += account.done;
+    account.first_sum_ns += account.first_ns - shared_[0].pass_start_ns;
+    ++account.passes_seen;
+    if (account.last_ns != 0) {
+      account.last_sum_ns += account.last_ns - shared_[0].pass_start_ns;
+      ++account.passes_with_last;
+    }
+  }
+  if (done != expected_.size()) {
+    throw WrongResult(std::to_string(done) + " tasks were run in a pass of " +
+                      std::to_string(expected_.size()));
+  }
+  if (sum != expected_sum_) {
+    throw WrongResult("the results of a pass sum up to " + digest_text(sum) + ", expected " +
+                      digest_text(expected_sum_) +
+                      ": a task's result is wrong, or one ran twice and one not at all");
+  }
+}
+
+void TaskAccounting::check_strict() {
+  // First, because too many at once clash as well.
+  if (max_in_flight() > static_cast<int>(accounting_.size())) {
+    throw WrongResult(std::to_string(max_in_flight()) + " tasks ran at once under " +
+                      std::to_string(accounting_.size()) + " workers");
+  }
+  if (shared_[0].clash >= 0) {
+    throw WrongResult("two tasks ran at once under worker number " +
+                      std::to_string(shared_[0].clash));
+  }
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const std::uint32_t runs = slots_[i].runs;
+    if (runs != 1) {
+      throw WrongResult("task " + std::to_string(i) + " was run " + std::to_string(runs) +
+                        " times");
+    }
+    if (slots_[i].digest != expected_[i]) {
+      throw WrongResult("task " + std::to_string(i) + " gave " + digest_text(slots_[i].digest) +
+                        ", expected " + digest_text(expected_[i]));
+    }
+  }
+  check_pass();
+}
+
+std::vector<Span> TaskAccounting::spans() const {
+  const auto seconds = [this](std::int64_t ns) {
+    return static_cast<double>(ns - shared_[0].pass_start_ns) * 1e-9;
+  };
+  std::vector<Span> spans;
+  spans.reserve(spans_.size());
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    const SpanSlot& slot = spans_[i];
+    spans.push_back({i, slot.worker, seconds(slot.start_ns), seconds(slot.end_ns)});
+  }
+  return spans;
+}
+
+void TaskAccounting::begin_measuring(bool long_tasks) {
+  shared_[0].long_tasks = long_tasks;
+  run_queues_.begin();
+  for (Account& account : accounting_) {
+    run_queues_.begin(account.run_queue);
+    account.tid = 0;  // the clock's start is read again at the worker's next task
+    account.tasks = account.passes_seen = account.passes_with_last = 0;
+    account.cpu_ns = account.first_sum_ns = account.last_sum_ns = 0;
+    account.switches = {};
+  }
+}
+
+Usage TaskAccounting::end_measuring() {
+  Usage live_processes;
+  run_queue_waits_ns_.clear();
+  for (Account& account : accounting_) {
+    run_queue_waits_ns_.push_back(
+        account.tasks > 0 ? run_queues_.end(account.run_queue, account.tid == 0) : std::nullopt);
+    if (account.tid != 0 && account.pid == getpid()) {
+      const auto cpu_ns = cpu_ns_of_thread(account.tid);
+      const auto switches = switches_of_thread(account.tid);
+      if (cpu_ns && switches) {
+        account.cpu_ns += *cpu_ns - account.cpu_start_ns;
+        account.switches.voluntary += switches->voluntary - account.switches_start.voluntary;
+        account.switches.involuntary += switches->involuntary - account.switches_start.involuntary;
+      }
+      account.tid = 0;
+    }
+    // A worker process that still lives is in nobody's rusage yet; one that was reaped is in ours.
+    if (account.pid != 0 && account.pid != getpid() && kill(account.pid, 0) == 0) {
+      live_processes.cpu_ns += account.cpu_ns;
+      live_processes.switches.voluntary += account.switches.voluntary;
+      live_processes.switches.involuntary += account.switches.involuntary;
+    }
+  }
+  return live_processes;
+}
+
+std::vector<WorkerRecord> TaskAccounting::per_worker() const {
+  std::vector<WorkerRecord> rows;
+  for (std::size_t i = 0; i < accounting_.size(); ++i) {
+    const Account& account = accounting_[i];
+    WorkerRecord row;
+    row.worker = static_cast<int>(i);
+    row.tasks = account.tasks;
+    row.passes = account.passes_seen;
+    row.cpu_s = static_cast<double>(account.cpu_ns) * 1e-9;
+    row.voluntary_switches = account.switches.voluntary;
+    row.involuntary_switches = account.switches.involuntary;
+    if (i < run_queue_waits_ns_.size() && run_queue_waits_ns_[i])
+      row.runq_wait_s = static_cast<double>(*run_queue_waits_ns_[i]) * 1e-9;
+    if (account.passes_seen > 0) {
+      row.first_s = static_cast<double>(account.first_sum_ns) * 1e-9 /
+                    static_cast<double>(account.passes_seen);
+    }
+    if (account.passes_with_last > 0) {
+      row.last_s = static_cast<double>(account.last_sum_ns) * 1e-9 /
+                   static_cast<double>(account.passes_with_last);
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+int TaskAccounting::workers_seen() const {
+  return static_cast<int>(std::count_if(accounting_.begin(), accounting_.end(),
+                                        [](const Account& a) { return a.tasks > 0; }));
+}
+
+int TaskAccounting::max_in_flight() const { return shared_[0].most_in_flight; }
+
+std::uint64_t TaskAccounting::observed() const {
+  std::uint64_t sum = 0;
+  for (const Account& account : accounting_) sum += account.observed;
+  return sum;
+}
+
+}  // namespace parbench

@@ -1,0 +1,218 @@
+// Every threshold from both sides, and what is never judged. Never a real load.
+#include "bench/plan/disturbance.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parbench {
+namespace {
+
+Cpus cpus_of(int affinity, std::optional<double> quota = {}) {
+  Cpus cpus;
+  cpus.logical = affinity;
+  for (int cpu = 0; cpu < affinity; ++cpu) cpus.affinity.push_back(cpu);
+  cpus.quota = quota;
+  cpus.usable = std::min(static_cast<double>(affinity), quota.value_or(affinity));
+  cpus.usable_whole = std::max(1, static_cast<int>(cpus.usable));
+  return cpus;
+}
+
+// Ten passes of 0.1 s: 1 s of wall time. Nothing could be read.
+Sample trial(int workers = 1) {
+  Sample sample;
+  sample.workers = workers;
+  sample.wall_s = 0.1;
+  sample.passes = 10;
+  sample.cpu_s = 0.1 * workers;
+  return sample;
+}
+
+std::string judged(const Sample& sample, const Cpus& cpus) {
+  return disturbance_of(sample, WorkloadKind::compute, cpus);
+}
+
+std::string with_foreign(double foreign_s, const Cpus& cpus, int workers = 1, double pass_s = 0.1) {
+  Sample sample = trial(workers);
+  sample.wall_s = pass_s;
+  sample.foreign_cpu_s = foreign_s;
+  return judged(sample, cpus);
+}
+
+std::string with_steal(double steal_s, const Cpus& cpus, double pass_s = 0.1) {
+  Sample sample = trial();
+  sample.wall_s = pass_s;
+  sample.foreign_cpu_s = 0;
+  sample.steal_s = steal_s;
+  return judged(sample, cpus);
+}
+
+std::string with_queue(double wait_s, const Cpus& cpus, int workers, double pass_s = 0.1) {
+  Sample sample = trial(workers);
+  sample.wall_s = pass_s;
+  sample.runq_wait_s = wait_s;
+  return judged(sample, cpus);
+}
+
+TEST(Foreign, FromFivePercentOfTheUsableCpusOn) {
+  EXPECT_EQ(with_foreign(0.099, cpus_of(2)), "");
+  EXPECT_EQ(with_foreign(0.101, cpus_of(2)), "foreign");
+  EXPECT_EQ(with_foreign(0.101, cpus_of(4)), "");
+  EXPECT_EQ(with_foreign(0.201, cpus_of(4)), "foreign");
+}
+
+TEST(Foreign, IsNoneBelowWhatCanBeTold) {
+  EXPECT_EQ(with_foreign(0.0149, cpus_of(2), 1, 0.01), "");  // 7 % of it
+  EXPECT_EQ(with_foreign(0.0151, cpus_of(2), 1, 0.01), "foreign");
+}
+
+TEST(Foreign, CountsWholeUpToEightCpusAndBeyondThemWhatDoesNotFit) {
+  EXPECT_EQ(with_foreign(0.41, cpus_of(8)), "foreign");
+  EXPECT_EQ(with_foreign(0.46, cpus_of(9)), "");         // fits on the 8 others
+  EXPECT_EQ(with_foreign(8.44, cpus_of(9)), "");         // 0.44 does not
+  EXPECT_EQ(with_foreign(8.46, cpus_of(9)), "foreign");  // 5 % of 9 CPUs is 0.45
+  EXPECT_EQ(with_foreign(0.44, cpus_of(9), 9), "");      // nothing is left for others
+  EXPECT_EQ(with_foreign(0.46, cpus_of(9), 9), "foreign");
+  EXPECT_EQ(with_foreign(0.46, cpus_of(9), 100), "foreign");
+}
+
+TEST(Foreign, ByTheRunQueueWhereTheHostCannotBeRead) {
+  EXPECT_EQ(with_queue(0.049, cpus_of(2), 1), "");
+  EXPECT_EQ(with_queue(0.051, cpus_of(2), 1), "foreign");
+  EXPECT_EQ(with_queue(0.099, cpus_of(2), 2), "");
+  EXPECT_EQ(with_queue(0.101, cpus_of(2), 2), "foreign");
+  EXPECT_EQ(with_queue(0.0149, cpus_of(2), 1, 0.01), "");
+  EXPECT_EQ(with_queue(0.0151, cpus_of(2), 1, 0.01), "foreign");
+  EXPECT_EQ(with_queue(9, cpus_of(2), 3), "");  // they wait for each other
+}
+
+TEST(Foreign, ByTheRunQueueUnderAQuotaBelowTheAffinity) {
+  EXPECT_EQ(with_foreign(60, cpus_of(64, 2)), "");  // on CPUs that we could not have used
+  Sample sample = trial(2);
+  sample.foreign_cpu_s = 60;
+  sample.runq_wait_s = 0.101;
+  EXPECT_EQ(judged(sample, cpus_of(64, 2)), "foreign");
+  EXPECT_EQ(judged(sample, cpus_of(64, 1.5)), "");  // 2 workers do not fit into 1.5
+  sample.workers = 1;
+  EXPECT_EQ(judged(sample, cpus_of(64, 1.5)), "foreign");
+  EXPECT_EQ(judged(sample, cpus_of(2, 0.5)), "");  // not even one does
+}
+
+TEST(Foreign, IsNotWhatOurOwnQuotaMadeUsWait) {
+  Sample sample = trial(2);
+  sample.runq_wait_s = 0.3;
+  sample.throttled_s = 0.201;
+  EXPECT_EQ(judged(sample, cpus_of(64, 2)), "");
+  sample.throttled_s = 0.199;
+  EXPECT_EQ(judged(sample, cpus_of(64, 2)), "foreign");
+}
+
+TEST(Foreign, IsReadFromTheHostUnderAQuotaThatLimitsNothing) {
+  EXPECT_EQ(with_foreign(0.101, cpus_of(2, 2)), "foreign");
+  EXPECT_EQ(with_foreign(0.101, cpus_of(2, 4.5)), "foreign");
+}
+
+TEST(Foreign, ByTheHostAloneWhereItCanBeRead) {
+  Sample sample = trial(2);
+  sample.foreign_cpu_s = 0;
+  sample.runq_wait_s = 0.9;
+  EXPECT_EQ(judged(sample, cpus_of(2)), "");
+}
+
+TEST(Steal, FromTwoPercentOfTheCpusOn) {
+  EXPECT_EQ(with_steal(0.039, cpus_of(2)), "");
+  EXPECT_EQ(with_steal(0.041, cpus_of(2)), "steal");
+  EXPECT_EQ(with_steal(0.0149, cpus_of(1), 0.01), "");
+  EXPECT_EQ(with_steal(0.0151, cpus_of(1), 0.01), "steal");
+  EXPECT_EQ(with_steal(0.1, cpus_of(8, 1)), "");  // of all CPUs, whatever the quota
+}
+
+TEST(Steal, ComesBeforeForeign) {
+  Sample sample = trial();
+  sample.foreign_cpu_s = sample.steal_s = 1;
+  EXPECT_EQ(judged(sample, cpus_of(2)), "steal");
+}
+
+Sample throttled(double cpu_s, double stopped_s = 0.2) {
+  Sample sample = trial(2);
+  sample.cpu_s = cpu_s / 10;  // a pass
+  sample.throttled_s = stopped_s;
+  sample.runq_wait_s = 0;
+  return sample;
+}
+
+TEST(Throttled, ByOthersIsContamination) {
+  EXPECT_EQ(judged(throttled(0.74), cpus_of(4, 1.5)), "throttled");
+  EXPECT_EQ(judged(throttled(0.74, 0.0149), cpus_of(4, 1.5)), "");
+  EXPECT_EQ(judged(throttled(0.74, 0.0151), cpus_of(4, 1.5)), "throttled");
+}
+
+TEST(Throttled, ByOurselvesIsAResult) {
+  EXPECT_EQ(judged(throttled(0.76), cpus_of(4, 1.5)), "");
+  EXPECT_EQ(judged(throttled(1.5, 3), cpus_of(4, 1.5)), "");
+}
+
+TEST(Throttled, CannotBeWithoutAQuotaOrWithoutOurCpuTime) {
+  EXPECT_EQ(judged(throttled(0.1), cpus_of(4)), "");
+  Sample sample = throttled(0.1);
+  sample.cpu_s.reset();
+  EXPECT_EQ(judged(sample, cpus_of(4, 1.5)), "");
+}
+
+TEST(Contamination, IsNotFoundWhereNothingCouldBeRead) {
+  EXPECT_EQ(judged(trial(), cpus_of(2)), "");
+  EXPECT_EQ(judged(trial(), cpus_of(2, 1.5)), "");
+}
+
+Sample disturbed_in_every_way() {
+  Sample sample = trial();
+  sample.foreign_cpu_s = sample.steal_s = sample.throttled_s = sample.runq_wait_s = 1;
+  return sample;
+}
+
+TEST(Contamination, IsForComputeFloorAndProbesNeverForWaitingOnes) {
+  const Sample sample = disturbed_in_every_way();
+  EXPECT_EQ(disturbance_of(sample, WorkloadKind::compute, cpus_of(2)), "steal");
+  EXPECT_EQ(disturbance_of(sample, WorkloadKind::floor, cpus_of(2)), "steal");
+  EXPECT_EQ(disturbance_of(sample, WorkloadKind::checking, cpus_of(2)), "steal");
+  EXPECT_EQ(disturbance_of(sample, WorkloadKind::waiting, cpus_of(2)), "");
+}
+
+TEST(Contamination, IsOfTrialsThatEndedOk) {
+  Sample sample = disturbed_in_every_way();
+  sample.status = Status::timeout;
+  EXPECT_EQ(judged(sample, cpus_of(2)), "");
+  sample = disturbed_in_every_way();
+  sample.wall_s.reset();
+  EXPECT_EQ(judged(sample, cpus_of(2)), "");
+  sample = disturbed_in_every_way();
+  sample.passes.reset();
+  EXPECT_EQ(judged(sample, cpus_of(2)), "");
+}
+
+TEST(Drift, IsMoreThanAFactorFromTheMedianEitherWay) {
+  const std::vector<double> clean{0.9, 5, 1.0};
+  EXPECT_FALSE(drifted(1.149, clean));
+  EXPECT_TRUE(drifted(1.151, clean));
+  EXPECT_FALSE(drifted(0.871, clean));
+  EXPECT_TRUE(drifted(0.868, clean));
+  EXPECT_FALSE(drifted(1.72, {1, 2}));  // the median of two is their mean
+  EXPECT_TRUE(drifted(1.73, {2, 1}));
+  EXPECT_FALSE(drifted(7, {}));
+}
+
+TEST(Rules, SayEachFigure) {
+  const auto rules = contamination_rules();
+  for (const auto& [rule, figures] :
+       std::map<std::string, std::vector<std::string>>{{"steal", {"2 %", "15 ms"}},
+                                                       {"foreign", {"5 %", "15 ms", "8 CPUs"}},
+                                                       {"foreign_by_run_queue", {"5 %", "15 ms"}},
+                                                       {"throttled", {"15 ms", "50 %"}},
+                                                       {"clock_drift", {"1.15"}}}) {
+    ASSERT_TRUE(rules.contains(rule)) << rule;
+    for (const std::string& figure : figures) {
+      EXPECT_NE(rules.at(rule).find(figure), std::string::npos) << rule << ": " << rules.at(rule);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace parbench

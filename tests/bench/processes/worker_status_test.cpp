@@ -1,0 +1,55 @@
+// A failure that a child wrote down is thrown in the parent as what it was. Never a death.
+#include "bench/processes/worker_status.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "bench/wrong_result.hpp"
+#include "tests/support/message_of.hpp"
+
+namespace parbench {
+namespace {
+
+class Throwing final : public Job {
+ public:
+  explicit Throwing(bool wrong) : wrong_{wrong} {}
+  std::size_t task_count() const override { return 1; }
+  void run_task(std::size_t, int) const override {
+    if (wrong_) throw WrongResult("7 is not 8");
+    throw std::out_of_range("no such luck");
+  }
+  void leave(int) const override {}
+
+ private:
+  bool wrong_;
+};
+
+// Run by worker 1 of 2, in a child.
+void fail_in_a_child(const WorkerStatus& board, bool wrong) {
+  Children children{1};
+  children.start(0, [&] { board.run_task(Throwing{wrong}, 0, 1); });
+  EXPECT_EQ(children.wait()->status, 0);
+  ASSERT_TRUE(board.failed());
+}
+
+TEST(WorkerStatus, HandsOnAWrongResultAsOne) {
+  const WorkerStatus board{2};
+  fail_in_a_child(board, true);
+  EXPECT_EQ(message_of<WrongResult>([&] { board.throw_failure(); }), "7 is not 8");
+}
+
+TEST(WorkerStatus, HandsOnAnyOtherFailureWithItsText) {
+  const WorkerStatus board{2};
+  fail_in_a_child(board, false);
+  try {
+    board.throw_failure();
+  } catch (const WrongResult&) {
+    FAIL() << "it was none";
+  } catch (const std::runtime_error& error) {
+    EXPECT_STREQ(error.what(), "no such luck");
+  }
+}
+
+}  // namespace
+}  // namespace parbench

@@ -1,0 +1,234 @@
+// The books of a pass: a missing, doubled, wrong or crowded task is found, and named where it can
+// be. Never the sums of several passes.
+#include "bench/trial/task_accounting.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+#include <thread>
+
+#include "bench/digest.hpp"
+#include "bench/trial/clocks.hpp"
+#include "tests/support/deeds.hpp"
+#include "tests/support/made_workload.hpp"
+#include "tests/support/message_of.hpp"
+
+namespace parbench {
+namespace {
+
+void run_all(const TaskAccounting& accounting, int worker = 0) {
+  for (std::size_t i = 0; i < accounting.task_count(); ++i) accounting.run_task(i, worker);
+}
+
+// What the strict pass says of `run`.
+std::string strict_verdict(TaskAccounting& accounting, const std::function<void()>& run) {
+  return message_of<WrongResult>([&] {
+    accounting.begin_strict();
+    run();
+    accounting.check_strict();
+  });
+}
+
+std::string plain_verdict(TaskAccounting& accounting, const std::function<void()>& run) {
+  return message_of<WrongResult>([&] {
+    accounting.begin_pass(false);
+    run();
+    accounting.check_pass();
+  });
+}
+
+const std::string fine = "nothing was thrown";
+
+TEST(StrictPass, AcceptsEachTaskOnce) {
+  const MadeWorkload workload{5};
+  TaskAccounting accounting{workload, 2};
+  EXPECT_EQ(strict_verdict(accounting,
+                           [&] {
+                             for (const std::size_t i : {3U, 1U, 4U, 0U, 2U})
+                               accounting.run_task(i, static_cast<int>(i % 2));
+                           }),
+            fine);
+  EXPECT_EQ(accounting.max_in_flight(), 1);
+  std::uint64_t sum = 0;
+  for (std::uint64_t i = 0; i < 5; ++i) sum += mix(i, scramble(i));
+  EXPECT_EQ(accounting.digest(), sum);
+}
+
+TEST(StrictPass, AcceptsNoTaskAtAll) {
+  const MadeWorkload workload{0};
+  TaskAccounting accounting{workload, 2};
+  EXPECT_EQ(strict_verdict(accounting, [] {}), fine);
+  EXPECT_EQ(accounting.max_in_flight(), 0);
+  EXPECT_EQ(accounting.digest(), 0U);
+}
+
+TEST(StrictPass, NamesAMissingTask) {
+  const MadeWorkload workload{3};
+  TaskAccounting accounting{workload, 1};
+  EXPECT_EQ(strict_verdict(accounting,
+                           [&] {
+                             accounting.run_task(0, 0);
+                             accounting.run_task(2, 0);
+                           }),
+            "task 1 was run 0 times");
+}
+
+TEST(StrictPass, NamesADoubledTask) {
+  const MadeWorkload workload{3};
+  TaskAccounting accounting{workload, 1};
+  EXPECT_EQ(strict_verdict(accounting,
+                           [&] {
+                             run_all(accounting);
+                             accounting.run_task(2, 0);
+                           }),
+            "task 2 was run 2 times");
+}
+
+TEST(StrictPass, NamesAWrongResult) {
+  const MadeWorkload workload{
+      3, [](std::size_t index, Worker&) { return index == 2 ? 0x2a : scramble(index); }};
+  TaskAccounting accounting{workload, 1};
+  EXPECT_EQ(strict_verdict(accounting, [&] { run_all(accounting); }),
+            "task 2 gave x000000000000002a, expected " + digest_text(scramble(2)));
+}
+
+TEST(StrictPass, NamesAWorkerWithTwoTasksAtOnce) {
+  const TaskAccounting* books = nullptr;
+  const MadeWorkload workload{2, [&](std::size_t index, Worker&) {
+                                if (index == 0) books->run_task(1, 1);
+                                return scramble(index);
+                              }};
+  TaskAccounting accounting{workload, 2};
+  books = &accounting;
+  EXPECT_EQ(strict_verdict(accounting, [&] { accounting.run_task(0, 1); }),
+            "two tasks ran at once under worker number 1");
+}
+
+TEST(StrictPass, NamesMoreTasksAtOnceThanWorkers) {
+  const TaskAccounting* books = nullptr;
+  const MadeWorkload workload{3, [&](std::size_t index, Worker&) {
+                                if (index < 2)
+                                  books->run_task(index + 1, static_cast<int>(index + 1) % 2);
+                                return scramble(index);
+                              }};
+  TaskAccounting accounting{workload, 2};
+  books = &accounting;
+  EXPECT_EQ(strict_verdict(accounting, [&] { accounting.run_task(0, 0); }),
+            "3 tasks ran at once under 2 workers");
+  EXPECT_EQ(accounting.max_in_flight(), 3);
+}
+
+TEST(StrictPass, RefusesNumbersThatAreNone) {
+  const MadeWorkload workload{3};
+  TaskAccounting accounting{workload, 2};
+  accounting.begin_strict();
+  EXPECT_EQ(message_of<WrongResult>([&] { accounting.run_task(0, 2); }),
+            "task 0 ran as worker 2: workers are numbered 0 to 1");
+  EXPECT_EQ(message_of<WrongResult>([&] { accounting.run_task(0, -1); }),
+            "task 0 ran as worker -1: workers are numbered 0 to 1");
+  EXPECT_EQ(message_of<WrongResult>([&] { accounting.run_task(3, 0); }),
+            "task 3 was run, of 3 tasks");
+}
+
+TEST(StrictPass, CountsWhatRunsAtOnceInThreads) {
+  std::atomic<int> came{0};
+  const MadeWorkload workload{4, [&](std::size_t index, Worker&) {
+                                ++came;
+                                while (came < 4) std::this_thread::yield();
+                                return scramble(index);
+                              }};
+  TaskAccounting accounting{workload, 4};
+  EXPECT_EQ(strict_verdict(accounting,
+                           [&] {
+                             std::vector<std::thread> threads;
+                             for (int i = 0; i < 4; ++i) {
+                               threads.emplace_back(
+                                   [&, i] { accounting.run_task(static_cast<std::size_t>(i), i); });
+                             }
+                             for (std::thread& thread : threads) thread.join();
+                           }),
+            fine);
+  EXPECT_EQ(accounting.max_in_flight(), 4);
+}
+
+TEST(PlainPass, FindsAMissingTaskByCount) {
+  const MadeWorkload workload{3};
+  TaskAccounting accounting{workload, 1};
+  EXPECT_EQ(plain_verdict(accounting, [&] { accounting.run_task(0, 0); }),
+            "1 tasks were run in a pass of 3");
+}
+
+TEST(PlainPass, FindsATaskInPlaceOfAnotherBySum) {
+  const MadeWorkload workload{3};
+  TaskAccounting accounting{workload, 1};
+  const std::string verdict = plain_verdict(accounting, [&] {
+    for (const std::size_t i : {0U, 1U, 1U}) accounting.run_task(i, 0);
+  });
+  EXPECT_EQ(verdict.find("the results of a pass sum up to x"), 0U) << verdict;
+  EXPECT_NE(verdict.find("expected " + digest_text(accounting.digest())), std::string::npos)
+      << verdict;
+}
+
+TEST(PlainPass, FindsResultsThatChangedPlaces) {
+  const MadeWorkload workload{3, [](std::size_t index, Worker&) { return scramble(2 - index); }};
+  TaskAccounting accounting{workload, 1};
+  EXPECT_NE(plain_verdict(accounting, [&] { run_all(accounting); }), fine);
+}
+
+TEST(PlainPass, BeginsAnewEachTime) {
+  const MadeWorkload workload{3};
+  TaskAccounting accounting{workload, 1};
+  EXPECT_NE(plain_verdict(accounting, [&] { accounting.run_task(0, 0); }), fine);
+  for (int pass = 0; pass < 3; ++pass)
+    EXPECT_EQ(plain_verdict(accounting, [&] { run_all(accounting); }), fine);
+}
+
+TEST(Books, LetATasksFailureThrough) {
+  const MadeWorkload workload{
+      1, [](std::size_t, Worker&) -> std::uint64_t { throw std::out_of_range("no such luck"); }};
+  TaskAccounting accounting{workload, 1};
+  accounting.begin_strict();
+  EXPECT_EQ(message_of<std::out_of_range>([&] { accounting.run_task(0, 0); }), "no such luck");
+}
+
+TEST(Books, TimeATaskFromTheMomentThatThePassBegan) {
+  const MadeWorkload workload{1};
+  TaskAccounting accounting{workload, 1, true};
+  const std::int64_t began_ns = accounting.begin_strict();
+  const std::int64_t before_ns = now_ns();
+  accounting.run_task(0, 0);
+  const std::int64_t after_ns = now_ns();
+  const Span span = accounting.spans().at(0);
+  EXPECT_GE(span.start_s, 1e-9 * static_cast<double>(before_ns - began_ns));
+  EXPECT_GE(span.end_s, span.start_s);
+  EXPECT_LE(span.end_s, 1e-9 * static_cast<double>(after_ns - began_ns));
+}
+
+TEST(Books, AreWrittenByForkedChildrenToo) {
+  const MadeWorkload workload{4, [](std::size_t index, Worker& worker) {
+                                *worker.observed += 10;
+                                return scramble(index);
+                              }};
+  TaskAccounting accounting{workload, 2};
+  accounting.begin_measuring();
+  const auto run = [&] {
+    for (int worker = 0; worker < 2; ++worker) {
+      const pid_t child = forked([&] {
+        for (std::size_t i = 0; i < 4; i += 2)
+          accounting.run_task(i + static_cast<std::size_t>(worker), worker);
+        accounting.leave(worker);
+      });
+      waitpid(child, nullptr, 0);
+    }
+  };
+  EXPECT_EQ(strict_verdict(accounting, run), fine);
+  EXPECT_EQ(plain_verdict(accounting, run), fine);
+  EXPECT_EQ(accounting.per_worker()[1].tasks, 4U);
+  EXPECT_EQ(accounting.observed(), 80U);
+  EXPECT_EQ(plain_verdict(accounting, [] {}), "0 tasks were run in a pass of 4");
+}
+
+}  // namespace
+}  // namespace parbench
