@@ -20,9 +20,9 @@ int main(int argc, char** argv) {
     if (options.command == "run") return run(options.run, said);
     if (options.command == "selftest") return selftest(options.run, said);
     if (options.command == "list") return list(std::cout);
-    if (options.command == "report") become_python("reports", options.arguments, true);
+    if (options.command == "report") become_python("reports.commands.report", options.arguments, true);
     if (options.command == "summary" || options.command == "compare")
-      become_python("reports." + options.command, options.arguments, false);
+      become_python("reports.commands." + options.command, options.arguments, false);
     if (options.command == "check-runner") return check_runner_command(options.arguments);
     std::cout << options.text;
     return exit_code::ok;

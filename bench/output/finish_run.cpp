@@ -36,7 +36,7 @@ void write_google(const std::filesystem::path& folder, const Plan& plan) {
 
 // Verdicts are Python's: 0, or 3 where there is none to give; 1 for a self-test that failed.
 int verdicts(const std::filesystem::path& folder, const std::string& python, bool selftest) {
-  return run_python(python, selftest ? "reports.selftest" : "reports.summary", {folder.string()});
+  return run_python(python, selftest ? "reports.commands.selftest" : "reports.commands.summary", {folder.string()});
 }
 
 }  // namespace

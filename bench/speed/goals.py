@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from reports.estimating.statistics import summarize
+from reports.stats.statistics import summarize
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))

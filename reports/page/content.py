@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.charting import captions
-from reports.charting.scales import plain
-from reports.charting.style import in_words, slug
-from reports.claiming import claims_csv, remarks, results
-from reports.claiming.result import ClaimResult
-from reports.judging import answer, reporting_rules, trust, wording
-from reports.judging.answer import Answer
-from reports.judging.findings import Judged
-from reports.judging.numbers import several
-from reports.judging.reporting_rules import Rule
-from reports.judging.verdicts import Findings
-from reports.modelling import Model, models
+from reports.charts import captions
+from reports.charts.plot.scales import plain
+from reports.charts.plot.style import in_words, slug
+from reports.notes.claims import claims_csv, remarks, results
+from reports.notes.claims.result import ClaimResult
+from reports.verdicts import answer, reporting_rules, measurement_quality, wording
+from reports.verdicts.answer import Answer
+from reports.verdicts.findings import Judged
+from reports.text.numbers import several
+from reports.verdicts.reporting_rules import Rule
+from reports.verdicts.verdicts import Findings
+from reports.notes.models import Model, models
 from reports.page import machine, tables
 from reports.page.pictures import Picture
 from reports.page.tables import Table
-from reports.teaching import Puzzle, puzzles
+from reports.notes.explanations import Puzzle, puzzles
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def page(
             )
         ],
         [one for one in pictures if one.work is None],
-        trust.sentences(judged),
+        measurement_quality.sentences(judged),
         list(run.warnings),
         reporting_rules.check(judged),
         list(notices),

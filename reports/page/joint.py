@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from reports import whole_files
-from reports.judging import numbers
+from reports.output import whole_files
+from reports.text import numbers
 from reports.page import machine
 from reports.page.content import Page
 from reports.page.pictures import Picture
 from reports.page.publish import Report, written_words
 from reports.page.rendering import render
 from reports.page.tables import Cell, Row, Table
-from reports.reading.rows import BadInput
+from reports.data.rows import BadInput
 
 LACKING = "not in this run"
 COMPARED = (

@@ -6,8 +6,8 @@ import json
 import shlex
 from collections.abc import Mapping
 
-from reports.judging.findings import Judged
-from reports.judging.setting import absences
+from reports.verdicts.findings import Judged
+from reports.verdicts.setting import absences
 
 NAMES = {
     "cpu_model": "CPU",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.charting.drawing import Drawing
-from reports.charting.inline import inline_svg
-from reports.charting.style import slug
-from reports.judging import numbers
+from reports.charts.plot.drawing import Drawing
+from reports.charts.plot.inline import inline_svg
+from reports.charts.plot.style import slug
+from reports.text import numbers
 from reports.page.tables import Cell, Row, Table
 
 MOST_ROWS = 200

@@ -8,17 +8,17 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from reports import whole_files
-from reports.charting import trace_events
-from reports.charting.publish import selected, written
-from reports.judging.findings import Judged, judge_run
-from reports.judging.numbers import several
-from reports.judging.reporting_rules import SOURCE
+from reports.output import whole_files
+from reports.charts import trace_events
+from reports.charts.plot.publish import selected, written
+from reports.verdicts.findings import Judged, judge_run
+from reports.text.numbers import several
+from reports.verdicts.reporting_rules import SOURCE
 from reports.page import content
 from reports.page.content import Page
 from reports.page.pictures import picture
 from reports.page.rendering import render
-from reports.reading.records import read_run
+from reports.data.records import read_run
 
 PAGE = "report.html"
 

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.charting import theme
-from reports.charting.style import shown, slug
+from reports.charts.plot import theme
+from reports.charts.plot.style import shown, slug
 
 SAFE = "/,:;=()[]*+@!$"  # besides letters and digits; fewer %2C make a smaller page
 LONGEST = 600  # characters of one foreign text

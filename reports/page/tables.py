@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports.charting.style import slug
-from reports.estimating.estimates import Estimate
-from reports.judging import numbers
-from reports.judging.claims import POINTS_ONLY, TOO_BUSY
-from reports.judging.verdicts import Findings
+from reports.charts.plot.style import slug
+from reports.stats.estimates import Estimate
+from reports.text import numbers
+from reports.verdicts.claims import POINTS_ONLY, TOO_BUSY
+from reports.verdicts.verdicts import Findings
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fixtures import write_run
 
-from reports.charting.publish import publish
+from reports.charts.plot.publish import publish
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"

@@ -6,8 +6,8 @@ import json
 
 from fixtures import RUNNERS, WORKLOADS, environment, row, write_run
 
-from reports.judging.findings import judge_run
-from reports.reading.records import read_run
+from reports.verdicts.findings import judge_run
+from reports.data.records import read_run
 
 PYTHON = (
     "python_serial", "python_threads", "python_processes", "python_pool_threads",

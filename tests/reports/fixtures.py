@@ -162,5 +162,5 @@ def suite(
 def report(*words: object, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
     """`parbench report` as the driver starts it."""
     env = os.environ | {"PYTHONPATH": str(ROOT)} | variables
-    command = [sys.executable, "-m", "reports", *map(str, words)]
+    command = [sys.executable, "-m", "reports.commands.report", *map(str, words)]
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)

@@ -51,7 +51,7 @@ def write_pair(tmp_path, before, after, about_a=None, about_b=None):
 
 def compare(*words, cwd=ROOT):
     return subprocess.run(
-        [sys.executable, "-P", "-m", "reports.compare", *map(str, words)],
+        [sys.executable, "-P", "-m", "reports.commands.compare", *map(str, words)],
         cwd=cwd,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -15,7 +15,7 @@ WRITTEN = {"summary.csv", "summary.md", "verdicts.json"}
 def summary(*words, cwd=ROOT, **variables):
     """As the driver starts it."""
     env = os.environ | {"PYTHONPATH": str(ROOT)} | variables
-    command = [sys.executable, "-P", "-m", "reports.summary", *map(str, words)]
+    command = [sys.executable, "-P", "-m", "reports.commands.summary", *map(str, words)]
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60)
 
 

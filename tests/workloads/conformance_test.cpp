@@ -77,7 +77,7 @@ void expect_three_to_meet(const Workload& workload) {
 
 TEST(Conformance, MeetsAmongThreadsInEveryGroup) {
   const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "6"}});
-  for (int experiment = 0; experiment < 4; ++experiment) expect_three_to_meet(*workload);
+  for (int group = 0; group < 4; ++group) expect_three_to_meet(*workload);
 }
 
 TEST(Conformance, StaysForAMomentAfterMeeting) {
@@ -104,7 +104,7 @@ TEST(Conformance, MeetsAmongProcesses) {
 // Takes the ten seconds that it is about.
 TEST(Conformance, SaysHowManyOfAGroupDidNotCome) {
   const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "6"}});
-  expect_three_to_meet(*workload);  // the next two are of another experiment
+  expect_three_to_meet(*workload);  // the next two are of another group
   const auto message = [&](std::size_t index) {
     return message_of<std::runtime_error>([&] { run(*workload, index); });
   };
@@ -118,7 +118,7 @@ TEST(Conformance, SaysHowManyOfAGroupDidNotCome) {
 TEST(Conformance, RefusesWhatCouldNotEnd) {
   EXPECT_EQ(refusal({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "7"}}),
             "conformance.meet: '3' is not allowed: a divisor of the 7 tasks, so that the last "
-            "experiment can come together");
+            "group can come together");
   EXPECT_EQ(refusal({{"meet", "3"}, {"tasks", "7"}}), "nothing was thrown");
   EXPECT_EQ(refusal({{"behaviour", "fail"}, {"at", "7"}, {"tasks", "7"}}),
             "conformance.at: '7' is not allowed: the index of one of the 7 tasks");

@@ -167,7 +167,7 @@ TEST(Quota, MountOfAnotherCgroupDoesNotCountBesideOurs) {
 
 TEST(Quota, MountPointWithABlank) {
   FakeMachine machine("0::/a\n", "31 23 0:28 / /sys/my\\040groups rw - cgroup2 cgroup2 rw\n");
-  machine.write("/sys/my experiments/a/cpu.max", "300000 200000\n");
+  machine.write("/sys/my groups/a/cpu.max", "300000 200000\n");
   EXPECT_EQ(machine.quota(), 1.5);
 }
 

@@ -34,8 +34,8 @@ std::string documented(const std::vector<Column>& columns) {
 TEST(Columns, HeadersNeverChange) {
   EXPECT_EQ(header_of(samples_columns()),
             "schema_version,run_id,machine_id,session,block,position,attempt,role,status,reason,"
-            "exit_signal,disturbance,workload,params,runner,workers,tasks,passes,setup_s,cold_s,"
-            "wall_s,wall_min_s,wall_max_s,teardown_s,cpu_s,helper_cpu_s,workers_seen,"
+            "exit_signal,contamination,workload,params,runner,workers,tasks,passes,setup_s,cold_s,"
+            "wall_s,wall_min_s,wall_max_s,teardown_s,cpu_s,companion_cpu_s,workers_seen,"
             "max_in_flight,foreign_cpu_s,steal_s,throttled_s,runq_wait_s,voluntary_switches,"
             "involuntary_switches,peak_rss_kib,digest,observed,usable_cpus,started_at,slowdown");
   EXPECT_EQ(

@@ -1,0 +1,111 @@
+"""What lies under a chart against workers: axes, grid, shade, ideal; knows no figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, NullLocator
+
+from reports.charts.plot import scales, theme
+from reports.charts.ceilings import Ceiling
+from reports.charts.plot.marks import GRID, QUIET
+from reports.charts.plot.scales import Lanes
+from reports.charts.plot.style import Look
+
+SHADE = theme.SHADE
+BEYOND = "more workers than CPUs"
+IDEAL_DASH = (0, (1, 1.6))
+CEILING = {"color": theme.CEILING, "ls": "solid"}
+LABEL_INCHES = 0.26  # that the label of an N needs to itself
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a chart has to know besides its points."""
+
+    looks: dict[str, Look]
+    workers: list[int]  # every N of the experiment, serial's 1 among them
+    cpus: float | None  # usable CPUs; None: nobody recorded them
+    waiting: bool  # the tasks wait, so that more workers than CPUs can still help
+    size: float = 1.0  # of dots and lines: smaller in the overview's panels
+    ceilings: list[Ceiling] = field(default_factory=list)  # at most one for each kind of chart
+
+    def bounds(self, kind: str) -> dict[int, float]:
+        """The ceiling in a chart of this kind: time, speedup or efficiency. Only its own Ns."""
+        every = next((found for one in self.ceilings if (found := one.of(kind))), {})
+        return {n: value for n, value in every.items() if n in self.workers}
+
+
+def prepare(axes: Axes, lanes: Lanes, cpus: float | None) -> None:
+    """The x axis, the grid, and the shade where there are more workers than CPUs."""
+    left, right = lanes.limits()
+    axes.set_xlim(left, right)
+    octaves_an_inch = (right - left) / (axes.get_position().width * axes.figure.get_figwidth())
+    labelled = scales.labelled_workers(lanes.workers, LABEL_INCHES * octaves_an_inch)
+    axes.set_xticks([math.log2(n) for n in labelled], [str(n) for n in labelled])
+    bare = [math.log2(n) for n in lanes.workers if n not in labelled]
+    axes.xaxis.set_minor_locator(FixedLocator(bare))
+    axes.set_xlabel("workers N (log scale)")
+    axes.grid(axis="y", color=GRID, lw=0.7)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    if cpus is not None and lanes.workers[-1] > cpus:
+        _shade(axes, lanes.boundary(cpus), right, octaves_an_inch)
+
+
+def _shade(axes: Axes, start: float, end: float, octaves_an_inch: float) -> None:
+    axes.axvspan(start, end, color=SHADE, lw=0, zorder=0, gid="beyond-cpus")
+    wide = (end - start) / octaves_an_inch > 1.5
+    x, side = ((start + end) / 2, "center") if wide else (end, "right")
+    words = {"color": QUIET, "fontsize": "small", "style": "italic"}
+    place = {"transform": axes.get_xaxis_transform(), "ha": side, "va": "bottom"}
+    axes.text(x, 1.012, BEYOND, **place, **words)
+
+
+def draw_ideal(axes: Axes, scene: Scene, lanes: Lanes, ideal: Callable[[float], float]) -> float:
+    """The ideal line as far as it means something; returns its highest value."""
+    if scene.cpus is None and not scene.waiting:
+        return 1.0
+    end = math.inf if scene.waiting else scene.cpus
+    xs, ys = [], []
+    for n in lanes.workers:
+        if n <= end:
+            # Level across the lanes of an N: a slope would hold each runner to another ideal.
+            level = 0.0 if n == 1 and lanes.serial_alone else lanes.half_width
+            xs += [math.log2(n) - level, math.log2(n) + level]
+            ys += [ideal(n)] * 2
+    if xs and lanes.workers[-1] > end and math.log2(end) > xs[-1]:
+        xs.append(math.log2(end))
+        ys.append(ideal(end))
+    axes.plot(xs, ys, color=QUIET, lw=1.5 * scene.size, ls=IDEAL_DASH, zorder=1.6, gid="ideal")
+    return max(ys, default=1.0)
+
+
+def draw_ceiling(axes: Axes, by_workers: dict[int, float], scene: Scene, lanes: Lanes) -> None:
+    """What was measured, or follows from the waits, as the most that any runner can do."""
+    # Level at each N and open between: a slope would seem to be beaten by the lines of runners.
+    xs, ys = [], []
+    for n in lanes.workers:
+        if n in by_workers:
+            xs += [math.log2(n) - lanes.half_width, math.log2(n) + lanes.half_width, math.nan]
+            ys += [by_workers[n]] * 2 + [math.nan]
+    if xs:
+        axes.plot(xs, ys, lw=2.6 * scene.size, zorder=1.4, gid="ceiling", **CEILING)
+
+
+def draw_level(axes: Axes, value: float, look: Look, size: float) -> None:
+    """The base's own line across the chart."""
+    axes.axhline(value, color=look.colour, lw=size, ls=look.dash, zorder=1.5, gid="base")
+
+
+def set_log_y(axes: Axes, values: Sequence[float], doubling: bool, suffix: str = "") -> None:
+    """Limits and round ticks that hold all values."""
+    low, high = scales.log_limits(values)
+    ticks = scales.log_ticks(low, high, doubling)
+    axes.set_yscale("log")
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.set_yticks(ticks, [scales.plain(tick) + suffix for tick in ticks])
+    axes.set_ylim(low, high)

@@ -1,0 +1,74 @@
+"""What a legend says: runners in order, then the other marks in use; draws nothing on axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.lines import Line2D
+
+from reports.charts.plot import theme
+from reports.charts.plot.axes import CEILING, IDEAL_DASH, Scene
+from reports.charts.plot.marks import QUIET
+from reports.charts.plot.style import Look, shown
+from reports.stats.series import BASE, Point
+
+SEVERAL = "possible at most"
+Key = tuple[Line2D, str]
+
+
+def runners(names: Sequence[str], scene: Scene, ratio: bool) -> list[Key]:
+    """ratio: the base is drawn whether chosen or not, for everything is measured against it."""
+    if ratio:
+        names = [BASE, *(name for name in names if name != BASE)]
+    return [
+        (
+            _line(scene.looks[name]),
+            f"{BASE} (the base)" if ratio and name == BASE else shown(name, 60),
+        )
+        for name in names
+    ]
+
+
+def others(
+    points: Sequence[Point], scene: Scene, ratio: bool, ceilings: Sequence[str] = ()
+) -> list[Key]:
+    """ratio: the chart shows figures against serial, and their ideal. ceilings: words of each."""
+    keys: list[Key] = [(Line2D([], [], ls="none"), "")]
+    if ratio and (scene.waiting or scene.cpus is not None):
+        keys.append((Line2D([], [], color=QUIET, lw=1.5, ls=IDEAL_DASH), "ideal: speedup = N"))
+    if ceilings:
+        # They look alike; which one holds a panel, the notes under the chart say.
+        words = ceilings[0] if len(ceilings) == 1 else SEVERAL
+        keys.append((Line2D([], [], lw=2.6, **CEILING), words))
+    dot = {"ls": "none", "marker": "o", "color": QUIET}
+    keys.append((Line2D([], [], ms=3.2, mew=0, alpha=0.6, **dot), "one trial"))
+    if any(not value.clean for point in points for value in point.values):
+        keys.append((Line2D([], [], ms=4, mew=0.8, mfc="none", **dot), "disturbed trial"))
+    if any(point.summary and point.summary.interval for point in points):
+        keys.append(
+            (
+                Line2D([], [], ls="none", marker="|", ms=11, mew=2.2, color=QUIET),
+                "95\u00a0% interval",
+            )
+        )
+    return keys
+
+
+def parts(colours: Mapping[str, str]) -> list[Key]:
+    """A patch for each part of a bar."""
+    return [(Line2D([], [], lw=7, solid_capstyle="butt", color=colour), words)
+            for words, colour in colours.items()]  # fmt: skip
+
+
+def _line(look: Look) -> Line2D:
+    return Line2D(
+        [],
+        [],
+        color=look.colour,
+        ls=look.dash,
+        lw=1.5,
+        marker=look.marker,
+        ms=look.size,
+        mec=theme.PAPER,
+        mew=0.7,
+    )

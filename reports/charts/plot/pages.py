@@ -1,0 +1,161 @@
+"""Lays out a page in inches: title, room for axes, legend, notes and footer; knows no workload."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from reports.charts.plot import theme
+from reports.charts.plot.typeset import FONT, fitted, wrapped
+
+WIDTH = 32 / 3  # inches: 1600 pixels at DPI
+DPI = 150
+MARGIN = 0.22
+LEFT = 0.95
+LEGEND_WIDTH = 2.45
+HEAD = 1.05
+LABELS = 0.56  # tick labels and axis label under the axes
+NOTE_PT, FOOTER_PT, LEGEND_PT = 7.8, 7.8, 9.0
+LINE = 0.165
+LEGEND_LINE, LEGEND_COLUMNS = 0.205, 5
+
+RC = {
+    "font.family": "sans-serif",
+    "font.sans-serif": [FONT, "Arial", "Helvetica", "sans-serif"],
+    "font.size": 9.5,
+    "text.color": theme.INK,
+    "axes.labelcolor": theme.INK,
+    "axes.labelsize": 9.5,
+    "axes.edgecolor": theme.MUTED,
+    "axes.linewidth": 0.8,
+    "xtick.color": theme.INK,
+    "ytick.color": theme.INK,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "parbench",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+    "axes.formatter.use_locale": False,
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    figure: Figure
+    height: float
+    bottom: float  # inches under the lowest axis labels
+    top: float  # inches from the page's bottom to the top of the room for axes
+    notes: tuple[str, ...] = ()  # how to read it
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """What is left without the words above and below, with what juts out of it."""
+        return (self.bottom - 0.02, self.top + 0.3)
+
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Axes at a place in inches from the page's lower left corner."""
+        return self.figure.add_axes(
+            [left / WIDTH, bottom / self.height, width / WIDTH, height / self.height]
+        )
+
+
+def page(
+    content_height: float, title: str, subtitle: str, notes: Sequence[str], footer: str
+) -> Page:
+    """content_height: inches for axes with their labels. The page grows with its notes."""
+    room = WIDTH - 2 * MARGIN
+    lines = [line for note in notes if note for line in wrapped(note, NOTE_PT, room)]
+    below = MARGIN + LINE + 0.08 + LINE * len(lines) + 0.1
+    height = HEAD + content_height + below
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+    said = tuple(note for note in notes if note)
+    here = Page(figure, height, below, below + content_height, said)
+
+    def write(text: str, y: float, points: float, colour: str, weight: str = "normal") -> None:
+        figure.text(
+            MARGIN / WIDTH,
+            y / height,
+            fitted(text, points, room, weight),
+            parse_math=False,
+            ha="left",
+            va="baseline",
+            fontsize=points,
+            color=colour,
+            weight=weight,
+            gid="words",
+        )
+
+    write(title, height - 0.42, 15, theme.INK, "bold")
+    write(subtitle, height - 0.69, 9.5, theme.INK)
+    for place, line in enumerate(lines):
+        write(line, below - 0.1 - LINE * (place + 0.8), NOTE_PT, theme.INK)
+    write(footer, MARGIN, FOOTER_PT, theme.MUTED)
+    return here
+
+
+def main_axes(here: Page) -> Axes:
+    """The one big chart of a page, with the legend's column kept free at its right."""
+    return here.axes(
+        LEFT,
+        here.bottom + LABELS,
+        WIDTH - LEFT - LEGEND_WIDTH - 0.25,
+        here.top - here.bottom - LABELS,
+    )
+
+
+def _legend_lines(keys: int) -> int:
+    return max(3, math.ceil(keys / LEGEND_COLUMNS))
+
+
+def legend_height(keys: int) -> float:
+    """Inches that legend_above needs."""
+    return LEGEND_LINE * _legend_lines(keys) + 0.1
+
+
+def legend_above(here: Page, keys: Sequence[tuple[Line2D, str]]) -> None:
+    """The keys in columns above the axes."""
+    columns = math.ceil(len(keys) / _legend_lines(len(keys)))
+    _legend(here, keys, MARGIN, here.top + 0.12, (WIDTH - 2 * MARGIN) / columns - 0.75, columns)
+
+
+def legend(here: Page, *groups: Sequence[tuple[Line2D, str]]) -> None:
+    """The groups one under the other, in the column at the right."""
+    _legend(
+        here,
+        [key for group in groups for key in group],
+        WIDTH - LEGEND_WIDTH,
+        here.top + 0.08,
+        LEGEND_WIDTH - 0.75,
+        1,
+    )
+
+
+def _legend(
+    here: Page,
+    keys: Sequence[tuple[Line2D, str]],
+    left: float,
+    top: float,
+    room: float,
+    columns: int,
+) -> None:
+    box = here.figure.legend(
+        # A label that begins with an underscore would be left out: so names follow later.
+        [handle for handle, _ in keys],
+        ["x"] * len(keys),
+        loc="upper left",
+        frameon=False,
+        fontsize=LEGEND_PT,
+        handlelength=3.2,
+        labelspacing=0.62,
+        borderaxespad=0,
+        bbox_to_anchor=(left / WIDTH, top / here.height),
+        ncol=columns,
+        columnspacing=1.6,
+    )
+    for text, (_, label) in zip(box.get_texts(), keys):
+        text.set_parse_math(False)
+        text.set_text(fitted(label, LEGEND_PT, room))

@@ -1,1 +1,0 @@
-"""Samples into medians, intervals and ratios."""

@@ -1,1 +1,0 @@
-"""Estimates into verdicts, and verdicts into words and files."""

@@ -1,0 +1,44 @@
+"""Puts the summary into the run's folder: every file whole or not at all; computes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from reports.output import whole_files
+from reports.output import summary_columns, summary_markdown, summary_rows, verdicts_json
+from reports.verdicts.findings import Judged
+from reports.data.records import read_json
+from reports.data.rows import BadInput
+
+
+def write(judged: Judged) -> None:
+    """Raises BadInput where the folder takes no files, or describes none."""
+    folder = judged.run.folder
+    texts = {
+        "summary.csv": summary_rows.csv_text(judged),
+        "summary.md": summary_markdown.text(judged),
+        "verdicts.json": verdicts_json.text(judged),
+    }
+    package = _package(folder / "datapackage.json")
+    if package is not None:
+        texts["datapackage.json"] = package
+    whole_files.write_all(folder, texts)
+
+
+def _package(path: Path) -> str | None:
+    """datapackage.json with summary.csv described in it, once; None where there is none."""
+    if not path.exists():
+        return None
+    package = read_json(path, "go on without it")
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list):
+        raise BadInput(f"{path} has no list of resources; repair it, or remove it")
+    mine = summary_columns.resource()
+    kept = [one for one in resources if not _describes(one, mine["path"])]
+    package["resources"] = [*kept, mine]
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def _describes(resource: object, path: object) -> bool:
+    return isinstance(resource, dict) and resource.get("path") == path

@@ -1,0 +1,101 @@
+"""summary.md: what was found, how far to trust it, and tables of figures; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reports.charts.plot.style import shown
+from reports.stats.estimates import Estimate
+from reports.text import numbers
+from reports.verdicts import measurement_quality, wording
+from reports.verdicts.claims import POINTS_ONLY, TOO_BUSY
+from reports.verdicts.findings import Judged
+from reports.verdicts.verdicts import Findings
+
+EXPLANATION = """\
+Time: one pass over all tasks, the median of the blocks; set-up and tear-down are not in it.
+Speedup: serial time over this time, paired within each block, median; in brackets the range
+that covers the true median with at least 95 % (sign test). Efficiency: speedup / N.
+Recommended: the fewest workers, then the least CPU time, among cells whose median is as good as
+the best. Disturbed trials are in no median; summary.csv has the figures with them as well.
+"""
+
+Words = Callable[[Estimate], str]
+
+
+def text(judged: Judged) -> str:
+    run = judged.run
+    parts = [f"# {_escaped(shown(run.run_id, 100))}\n"]
+    if run.environment.preset:
+        parts.append(f"{_escaped(shown(run.environment.preset, 100))}\n")
+    parts.append(EXPLANATION)
+    parts.append("## How far to trust this run\n")
+    parts.append(_list([*measurement_quality.sentences(judged), *run.warnings]))
+    for found in judged.experiments:
+        parts.append(f"## {_escaped(wording.title(found))}\n")
+        parts.append(_list(wording.sentences(found)))
+        parts += _tables(found)
+    return "\n".join(parts)
+
+
+def _tables(found: Findings) -> list[str]:
+    name, length = numbers.time_unit([cell.wall.median for cell in found.cells if cell.wall])
+
+    def time(cell: Estimate) -> str:
+        return numbers.figure(cell.wall.median / length)
+
+    parts = [_table(f"Median time of a pass, {name}", found, time)]
+    if any(cell.is_base and cell.wall for cell in found.cells):
+        parts.append(_table("Speedup over serial, efficiency", found, _speedup))
+    if any(cell.speedup and cell.speedup.interval for cell in found.cells):
+        parts.append(_table("Speedup over serial [95 % range]", found, _range))
+        if not found.too_busy:
+            parts.append(_table("Against serial", found, lambda cell: _verdict(found, cell)))
+    return parts
+
+
+def _speedup(cell: Estimate) -> str:
+    if cell.is_base:
+        return "base"
+    if cell.speedup is None:
+        return ""
+    return f"{numbers.ratio(cell.speedup.median)}× {numbers.percent(cell.efficiency)}"
+
+
+def _range(cell: Estimate) -> str:
+    if cell.speedup is None or cell.speedup.interval is None:
+        return _speedup(cell)
+    return f"{numbers.ratio(cell.speedup.median)}× {numbers.span(cell.speedup.interval)}"
+
+
+def _verdict(found: Findings, cell: Estimate) -> str:
+    if cell.is_base:
+        return "base"
+    word = {POINTS_ONLY: "points only", TOO_BUSY: ""}.get(found.verdict(cell), found.verdict(cell))
+    return word + (", " + found.standing(cell) if found.standing(cell) else "")
+
+
+def _table(title: str, found: Findings, words: Words) -> str:
+    workers = found.workers
+    lines = [f"{title}\n", "| runner | " + " | ".join(f"N={n}" for n in workers) + " |"]
+    lines.append("|:---|" + "---:|" * len(workers))
+    for runner in dict.fromkeys(cell.runner for cell in found.cells):
+        mine = {cell.workers: cell for cell in found.cells if cell.runner == runner}
+        row = [_escaped(_cell(mine[n], words)) if n in mine else "" for n in workers]
+        lines.append(f"| {_escaped(shown(runner, 60))} | " + " | ".join(row) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(cell: Estimate, words: Words) -> str:
+    if cell.wall:
+        return words(cell)
+    return cell.failures[-1].status.replace("_", " ") if cell.failures else "disturbed"
+
+
+def _list(sentences: list[str]) -> str:
+    return "".join(f"- {_escaped(shown(one, 600))}\n" for one in sentences)
+
+
+def _escaped(text: str) -> str:
+    """Foreign text cannot break out of its place."""
+    return "".join(f"\\{letter}" if letter in "|<>`*_[]\\#" else letter for letter in text)

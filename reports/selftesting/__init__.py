@@ -1,1 +1,0 @@
-"""How often the harness errs, from a run that measured it."""

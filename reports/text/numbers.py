@@ -1,0 +1,80 @@
+"""Figures as people read them: rounded, with their unit, the same in any locale; computes none."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+
+from reports.charts.plot.style import shown
+from reports.stats import statistics
+from reports.stats.statistics import Interval
+
+UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
+
+
+def figure(value: float) -> str:
+    """Three significant digits, never an exponent."""
+    text = _fixed(value, _decimals(value, 3))
+    return _fixed(value, _decimals(float(text), 3))  # 9.996 rounds up to one digit more
+
+
+def ratio(value: float) -> str:
+    decimals = _decimals(value, 2) if value < 0.1 else 2 if value < 99.995 else 0
+    return _fixed(value, decimals)
+
+
+def percent(share: float) -> str:
+    value = 100 * share
+    return _fixed(value, _decimals(value, 1) if abs(value) < 1 else 0) + " %"
+
+
+def fine_percent(share: float) -> str:
+    """With a decimal, where half a percent matters."""
+    value = 100 * share
+    return _fixed(value, _decimals(value, 1) if 0 < abs(value) < 0.1 else 1) + " %"
+
+
+def level(interval: Interval) -> str:
+    return f"{100 * interval.level:.1f} %"
+
+
+def span(interval: Interval) -> str:
+    return f"[{ratio(interval.low)}, {ratio(interval.high)}]"
+
+
+def time_unit(seconds: Sequence[float]) -> tuple[str, float]:
+    """Name and length of the unit that suits the middle of these times."""
+    if not seconds:
+        return UNITS[0]
+    middle = statistics.median(seconds)
+    return next((unit for unit in UNITS if middle >= unit[1]), UNITS[-1])
+
+
+def time(seconds: float) -> str:
+    name, length = time_unit([seconds])
+    return f"{figure(seconds / length)} {name}"
+
+
+def several(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def params(text: str) -> str:
+    """{"count":128,"set":"even"} -> count=128 set=even; what is not given is left out."""
+    pairs = [
+        f"{key}={value if isinstance(value, str) else json.dumps(value)}"
+        for key, value in json.loads(text).items()
+        if value != ""
+    ]
+    return shown(" ".join(pairs))
+
+
+def _fixed(value: float, decimals: int) -> str:
+    return f"{value:.{min(max(decimals, 0), 60)}f}"
+
+
+def _decimals(value: float, digits: int) -> int:
+    if value == 0 or not math.isfinite(value):
+        return 0
+    return max(0, digits - 1 - math.floor(math.log10(abs(value))))

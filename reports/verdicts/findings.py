@@ -1,0 +1,71 @@
+"""From a run to what may be said of it: every experiment judged, and the run as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from reports.charts.plot import style
+from reports.charts.captions import usable_cpus
+from reports.stats import busy, capacity, series, aa_pair
+from reports.stats.busy import Load
+from reports.stats.capacity import Capacity
+from reports.stats.estimates import Context, estimates
+from reports.stats.stopping import WIDTH
+from reports.verdicts.verdicts import Findings, judge
+from reports.data.consistency import require_one_run, require_planned
+from reports.data.plan import Plan
+from reports.data.records import Run
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A run and all that is concluded from it."""
+
+    run: Run
+    experiments: list[Findings]
+    load: Load  # over all judged slots
+    capacity: Capacity
+    drift: tuple[float, float] | None
+    usable_cpus: float | None
+
+    @property
+    def too_busy(self) -> bool:
+        return self.load.too_busy
+
+    @property
+    def holds(self) -> bool:
+        """Nothing was too busy, and something was concluded."""
+        busy_somewhere = self.too_busy or any(one.too_busy for one in self.experiments)
+        return not busy_somewhere and any(one.has_a_verdict for one in self.experiments)
+
+
+def judge_run(run: Run) -> Judged:
+    """Raises BadInput for rows that are not of one run."""
+    everything = [*run.samples, *run.probes, *run.bandwidth, *run.injected]
+    require_one_run(run.folder, everything)
+    require_planned(run.folder, everything, run.plan)
+    environment = run.environment
+    usable = usable_cpus(run)
+    curve = capacity.measure(run.probes, usable)
+    runners = style.in_order(environment.families, {sample.runner for sample in run.samples})
+    width = (run.plan and run.plan.width) or WIDTH
+    judged, load = [], Load()
+    for experiment in series.experiments(run.samples, environment.kinds):
+        kind = environment.kind_of(experiment.workload)
+        context = Context(kind, curve, run.plan, environment.affinity_cpus)
+        cells = estimates(experiment, runners, context)
+        work = (experiment.workload, experiment.params)
+        slowed = [one for one in run.injected if one.work == work]
+        here = busy.load_of([*experiment.samples, *slowed], kind)
+        load += here
+        pair = aa_pair.compare(experiment.samples)
+        found = judge(experiment, kind, cells, here, pair, width)
+        judged.append(replace(found, missing=_missing(run.plan, work, found)))
+    return Judged(run, judged, load, curve, busy.drift(run.probes), usable)
+
+
+def _missing(plan: Plan | None, work: tuple[str, str], found: Findings) -> int:
+    """Planned cells of this experiment that have no trial: the run ended early."""
+    measured = {cell.name for cell in found.cells}
+    cells = plan.cells if plan else []
+    return sum(cell[:2] == work and cell[2:] not in measured for cell in cells)

@@ -1,0 +1,223 @@
+"""Holds a run against the twelve rules for reporting parallel performance; mends nothing.
+
+T. Hoefler and R. Belli, "Scientific benchmarking of parallel computing systems", SC 2015; the
+wording here is ours. docs/measurement.md says where each rule is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from reports.charts.plot.style import shown
+from reports.stats import statistics
+from reports.stats.series import BASE
+from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL
+from reports.text import numbers
+from reports.verdicts.findings import Judged
+from reports.text.numbers import several
+from reports.verdicts.setting import changed_source, unknown_facts, without_reason
+from reports.verdicts.verdicts import Findings
+from reports.verdicts.wording import named
+
+MOST_NAMED = 4
+SOURCE = "Hoefler and Belli, Scientific benchmarking of parallel computing systems, 2015"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """why: how it is kept, or what breaks it and where."""
+
+    number: int
+    words: str
+    kept: bool
+    why: str
+
+
+def check(judged: Judged) -> list[Rule]:
+    """All twelve, in their order."""
+    return [
+        Rule(number, words, not broken, "; ".join(broken) if broken else how)
+        for number, (words, look, how) in enumerate(RULES, 1)
+        for broken in [look(judged)]
+    ]
+
+
+def _no_base(judged: Judged) -> list[str]:
+    lacking = [
+        _work(found)
+        for found in judged.experiments
+        if not any(cell.is_base and cell.wall for cell in found.cells)
+    ]
+    return [f"no clean trial of {BASE} to compare with in {_list(lacking)}"] if lacking else []
+
+
+def _left_out(judged: Judged) -> list[str]:
+    plan = judged.run.plan
+    measured = {(one.experiment.workload, one.experiment.params) for one in judged.experiments}
+    never = sum(cell[:2] not in measured for cell in plan.cells) if plan else 0
+    never += sum(found.missing for found in judged.experiments)
+    said = [f"the run ended early: {several(never, 'planned cell')} never ran"] if never else []
+    silent = [
+        f"{_work(found)} {named(cell)}"
+        for found in judged.experiments
+        for cell in found.cells
+        if any(not trial.reason for trial in cell.failures)
+    ]
+    if silent:
+        said.append(f"no reason recorded for the failed trials of {_list(silent)}")
+    cpus = judged.usable_cpus
+    for found in judged.experiments:
+        most = found.workers[-1]
+        if found.kind == "compute" and cpus and most < int(cpus):
+            said.append(f"{_work(found)} used at most N={most} of {int(cpus)} usable CPUs")
+    names = without_reason(judged)
+    if names:
+        said.append(f"not in this run, and nothing says why: {_list(names)}")
+    return said
+
+
+def _ratio_hides(judged: Judged) -> list[str]:
+    """Cells whose ratio of the medians says something else than the median of the ratios.
+
+    Both of the blocks that the cell and the base share: a base that was measured for longer than a
+    cell may have other medians, and no ratio hides that.
+    """
+    hidden = []
+    for found in judged.experiments:
+        base = next((cell for cell in found.cells if cell.is_base and cell.wall), None)
+        for cell in found.cells:
+            if base is None or cell.speedup is None or cell.speedup.interval is None:
+                continue
+            shared = [block for block in cell.log_speedups if block in base.walls]
+            walls = [[one.walls[block] for block in shared] for one in (base, cell)]
+            costs = statistics.median(walls[0]) / statistics.median(walls[1])
+            apart = max(costs / cell.speedup.median, cell.speedup.median / costs)
+            interval = cell.speedup.interval
+            if apart > 1 + found.delta and not interval.low <= costs <= interval.high:
+                figures = f"{numbers.ratio(costs)}× and {numbers.ratio(cell.speedup.median)}×"
+                hidden.append(f"{_work(found)} {named(cell)} ({figures})")
+    if not hidden:
+        return []
+    return [f"medians of the times and of the paired ratios disagree: {_list(hidden)}"]
+
+
+def _no_interval(judged: Judged) -> list[str]:
+    few = [
+        f"{_work(found)} {named(cell)}"
+        for found in judged.experiments
+        for cell in found.cells
+        if cell.wall and cell.wall.interval is None
+    ]
+    if not few:
+        return []
+    return [f"under {FEWEST_FOR_AN_INTERVAL} clean blocks, so no interval: {_list(few)}"]
+
+
+def _unsound(judged: Judged) -> list[str]:
+    said = []
+    for found in judged.experiments:
+        best, twins = found.best, found.twins.ratio
+        if found.too_busy:
+            said.append(f"{_work(found)}: too busy to compare")
+        elif best and len(found.cells) > 1 and best.wall.n < FEWEST_FOR_AN_INTERVAL:
+            said.append(f"{_work(found)}: the advice rests on medians alone")
+        if twins and twins.interval and (twins.interval.low > 1 or twins.interval.high < 1):
+            span = f"[{twins.interval.low:.3f}, {twins.interval.high:.3f}]"
+            said.append(f"{_work(found)}: two equal serial trials were told apart, {span}")
+    return said
+
+
+def _setup_unknown(judged: Judged) -> list[str]:
+    unknown = unknown_facts(judged.run.environment.facts)
+    said = [f"not recorded: {', '.join(unknown)}"] if unknown else []
+    changed = changed_source(judged.run.environment.facts)
+    if changed:
+        said.append(f"built from a source that was changed after revision {shown(changed, 40)}")
+    return said
+
+
+def _method_unknown(judged: Judged) -> list[str]:
+    said = []
+    if not judged.run.environment.rules:
+        said.append("environment.json does not hold the rules that were fixed before the first run")
+    if judged.run.plan is None:
+        said.append("no plan.json: the length of a sample and the planned blocks are unknown")
+    return said
+
+
+def _no_bound(judged: Judged) -> list[str]:
+    lacking = [
+        f"{_work(found)} {named(cell)}"
+        for found in judged.experiments
+        for cell in found.cells
+        if cell.wall
+        and not cell.is_base
+        and (
+            (found.kind == "compute" and cell.capacity is None)
+            or (found.kind == "waiting" and cell.bound_s is None)
+        )
+    ]
+    return [f"no upper bound is known for {_list(lacking)}"] if lacking else []
+
+
+def _nothing_plotted(judged: Judged) -> list[str]:
+    bare = [
+        _work(found)
+        for found in judged.experiments
+        if not any(one.status == "ok" for one in found.experiment.samples)
+    ]
+    return [f"no chart, for no trial ended well: {_list(bare)}"] if bare else []
+
+
+def _nothing(_: Judged) -> list[str]:
+    """For what the suite keeps in every run by the way it computes."""
+    return []
+
+
+def _work(found: Findings) -> str:
+    params = numbers.params(found.experiment.params)
+    return shown(f"{found.experiment.workload} {params}".strip(), 60)
+
+
+def _list(names: Iterable[str]) -> str:
+    every = list(names)
+    if len(every) <= MOST_NAMED:
+        return ", ".join(every)
+    return f"{', '.join(every[:MOST_NAMED])} and {len(every) - MOST_NAMED} more"
+
+
+# What a rule asks, what would break it, and how it is kept where nothing does.
+RULES: tuple[tuple[str, Callable[[Judged], list[str]], str], ...] = (
+    ("Name the base of every speedup, and its own time.", _no_base,
+     f"the base is the best plain loop, the runner {BASE}; its seconds stand in every table"),
+    ("Say why something was left out.", _left_out,
+     "every runner of the registry was measured, or it is said why not; failed trials keep their "
+     "reason"),
+    ("Average costs, not rates.", _nothing,
+     "everything is computed from seconds; a rate is tasks over seconds at the very end"),
+    ("Do not average ratios; give the costs behind them.", _ratio_hides,
+     "no figure spans several workloads; beside each median of paired ratios stand the times, and "
+     "both agree"),
+    ("Say what is deterministic; give the rest an interval.", _no_interval,
+     "results are exact and checked in each pass; each time has n, an interval and its level"),
+    ("Do not assume a normal distribution.", _nothing,
+     "intervals come from order statistics; only the smallest visible effect assumes normal "
+     "logarithms, and nothing is decided by it"),
+    ("Compare in a statistically sound way.", _unsound,
+     "cells are paired inside blocks, judged by whole intervals against a margin, and corrected "
+     "for many claims (Holm)"),
+    ("Ask whether the median is the right figure.", _nothing,
+     "it answers how long a pass usually takes; every trial is drawn as a dot, so that a tail or "
+     "two clusters show"),
+    ("Document all factors and the whole set-up.", _setup_unknown,
+     "machine, system, compiler, libraries, seed, command line and revision stand below"),
+    ("Say how time was measured and summarised.", _method_unknown,
+     "clock, timed region, rules for disturbed trials and estimates stand below"),
+    ("Show upper bounds.", _no_bound,
+     "work that computes is held against the capacity measured in this run, work that waits "
+     "against its exact bound"),
+    ("Plot what is needed to judge; join points only where that means something.",
+     _nothing_plotted,
+     "dots for trials, bars for intervals; lines run only along N within a runner"),
+)  # fmt: skip

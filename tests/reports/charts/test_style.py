@@ -1,0 +1,142 @@
+"""One look for one runner, everywhere; and foreign text made harmless."""
+
+import pytest
+from fixtures import RUNNERS
+
+from reports.charts.plot import style
+
+FUTURE = RUNNERS | {
+    "asio": "event_loop",
+    "mpi_pool": "mpi",
+    "python_threads": "cpython",
+    "python_processes": "cpython",
+}
+
+
+def test_colour_says_the_family_and_every_runner_of_the_registry_looks_different():
+    looks = style.looks(FUTURE, [])
+    assert {
+        looks[name].colour for name in ("process_per_task", "process_pool", "process_pool_pipe")
+    } == {style.COLOURS["processes"]}
+    assert (
+        len(
+            {
+                looks[name].colour
+                for name in (
+                    "serial",
+                    "tbb",
+                    "thread_pool",
+                    "process_pool",
+                    "asio",
+                    "mpi_pool",
+                    "python_threads",
+                )
+            }
+        )
+        == 7
+    )
+    assert len(set(looks.values())) == len(FUTURE)
+
+
+def test_print_without_colour_tells_the_runners_apart_by_marker_alone():
+    looks = style.looks(FUTURE, [])
+    assert len({looks[name].marker for name in FUTURE}) == len(FUTURE)
+
+
+def test_members_of_a_family_differ_in_dash():
+    looks = style.looks(RUNNERS, [])
+    assert (
+        len(
+            {
+                str(looks[name].dash)
+                for name in ("process_per_task", "process_pool", "process_pool_pipe")
+            }
+        )
+        == 3
+    )
+
+
+def test_the_look_does_not_depend_on_what_a_run_holds():
+    whole = style.looks(RUNNERS, list(RUNNERS))
+    for name in RUNNERS:
+        assert style.looks(RUNNERS, [name, "stranger"])[name] == whole[name]
+
+
+def test_a_runner_appended_to_the_registry_changes_no_other_look():
+    before = style.looks(RUNNERS, [])
+    after = style.looks(RUNNERS | {"thread_pool_stealing": "threads"}, [])
+    assert {name: after[name] for name in RUNNERS} == before
+
+
+def test_strangers_are_grey_and_distinct():
+    looks = style.looks(RUNNERS, ["b", "a", "serial"])
+    assert looks["a"].colour == looks["b"].colour == style.UNKNOWN_COLOUR
+    assert looks["a"].marker != looks["b"].marker
+    assert looks["a"] == style.looks(RUNNERS, ["a", "b"])["a"]
+
+
+def test_an_unknown_family_is_drawn_too():
+    assert style.looks({"gpu": "accelerators"}, [])["gpu"].colour == style.UNKNOWN_COLOUR
+
+
+def test_order_is_the_registrys_and_strangers_follow():
+    assert style.in_order(RUNNERS, {"zz", "openmp", "serial", "aa"}) == [
+        "serial",
+        "openmp",
+        "aa",
+        "zz",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain_name", "plain_name"),
+        ("$x^2$ <b>&", "$x^2$ <b>&"),
+        ("a\nb\x00\x1b", "a<U+000A>b<U+0000><U+001B>"),
+        ("\u202eevil\u200f", "<U+202E>evil<U+200F>"),
+        ("中文 נתב", "中文 נתב"),
+    ],
+)
+def test_foreign_text_keeps_its_letters_and_loses_its_powers(text, shown):
+    assert style.shown(text) == shown
+
+
+def test_long_text_keeps_head_and_tail():
+    assert style.shown("abcdefghij" * 100, 10) == "abcdef…hij"
+
+
+def test_slugs_are_plain_short_and_never_shared():
+    names = [
+        "primes",
+        "../../etc/passwd",
+        "..",
+        "",
+        "a b",
+        "a-b",
+        "a/b",
+        "x" * 300,
+        "x" * 301,
+        "é",
+        "a\0b",
+        "-",
+        ".",
+    ]
+    slugs = [style.slug(name) for name in names]
+    assert len(set(slugs)) == len(names) and slugs[0] == "primes"
+    for slug in slugs:
+        assert (
+            slug.replace("-", "").replace("_", "").replace(".", "").isalnum()
+            and slug.isascii()
+            and len(slug) < 60
+        )
+        assert not slug.startswith(".")
+
+
+def test_parameters_in_words():
+    assert (
+        style.in_words({"count": 128, "set": "even", "x": True})
+        == "count = 128, set = even, x = true"
+    )
+    assert style.in_words({"tasks": 0, "url": ""}) == "tasks = 0"
+    assert style.in_words({}) == "no parameters"

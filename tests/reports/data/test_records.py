@@ -1,0 +1,262 @@
+"""From a run's folder to samples, and every refusal on the way."""
+
+import json
+
+import pytest
+from fixtures import COLUMNS, ROOT, csv_text, environment, failed, row, twice_as_fast, write_run
+
+from reports.data import samples
+from reports.data.records import read_run
+from reports.data.rows import BadInput
+
+
+def refused(folder) -> str:
+    with pytest.raises(BadInput) as caught:
+        read_run(folder)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def spoilt(tmp_path, line: int, **values) -> str:
+    """The refusal of a good file in which one row (line 2 is the first) has other values."""
+    rows = twice_as_fast(3)
+    rows[line - 2] |= values
+    return refused(write_run(tmp_path, rows))
+
+
+def test_a_sample_has_the_values_of_its_row(tmp_path):
+    values = row(
+        3,
+        "tbb",
+        4,
+        "5e-05",
+        workload="sleep",
+        params='{"tasks": 8, "duration":"20ms"}',
+        position=7,
+        role="reference",
+        contamination="foreign",
+        session=2,
+        cold_s="0.25",
+        setup_s="",
+        teardown_s=0,
+        usable_cpus="1.5",
+        reason='a "b", c',
+    )
+    [sample] = read_run(write_run(tmp_path, [values])).samples
+    assert (sample.block, sample.position, sample.role, sample.session, sample.workers) == (
+        3,
+        7,
+        "reference",
+        "2",
+        4,
+    )
+    assert (
+        sample.wall_s,
+        sample.cold_s,
+        sample.setup_s,
+        sample.teardown_s,
+        sample.usable_cpus,
+    ) == (5e-5, 0.25, None, 0.0, 1.5)
+    assert (sample.workload, sample.runner, sample.reason) == ("sleep", "tbb", 'a "b", c')
+    assert sample.params == '{"duration":"20ms","tasks":8}'
+    assert not sample.clean
+
+
+def test_probes_and_injected_trials_stand_apart(tmp_path):
+    rows = [
+        row(1, "thread_pool", 2, 0.1, role="probe", workload="capacity", params='{"copies":2}'),
+        row(1, "serial", 1, 0.3, role="injected", slowdown=0.05),
+        row(1, "serial", 1, 0.2),
+    ]
+    run = read_run(write_run(tmp_path, rows))
+    assert [[one.wall_s for one in kind] for kind in (run.samples, run.probes, run.injected)] == [
+        [0.2],
+        [0.1],
+        [0.3],
+    ]
+    assert run.injected[0].slowdown == 0.05 and run.samples[0].slowdown is None
+
+
+def test_a_folder_without_the_column_slowdown_is_read(tmp_path):
+    write_run(tmp_path, [])
+    (tmp_path / "samples.csv").write_text(csv_text(twice_as_fast(1), COLUMNS[:-1]))
+    assert [sample.slowdown for sample in read_run(tmp_path).samples] == [None, None]
+
+
+def test_a_failed_trial_needs_no_times(tmp_path):
+    [sample] = read_run(write_run(tmp_path, [failed(1, "tbb", 2)])).samples
+    assert (sample.status, sample.wall_s, sample.clean) == ("failed", None, False)
+
+
+def test_columns_may_stand_in_another_order_and_more_may_follow(tmp_path):
+    write_run(tmp_path, [])
+    values = row(1, "serial", 1, 0.5) | {"colour": "red"}
+    (tmp_path / "samples.csv").write_text(csv_text([values], [*reversed(COLUMNS), "colour"]))
+    assert read_run(tmp_path).samples[0].wall_s == 0.5
+
+
+def test_the_columns_are_those_that_the_driver_writes():
+    # Written out a second time, so that a slip in either list shows.
+    assert [*samples.COLUMNS, *samples.LATER_COLUMNS] == COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "allowed"),
+    [
+        ("schema_version", "2", "1"),
+        ("role", "boss", "cell, twin_a, twin_b, reference, probe, injected"),
+        ("status", "fine", "ok, wrong_result, failed, timeout, unsupported"),
+        ("block", "0", "an integer from 1"),
+        ("position", "", "an integer from 0"),
+        ("workers", "2.5", "an integer from 1"),
+        ("workers", "two", "an integer from 1"),
+        ("workers", "٢", "an integer from 1"),
+        ("workers", "0", "an integer from 1"),
+        ("workers", "-4", "an integer from 1"),
+        ("workers", "9" * 400, "an integer from 1"),
+        ("wall_s", "fast", "a decimal number from 0, or nothing"),
+        ("wall_s", "1_0", "a decimal number from 0, or nothing"),
+        ("wall_s", "0,5", "a decimal number from 0, or nothing"),
+        ("wall_s", "nan", "a decimal number from 0, or nothing"),
+        ("wall_s", "1e999", "a decimal number from 0, or nothing"),
+        ("wall_s", "-1", "a decimal number from 0, or nothing"),
+        ("wall_s", "", "a number of seconds above 0, as every trial with status ok has"),
+        ("wall_s", "0", "a number of seconds above 0, as every trial with status ok has"),
+        ("setup_s", "inf", "a decimal number from 0, or nothing"),
+        ("runner", "", "any text but the empty one"),
+        ("workload", "", "any text but the empty one"),
+        ("run_id", "", "any text but the empty one"),
+        ("params", "", "a JSON object"),
+        ("params", "[1]", "a JSON object"),
+        ("params", "{", "a JSON object"),
+        ("params", r'{"a":"\ud800"}', "a JSON object"),
+        ("params", "[" * 100_000, "a JSON object"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_file_line_value_and_what_is_allowed(
+    tmp_path, column, value, allowed
+):
+    message = spoilt(tmp_path, 4, **{column: value})
+    shown = repr(value if len(value) <= 60 else value[:59] + "…")
+    assert message.startswith(
+        f"{tmp_path / 'samples.csv'}, line 4: {column} is {shown}; allowed: {allowed}"
+    )
+
+
+def text_of(tmp_path) -> str:
+    return (write_run(tmp_path, twice_as_fast(3)) / "samples.csv").read_text()
+
+
+def test_a_header_of_another_schema_names_the_missing_columns(tmp_path):
+    text = text_of(tmp_path).replace("wall_s,", "seconds,", 1).replace(",digest,", ",hash,", 1)
+    (tmp_path / "samples.csv").write_text(text)
+    assert "line 1: columns missing: wall_s, digest;" in refused(tmp_path)
+
+
+def test_a_column_given_twice_is_refused(tmp_path):
+    (tmp_path / "samples.csv").write_text(
+        text_of(tmp_path).replace("started_at", "started_at,wall_s", 1)
+    )
+    assert "columns given twice: 'wall_s'" in refused(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda line: line + ",more", lambda line: line.rsplit(",", 1)[0], lambda line: ""]
+)
+def test_a_wrong_number_of_fields_in_the_middle_is_refused(tmp_path, change):
+    lines = text_of(tmp_path).split("\n")
+    lines[3] = change(lines[3])
+    (tmp_path / "samples.csv").write_text("\n".join(lines))
+    assert ", line 4: " in refused(tmp_path) and "fields where the header has 40" in refused(
+        tmp_path
+    )
+
+
+def test_every_cut_of_the_last_row_sets_that_row_aside_and_says_so(tmp_path):
+    text = text_of(tmp_path)
+    last = text.rstrip("\n").rindex("\n") + 1
+    for end in range(last + 1, len(text) - 1):
+        (tmp_path / "samples.csv").write_text(text[:end])
+        run = read_run(tmp_path)
+        assert len(run.samples) == 5, text[last:end]
+        [warning] = run.warnings
+        assert warning.endswith(
+            "samples.csv, line 7: the last row is incomplete, as after a killed run: "
+            "1 row set aside"
+        )
+
+
+def test_a_whole_last_row_that_only_lacks_its_line_end_counts(tmp_path):
+    (tmp_path / "samples.csv").write_text(text_of(tmp_path).rstrip("\n"))
+    run = read_run(tmp_path)
+    assert len(run.samples) == 6 and not run.warnings
+
+
+def test_bom_and_crlf_are_accepted_with_a_warning_each(tmp_path):
+    text = text_of(tmp_path)
+    (tmp_path / "samples.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    run = read_run(tmp_path)
+    assert len(run.samples) == 6
+    assert ["byte order mark" in run.warnings[0], "CRLF" in run.warnings[1]] == [True, True]
+
+
+def test_no_folder_no_samples_and_no_rows(tmp_path):
+    assert "no such folder; give the folder of a run" in refused(tmp_path / "nowhere")
+    assert "has no samples.csv" in refused(tmp_path)
+    write_run(tmp_path, [])
+    assert "no trial to draw: a header and 0 other rows" in refused(tmp_path)
+    assert "is a file; give the folder" in refused(tmp_path / "samples.csv")
+    (tmp_path / "samples.csv").write_bytes(b"")
+    assert "samples.csv is empty" in refused(tmp_path)
+
+
+def test_a_samples_csv_that_is_a_folder_is_refused(tmp_path):
+    (tmp_path / "samples.csv").mkdir()
+    assert "samples.csv cannot be read: Is a directory" in refused(tmp_path)
+
+
+def test_the_environment_is_read_in_the_registrys_order(tmp_path):
+    run = read_run(write_run(tmp_path, twice_as_fast(), environment(usable_cpus=1.5)))
+    assert list(run.environment.families)[:3] == ["serial", "thread_per_task", "thread_pool"]
+    assert (run.environment.usable_cpus, run.environment.cpu_model) == (1.5, "Testcore 9000")
+    assert (
+        run.environment.kinds["sleep"] == "waiting"
+        and run.environment.abouts["primes"] == "about primes"
+    )
+
+
+def test_a_missing_environment_is_a_warning(tmp_path):
+    run = read_run(write_run(tmp_path, twice_as_fast(), about={}))
+    assert "has no environment.json" in run.warnings[0] and run.environment.families == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "environment.json is not JSON"),
+        ("\xff", "environment.json is not JSON"),
+        ("[]", "schema_version is None; allowed: 1"),
+        (json.dumps(environment(schema_version=2)), "schema_version is 2; allowed: 1"),
+        (json.dumps({"schema_version": 1}), "lacks what a chart needs (KeyError: 'runners')"),
+        (json.dumps(environment(usable_cpus=0)), "usable_cpus is 0, allowed: a number above 0"),
+        (
+            json.dumps(environment(runners={}) | {"runners": ["serial"]}),
+            "lacks what a chart needs (TypeError",
+        ),
+    ],
+)
+def test_a_spoilt_environment_is_refused(tmp_path, text, message):
+    write_run(tmp_path, twice_as_fast())
+    (tmp_path / "environment.json").write_bytes(text.encode("latin-1"))
+    assert message in refused(tmp_path)
+
+
+def test_only_records_reads_and_only_two_files_write():
+    for path in sorted((ROOT / "reports").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        writes = path.name in ("publish.py", "whole_files.py")
+        assert ("read_bytes(" in source) == (path.name == "records.py"), path.name
+        assert ("write_bytes(" in source) == writes, path.name
+        assert (
+            "open(" not in source and "read_text(" not in source and "write_text(" not in source
+        ), path.name

@@ -1,0 +1,131 @@
+"""The remarks beside the claims, with their figures worked out by hand; and parts of a claim."""
+
+import pytest
+from experiments import TEXTBOOK, experiment, judged
+
+from reports.notes.claims import comparison, remarks
+from reports.notes.claims.comparison import AGAINST, FOR, OPEN, Comparison, Part, above, below
+from reports.notes.claims.result import Figure
+
+LONG = {"elements": 10**6, "slices": 8}
+
+
+def test_the_six_numbers_bound_themselves(tmp_path):
+    walls = {("serial", 1): 1.0, ("thread_pool", 2): 0.6}
+    [said] = remarks(judged(tmp_path, experiment("primes", TEXTBOOK, walls, tasks=6)))
+    assert "ends after 31 % of that" in said
+    assert "allow 1.77× with 2, 2.65× with 4, 5.26× with 8 workers" in said
+    assert said.endswith("Measured here: thread_pool N=2 with 1.67× [1.67, 1.67].")
+
+
+def test_the_notes_sums_are_not_of_equal_work(tmp_path):
+    cells = {("process_pool", 8): {"setup_s": 0.003}}
+    walls = {("serial", 1): 0.001, ("process_pool", 8): 0.001}
+    rows = experiment("range_sum", LONG, walls, tasks=8, cells=cells)
+    [said] = remarks(judged(tmp_path, rows))
+    assert "equal work and whole time give 0.25× [0.25, 0.25]" in said
+    assert "the notes' way would call the same trials 10.00× [10.00, 10.00]" in said
+
+
+def test_without_the_notes_runner_the_sums_are_told_without_figures(tmp_path):
+    rows = experiment("range_sum", LONG, {("serial", 1): 0.001, ("tbb", 2): 0.0005})
+    [said] = remarks(judged(tmp_path, rows))
+    assert "ten times as many numbers" in said and "×" not in said
+
+
+def test_a_slower_kernel_flatters(tmp_path):
+    """The same millisecond of overhead on 10 ms and on a second of work."""
+    walls = {
+        ("serial", 1): 0.01, ("process_pool", 2): 0.006,
+        ("python_serial", 1): 1.0, ("python_pool_processes", 2): 0.501,
+    }  # fmt: skip
+    [_, said] = remarks(judged(tmp_path, experiment("range_sum", LONG, walls)))
+    assert "CPython's serial pass takes 100× that of C++" in said
+    assert "the efficiency of process_pool is 83 % [83 %, 83 %]" in said
+    assert "that of python_pool_processes 100 % [100 %, 100 %]" in said
+
+
+def test_where_it_flatters_nothing_nothing_is_said(tmp_path):
+    walls = {
+        ("serial", 1): 0.01, ("process_pool", 2): 0.005,
+        ("python_serial", 1): 1.0, ("python_pool_processes", 2): 0.6,
+    }  # fmt: skip
+    assert len(remarks(judged(tmp_path, experiment("range_sum", LONG, walls)))) == 1
+
+
+def test_a_run_without_any_of_them_has_no_remarks(tmp_path):
+    rows = experiment("sleep", {"tasks": 2}, {("serial", 1): 1.0}, tasks=2)
+    assert remarks(judged(tmp_path, rows)) == []
+
+
+def logs(*values):
+    return {("run", block): value for block, value in enumerate(values)}
+
+
+def test_the_limit_belongs_to_below():
+    exact, names = logs(*[0.0] * 6), (("a ", " b"), "label")
+    assert above(exact, 1.0, *names).stand == AGAINST and below(exact, 1.0, *names).stand == FOR
+    assert above(logs(-1, *[1] * 5), 1.0, *names).stand == OPEN
+    assert below(logs(-1, *[1] * 8), 1.0, *names).p == pytest.approx(2 * 10 / 512)
+    assert below(logs(*[1] * 9), 1.0, *names, tries=4).p == pytest.approx(4 * 2 / 512)
+
+
+def stand(*pairs, lack=""):
+    return Part("x", [Comparison("w", side, p, None) for side, p in pairs], lack).stand
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([(FOR, 0.03), (FOR, 0.03)], FOR),
+        ([(AGAINST, 0.04), (AGAINST, 0.04)], AGAINST),
+        ([(FOR, 0.03), (AGAINST, 0.03)], OPEN),  # one of two needs half the level
+        ([(FOR, 0.03), (AGAINST, 0.024)], AGAINST),
+        ([(FOR, 0.03), (OPEN, 1.0)], OPEN),
+        ([], OPEN),
+    ],
+)
+def test_what_comparisons_say_together(pairs, expected):
+    assert stand(*pairs) == expected
+
+
+def test_what_lacks_keeps_a_part_from_holding_but_not_from_failing():
+    assert stand((FOR, 0.03), lack="x") == OPEN
+    assert stand((AGAINST, 0.03), lack="x") == AGAINST
+
+
+def test_a_refuted_part_decides_even_beside_an_open_one():
+    parts = [Part("a", [], "not measured"), Part("b", [Comparison("w", AGAINST, 0.01, None)])]
+    one = comparison.conclude("C0", "text", "experiment", parts)
+    assert one.verdict == "not reproduced"
+    assert one.sentence == (
+        "a: cannot be told (not measured). b: does not hold (w). "
+        "To measure it: parbench run --preset claims."
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (Figure("", 1.934, 1.899, 1.958, 0.97, 6, "ratio"), "1.93× [1.90, 1.96]"),
+        (Figure("", 1.934, None, None, None, 5, "ratio"), "1.93×"),
+        (Figure("", 1.98, 1.9, 2.0, 0.97, 6, "CPUs"), "1.98 CPUs [1.90, 2.00]"),
+        (Figure("", 3.2e-5, 1e-5, 1e-4, 0.97, 6, "s"), "32.0 µs [10.0 µs, 100 µs]"),
+        (Figure("", 1.28e10, 1e10, 2e10, 0.97, 6, "B/s"), "12.8 GB/s [10.0, 20.0]"),
+        (Figure("", 0.1, 0.09, 0.11, 0.97, 6, "share"), "10.0 % [9.0 %, 11.0 %]"),
+        (Figure("", 4.0, None, None, None, 6, "tasks"), "4 tasks"),
+        (Figure("", None, None, None, 0.97, 6, "s"), ""),
+    ],
+)
+def test_figures_as_words(made, words):
+    assert made.words == words
+
+
+def test_a_sentence_names_what_decides_and_counts_the_rest():
+    sides = [(FOR, 0.03)] * 4 + [(OPEN, 1.0)]
+    ones = [Comparison(f"w{place}", *side, None) for place, side in enumerate(sides)]
+    assert Part("x", ones).sentence == (
+        "x: cannot be told (w4; w0; w1; and 2 more; an interval holds the limit, and more blocks "
+        "would narrow it)."
+    )
+    assert Part("x", ones[:4]).sentence == "x: holds (w0; w1; w2; w3)."

@@ -1,0 +1,200 @@
+"""claims.csv as a file, and its figures worked out again from samples.csv without our estimates."""
+
+import csv
+import io
+import itertools
+import json
+import math
+
+import numpy
+import pytest
+from experiments import EVEN, TEXTBOOK, bounds, experiment, judged
+
+from reports.notes.claims import claims_csv, results
+
+LEVELS = {6: 0.96875, 9: 1 - 20 / 512}  # 1 - 2 P(Binomial(n, 1/2) < k), by hand
+RANKS = {6: 1, 9: 2}
+
+
+def noisy(random, wall, blocks):
+    return [float(one) for one in wall * numpy.exp(0.01 * random.standard_normal(blocks))]
+
+
+@pytest.fixture(params=[6, 9])
+def run(request, tmp_path):
+    """A run with something for each of C1 to C7, every time with noise."""
+    blocks, random = request.param, numpy.random.default_rng(request.param)
+
+    def work(workload, params, walls, tasks, cells=None, **others):
+        walls = {cell: noisy(random, wall, blocks) for cell, wall in walls.items()}
+        return experiment(workload, params, walls, blocks, tasks, cells, **others)
+
+    serial = {("serial", 1): 1.0}
+    pools = ("thread_pool", "process_pool")
+    grid = {(pool, n): 0.5 for pool, n in itertools.product(pools, (2, 4, 16))}
+    rows = work("primes", EVEN, serial | grid, 128, cpu_s=0.97)
+    rows += work("primes", TEXTBOOK, serial | {("process_pool", 2): 0.6}, 6)
+    for size, gain in ((10**4, 0.3), (10**6, 1.2), (10**8, 1.9)):
+        walls = {("serial", 1): size * 1e-9, ("thread_pool", 8): size * 1e-9 / gain}
+        params = {"elements": size, "slices": 8}
+        rows += work("range_sum", params, walls, 8, setup_s=2e-6, teardown_s=1e-6)
+    for slices, cost in ((16, 1.02), (256, 1.3), (4096, 6.0)):
+        walls = {("serial", 1): 0.004, ("thread_pool", 2): 0.002}
+        walls["thread_per_task", 2] = 0.002 * cost
+        rows += work("range_sum", {"elements": 10**6, "slices": slices}, walls, slices)
+    ten = {"duration": "20ms", "spread": "fixed", "tasks": 10}
+    walls = {("serial", 1): 0.2, ("thread_pool", 4): 0.0601, ("thread_pool", 10): 0.0202}
+    rows += work("sleep", ten, walls, 10, {("thread_pool", 4): {"max_in_flight": 4}})
+    plan = bounds(("sleep", ten, "thread_pool", 4, 0.06))
+    one = judged(tmp_path, rows, plan=plan)
+    with (tmp_path / "samples.csv").open(newline="") as lines:
+        return one, list(csv.DictReader(lines)), blocks
+
+
+def table(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def series(samples, workload, params, runner, workers, value):
+    """The value of each block's trial, in the order of the blocks."""
+    mine = {
+        int(row["block"]): value(row)
+        for row in samples
+        if (row["workload"], json.loads(row["params"])) == (workload, params)
+        and (row["runner"], int(row["workers"])) == (runner, workers)
+    }
+    return numpy.array([mine[block] for block in sorted(mine)])
+
+
+def wall(row):
+    return float(row["wall_s"])
+
+
+def whole(row):
+    return float(row["setup_s"]) + float(row["wall_s"]) + float(row["teardown_s"])
+
+
+def summarised(values, blocks):
+    """Median on the logarithms, k-th smallest and k-th largest, and the level of that."""
+    logs = numpy.sort(numpy.log(values))
+    k = RANKS[blocks]
+    return (*numpy.exp([numpy.median(logs), logs[k - 1], logs[-k]]), LEVELS[blocks])
+
+
+def check(row, values, blocks):
+    median, low, high, level = summarised(values, blocks)
+    assert float(row["value"]) == pytest.approx(median, rel=1e-12)
+    assert float(row["low"]) == pytest.approx(low, rel=1e-12)
+    assert float(row["high"]) == pytest.approx(high, rel=1e-12)
+    assert float(row["level"]) == pytest.approx(level, rel=1e-12)
+    assert int(row["n"]) == blocks
+
+
+def test_every_figure_follows_from_samples_csv(run):
+    one, samples, blocks = run
+    rows = table(claims_csv.text(results(one)))
+    by_label = {row["label"]: row for row in rows if row["label"]}
+    checked = set()
+
+    def expect(label, values):
+        check(by_label[label], values, blocks)
+        checked.add(label)
+
+    even, six = "primes count=128 set=even", "primes count=128 set=textbook"
+    for pool in ("thread_pool", "process_pool"):
+        at_cores = series(samples, "primes", EVEN, pool, 2, wall)
+        speeds = {n: at_cores / series(samples, "primes", EVEN, pool, n, wall) for n in (4, 16)}
+        best = max(speeds, key=lambda n: -numpy.median(at_cores / speeds[n]))
+        expect(f"{even} {pool} N={best}: speed over N=2", speeds[best])
+        expect(f"{even} {pool} N=16: time over N=2", 1 / speeds[16])
+    base = series(samples, "primes", EVEN, "serial", 1, wall)
+    nearest = base  # one serial trial a block
+    pool = series(samples, "primes", EVEN, "process_pool", 2, wall)
+    expect(f"{even} process_pool N=2: speedup over serial", nearest / pool)
+    threads = series(samples, "primes", EVEN, "thread_pool", 2, wall)
+    expect(f"{even} thread_pool N=2: speedup over serial", nearest / threads)
+    expect(f"{even} thread_pool N=2: CPUs in use", 0.97 / threads)
+    base = series(samples, "primes", TEXTBOOK, "serial", 1, wall)
+    expect(f"{six} process_pool N=2: speedup over serial",
+           base / series(samples, "primes", TEXTBOOK, "process_pool", 2, wall))  # fmt: skip
+    gains = {}
+    for size in (10**4, 10**6, 10**8):
+        params = {"elements": size, "slices": 8}
+        both = [series(samples, "range_sum", params, *cell, whole)
+                for cell in (("serial", 1), ("thread_pool", 8))]  # fmt: skip
+        gains[size] = both[0] / both[1]
+        expect(f"thread_pool N=8: whole speedup over serial at {size} numbers", gains[size])
+    growth = "thread_pool N=8: whole speedup at {} over that at {} numbers"
+    expect(growth.format(10**8, 10**4), gains[10**8] / gains[10**4])
+    expect(
+        growth.format(10**8, 10**6), gains[10**8] / gains[10**6]
+    )  # the step that gains least
+    params = {"elements": 10**8, "slices": 8}
+    for cell in (("serial", 1), ("thread_pool", 8)):
+        rate = 8e8 / series(samples, "range_sum", params, *cell, wall)
+        name = f"{cell[0]} N={cell[1]}"
+        expect(f"range_sum elements=100000000 slices=8 {name}: bytes summed a second", rate)
+    logs, sizes = {}, {}
+    for slices in (16, 256, 4096):
+        params = {"elements": 10**6, "slices": slices}
+        cells = [("serial", 1), ("thread_pool", 2), ("thread_per_task", 2)]
+        serial, pool, per_task = [
+            series(samples, "range_sum", params, *cell, whole) for cell in cells
+        ]
+        base = series(samples, "range_sum", params, "serial", 1, wall)
+        sizes[slices] = numpy.median(base) / slices
+        logs[slices] = numpy.log(per_task / pool)
+        [label] = [
+            one for one in by_label
+            if one.startswith("thread_per_task N=2: whole time over thread_pool's at ")
+            and math.isclose(float(by_label[one]["value"]), math.exp(numpy.median(logs[slices])))
+        ]  # fmt: skip
+        expect(label, numpy.exp(logs[slices]))
+    edge = math.log(1.1)  # crossed between 256 slices and 16 in every block
+    share = (logs[256] - edge) / (logs[256] - logs[16])
+    assert (share > 0).all() and (share < 1).all()
+    crossings = numpy.sort(sizes[256] * (sizes[16] / sizes[256]) ** share)
+    label = "thread_per_task N=2: serial time of a task where it takes 1.1× as long"
+    k = RANKS[blocks]
+    found = [float(by_label[label][name]) for name in ("value", "low", "high")]
+    assert found == pytest.approx([numpy.median(crossings), crossings[k - 1], crossings[-k]])
+    checked.add(label)
+    sleep = "sleep duration=20ms spread=fixed tasks=10 thread_pool"
+    ten = {"duration": "20ms", "spread": "fixed", "tasks": 10}
+    walls = {n: series(samples, "sleep", ten, "thread_pool", n, wall) for n in (4, 10)}
+    expect("thread_pool: time over its bound, median of 1 experiment", walls[4] / 0.06)
+    base = series(samples, "sleep", ten, "serial", 1, wall)
+    expect(f"{sleep} N=10: speedup over serial", base / walls[10])
+    assert by_label[f"{sleep} N=4: most tasks at once"]["value"] == "4"
+    counted = {f"{sleep} N=4: most tasks at once", "bound of the six numbers at N=2"}
+    assert set(by_label) == checked | counted
+
+
+def test_the_table_has_every_claim_in_order_and_its_schema(run):
+    one, _, _ = run
+    made = results(one)
+    assert [claim.id for claim in made] == [f"C{number}" for number in range(1, 14)]
+    text = claims_csv.text(made)
+    assert text.splitlines()[0] == (
+        "schema_version,run_id,claim,verdict,label,value,low,high,level,n,unit,sentence"
+    )
+    assert "\r" not in text and "inf" not in text and "nan" not in text
+    rows = table(text)
+    assert list(dict.fromkeys(row["claim"] for row in rows)) == [claim.id for claim in made]
+    assert {row["run_id"] for row in rows} == {"20260102T030405Z-quick"}
+    labels = [(row["claim"], row["label"]) for row in rows]
+    assert len(labels) == len(set(labels))
+    assert {row["verdict"] for row in rows} <= {
+        "reproduced", "not reproduced", "cannot tell here"
+    }  # fmt: skip
+
+
+def test_claims_without_their_workload_name_what_is_missing(run):
+    one, _, _ = run
+    missing = {claim.id: claim for claim in results(one)[7:]}
+    assert all(claim.verdict == "cannot tell here" for claim in missing.values())
+    assert "a workload whose tasks share a lock" in missing["C8"].sentence
+    assert "an event-loop runner" in missing["C11"].sentence
+    assert "an MPI runner" in missing["C13"].sentence
+    rows = [row for row in table(claims_csv.text(results(one))) if row["claim"] == "C13"]
+    assert len(rows) == 1 and rows[0]["label"] == "" == rows[0]["value"]

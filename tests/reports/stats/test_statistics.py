@@ -1,0 +1,91 @@
+"""Medians and sign-test intervals against values known exactly."""
+
+import math
+
+import numpy
+import pytest
+
+from reports.stats import statistics
+
+
+@pytest.mark.parametrize(
+    ("n", "rank", "percent"),
+    [
+        (6, 1, 96.875),
+        (9, 2, 96.09),
+        (12, 3, 96.14),
+        (15, 4, 96.48),
+        (20, 6, 95.86),
+        (25, 8, 95.67),
+        (30, 10, 95.72),
+    ],
+)
+def test_ranks_and_exact_levels(n, rank, percent):
+    interval = statistics.sign_test_interval(range(n, 0, -1))
+    assert statistics.sign_test_rank(n) == rank
+    assert (interval.low, interval.high) == (rank, n + 1 - rank)
+    assert 100 * interval.level == pytest.approx(percent, abs=0.005)
+
+
+def test_level_of_six_is_exactly_31_of_32():
+    assert statistics.sign_test_interval([1, 2, 3, 4, 5, 6]).level == pytest.approx(
+        31 / 32, abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("n", range(6))
+def test_below_six_values_there_is_no_interval(n):
+    assert statistics.sign_test_rank(n) is None
+    assert statistics.sign_test_interval([1.0] * n) is None
+
+
+def test_no_values_no_summary():
+    assert statistics.summarize([]) is None
+    assert statistics.summarize_ratios([]) is None
+
+
+def test_one_value_is_its_own_median():
+    assert statistics.summarize([3.5]) == statistics.Summary(1, 3.5, None)
+
+
+def test_ratios_are_summarised_on_their_logarithms():
+    summary = statistics.summarize_ratios([1.0, 4.0])
+    assert summary.median == pytest.approx(2.0)  # not 2.5
+    assert statistics.summarize_ratios([1 / 3, 3]).median == pytest.approx(1.0)
+
+
+def test_interval_of_ratios_is_made_of_ratios_that_occurred():
+    interval = statistics.summarize_ratios([1.5, 1.2, 2.0, 1.1, 1.4, 1.3]).interval
+    assert (interval.low, interval.high) == (pytest.approx(1.1), pytest.approx(2.0))
+
+
+def test_ties_give_an_interval_without_width():
+    summary = statistics.summarize_ratios([2.0] * 6)
+    assert summary.median == pytest.approx(2.0)
+    assert summary.interval.low == summary.interval.high == pytest.approx(2.0)
+
+
+def test_scaling_moves_median_and_ends_and_keeps_the_level():
+    summary = statistics.scaled(statistics.summarize([1, 2, 3, 4, 5, 6]), 0.5)
+    assert (summary.median, summary.interval.low, summary.interval.high) == (1.75, 0.5, 3.0)
+    assert summary.interval.level == pytest.approx(31 / 32)
+    assert statistics.scaled(None, 2) is None
+
+
+def test_means():
+    assert statistics.geometric_mean([1.0, 4.0]) == pytest.approx(2.0)
+    assert statistics.mean([0.1] * 10) == 0.1
+
+
+@pytest.mark.parametrize("n", [6, 9, 12, 20])
+def test_coverage_of_a_skewed_and_spiky_truth_is_the_stated_level(n):
+    random = numpy.random.default_rng(20260102)
+    trials = 4000
+    noise = random.exponential(1.0, (trials, n)) + 5 * (random.random((trials, n)) < 0.1)
+    truth = float(
+        numpy.median(random.exponential(1.0, 400_000) + 5 * (random.random(400_000) < 0.1))
+    )
+    intervals = [statistics.sign_test_interval(list(values)) for values in noise]
+    covered = sum(interval.low <= truth <= interval.high for interval in intervals) / trials
+    spread = math.sqrt(intervals[0].level * (1 - intervals[0].level) / trials)
+    assert covered == pytest.approx(intervals[0].level, abs=4 * spread + 0.003)
