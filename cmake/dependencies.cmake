@@ -1,6 +1,6 @@
 # Every dependency of the project, in this one file. All come from the system; nothing is downloaded.
 #
-# Required: Google Benchmark (the driver's front), CLI11 (its command line), nlohmann-json (records).
+# Required: Google Benchmark (the driver's front), CLI11 (its command line), nlohmann-json (records), {fmt} (messages).
 # Optional: a missing one leaves out the parts that name its target in their add_runner or add_workload line.
 find_package(Threads REQUIRED)
 
@@ -14,6 +14,7 @@ endmacro()
 parbench_require(benchmark libbenchmark-dev)
 parbench_require(CLI11 libcli11-dev)
 parbench_require(nlohmann_json nlohmann-json3-dev)
+parbench_require(fmt libfmt-dev)
 
 option(PARBENCH_WITH_TBB "Build the tbb runner where oneTBB is found" ON)
 option(PARBENCH_WITH_OPENMP "Build the openmp runner where the compiler has OpenMP" ON)

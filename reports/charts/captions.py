@@ -51,7 +51,7 @@ def _levels(levels: dict[int, float]) -> str:
 
 def contaminated(points: Sequence[Point]) -> str:
     """How many hollow dots there are; empty without any."""
-    count = sum(not value.clean for point in points for value in point.values)
+    count = sum(not value.undisturbed for point in points for value in point.values)
     if not count:
         return ""
     trials = "1 trial" if count == 1 else f"{count} trials"

@@ -74,7 +74,7 @@ def _memory(run: Run, experiment: Experiment, workers: Sequence[int]) -> Ceiling
     curve = bandwidth.measure(run.bandwidth, run.plan, usable_cpus(run))
     found = {n: curve.at(n) for n in workers} if size else {}
     times = {n: size / rate for n, rate in found.items() if rate}
-    alone = [one.wall_s for one in experiment.samples if one.runner == BASE and one.clean]
+    alone = [one.wall_s for one in experiment.samples if one.runner == BASE and one.undisturbed]
     base = statistics.summarize(alone)
     speedups = {n: base.median / time for n, time in times.items()} if base else {}
     return Ceiling("memory bandwidth", MEMORY_NOTE, times=times, speedups=speedups)

@@ -78,7 +78,7 @@ def _times(axes: Axes, ratios: Sequence[float]) -> None:
 
 def saved_of(speedup: Point) -> Point:
     """Twice as fast saves half of the time."""
-    values = [Value(one.block, 1 - 1 / one.value, one.clean) for one in speedup.values]
+    values = [Value(one.block, 1 - 1 / one.value, one.undisturbed) for one in speedup.values]
     summary = speedup.summary
     if summary:
         interval = summary.interval

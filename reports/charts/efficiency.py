@@ -68,7 +68,7 @@ def draw(axes: list[Axes], points: list[Point], share: Share, scene: Scene) -> N
 
 def _over(bound: float, point: Point) -> Point:
     """A bound over times: the longer, the less."""
-    values = [Value(one.block, bound / one.value, one.clean) for one in point.values]
+    values = [Value(one.block, bound / one.value, one.undisturbed) for one in point.values]
     summary = point.summary
     if summary:
         interval = summary.interval
@@ -79,5 +79,5 @@ def _over(bound: float, point: Point) -> Point:
 
 
 def _times(factor: float, point: Point) -> Point:
-    values = [Value(one.block, one.value * factor, one.clean) for one in point.values]
+    values = [Value(one.block, one.value * factor, one.undisturbed) for one in point.values]
     return Point(point.runner, point.workers, values, statistics.scaled(point.summary, factor))

@@ -73,7 +73,7 @@ def added(whole: Point, steady: Point) -> float:
 def _drawable(point: Point) -> Point:
     """Nothing has a place on a log axis at 0."""
     values = [
-        Value(value.block, max(value.value, scales.SMALLEST_S), value.clean)
+        Value(value.block, max(value.value, scales.SMALLEST_S), value.undisturbed)
         for value in point.values
     ]
     summary = point.summary

@@ -65,7 +65,7 @@ class Sample:
     line: int = field(default=0, compare=False)  # of samples.csv
 
     @property
-    def clean(self) -> bool:
+    def undisturbed(self) -> bool:
         return self.status == "ok" and not self.contamination
 
     @property

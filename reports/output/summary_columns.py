@@ -45,8 +45,8 @@ COLUMNS = (
         "How the last trial that failed had ended.", STATUSES[1:],
     ),
     Column("slots", "integer", "", "", "Planned trials of the cell that ended ok, repeats apart."),
-    Column("dirty_slots", "integer", "", "", "Of these, without any clean attempt."),
-    Column("n_clean", "integer", "", "", "Blocks with a clean trial."),
+    Column("disturbed_slots", "integer", "", "", "Of these, without any clean attempt."),
+    Column("n_undisturbed", "integer", "", "", "Blocks with a clean trial."),
     Column("n_all", "integer", "", "", "Blocks with a trial that ended ok, disturbed or not."),
     Column(
         "wall_s", "number", "s", _NO_CLEAN,
@@ -61,7 +61,7 @@ COLUMNS = (
     Column("wall_all_s", "number", "s", "no trial ended ok", "wall_s, were no trial disturbed."),
     Column(
         "n_paired", "integer", "", "",
-        "Blocks in which the cell and its serial base are clean; of serial as n_clean.",
+        "Blocks in which the cell and its serial base are clean; of serial as n_undisturbed.",
     ),
     Column(
         "speedup", "number", "", _NO_PAIR,

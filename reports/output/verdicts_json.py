@@ -92,7 +92,7 @@ def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
 
 
 def _load(load: Load) -> dict[str, int]:
-    return {"slots": load.slots, "dirty_slots": load.dirty, "repeats": load.repeats}
+    return {"slots": load.slots, "disturbed_slots": load.disturbed, "repeats": load.repeats}
 
 
 def _name(cell: Estimate | None) -> dict[str, object] | None:

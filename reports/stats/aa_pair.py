@@ -17,7 +17,7 @@ POWER = 0.9
 
 
 @dataclass(frozen=True)
-class Twins:
+class AAPair:
     """ratio: twin a over twin b, whose true value is 1."""
 
     ratio: Summary | None = None
@@ -38,11 +38,11 @@ class Twins:
         return None if self.sd is None else smallest_effect(self.sd, blocks)
 
 
-def compare(samples: Iterable[Sample]) -> Twins:
+def compare(samples: Iterable[Sample]) -> AAPair:
     """Clean twins of the same block; blocks that lack one of the two are left out."""
     pairs: dict[tuple[str, int], dict[str, list[float]]] = {}
     for one in samples:
-        if one.role in ("twin_a", "twin_b") and one.clean:
+        if one.role in ("twin_a", "twin_b") and one.undisturbed:
             pairs.setdefault(series.block_of(one), {}).setdefault(one.role, []).append(one.wall_s)
     ratios = [
         statistics.mean(pair["twin_a"]) / statistics.mean(pair["twin_b"])
@@ -50,7 +50,7 @@ def compare(samples: Iterable[Sample]) -> Twins:
         if len(pair) == 2
     ]
     logs = [math.log(ratio) for ratio in ratios]
-    return Twins(statistics.summarize_ratios(ratios), plain.stdev(logs) if len(logs) > 1 else None)
+    return AAPair(statistics.summarize_ratios(ratios), plain.stdev(logs) if len(logs) > 1 else None)
 
 
 def smallest_effect(sd: float, blocks: int) -> float | None:

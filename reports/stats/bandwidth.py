@@ -26,7 +26,7 @@ def measure(probes: Iterable[Sample], plan: Plan | None, usable_cpus: float | No
     rates: dict[int, list[float]] = {}
     for probe in probes:
         size = plan.streamed_bytes.get(probe.work) if plan else None
-        if size and probe.clean and probe.wall_s:
+        if size and probe.undisturbed and probe.wall_s:
             rates.setdefault(probe.workers, []).append(size / probe.wall_s)
     points = {n: statistics.summarize(values).median for n, values in sorted(rates.items())}
     return Bandwidth(points, usable_cpus)

@@ -18,16 +18,16 @@ class Load:
     """Counts over the judged slots of an experiment, or of a run."""
 
     slots: int = 0
-    dirty: int = 0
+    disturbed: int = 0
     repeats: int = 0  # trials that were run again
 
     @property
     def too_busy(self) -> bool:
-        return 2 * self.dirty > self.slots
+        return 2 * self.disturbed > self.slots
 
     def __add__(self, other: Load) -> Load:
         return Load(
-            self.slots + other.slots, self.dirty + other.dirty, self.repeats + other.repeats
+            self.slots + other.slots, self.disturbed + other.disturbed, self.repeats + other.repeats
         )
 
 
@@ -41,14 +41,14 @@ def slots(samples: Iterable[Sample]) -> dict[tuple[object, ...], list[Sample]]:
 
 
 def count(samples: Iterable[Sample]) -> Load:
-    """Slots with a trial that ended ok; dirty: none of these was clean."""
-    judged = dirty = repeats = 0
+    """Slots with a trial that ended ok; disturbed: none of these was clean."""
+    judged = disturbed = repeats = 0
     for attempts in slots(samples).values():
         repeats += len(attempts) - 1
         good = [trial for trial in attempts if trial.status == "ok"]
         judged += bool(good)
-        dirty += bool(good) and not any(trial.clean for trial in good)
-    return Load(judged, dirty, repeats)
+        disturbed += bool(good) and not any(trial.undisturbed for trial in good)
+    return Load(judged, disturbed, repeats)
 
 
 def load_of(samples: Iterable[Sample], kind: str) -> Load:

@@ -44,9 +44,9 @@ def measure(probes: Iterable[Sample], usable_cpus: float | None) -> Capacity:
     found: dict[int, list[float]] = {}
     for sweep in sweeps(probes):
         first = sweep[0]
-        if first.workers == 1 and first.clean:
+        if first.workers == 1 and first.undisturbed:
             for probe in sweep[1:]:
-                if probe.clean:
+                if probe.undisturbed:
                     ratio = probe.workers * first.wall_s / probe.wall_s
                     found.setdefault(probe.workers, []).append(ratio)
     points = {n: statistics.summarize_ratios(found[n]) for n in sorted(found)}

@@ -133,7 +133,9 @@ def _estimate(
         speedup_all=None if is_base else of_logs(all_logs),
         own=_against_one_worker(trials, alone),
         cpu_s=statistics.summarize(list(cpus.values())).median if cpus else None,
-        foreign_share=busy.foreign_share((one for one in good if one.clean), context.affinity_cpus),
+        foreign_share=busy.foreign_share(
+            (one for one in good if one.undisturbed), context.affinity_cpus
+        ),
         throttled_share=busy.throttled_share(good),
         capacity=capacity,
         of_capacity=gain / min(workers, capacity) if gain and capacity else None,
@@ -160,7 +162,7 @@ def by_block(
     """The mean over a block's clean trials; blocks without a value are left out."""
     values: dict[Block, list[float]] = {}
     for trial in trials:
-        value = value_of(trial) if trial.clean else None
+        value = value_of(trial) if trial.undisturbed else None
         if value is not None:
             values.setdefault(series.block_of(trial), []).append(value)
     return {block: statistics.mean(found) for block, found in values.items()}

@@ -118,10 +118,10 @@ def _loss(
     serial: list[Account] = []
     reasons = ["no clean trial"]
     for sample in samples:
-        if not sample.clean:
+        if not sample.undisturbed:
             continue
         near = series.nearest(sample, bases)
-        if not near or not all(base.clean for base in near):
+        if not near or not all(base.undisturbed for base in near):
             reasons.append(f"no clean trial of {BASE} in the same block")
             continue
         try:

@@ -36,7 +36,7 @@ class Value:
 
     block: tuple[str, int]
     value: float
-    clean: bool
+    undisturbed: bool
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def times(experiment: Experiment, runners: list[str], column: str = "wall_s") ->
 
     def seconds(sample: Sample) -> tuple[float, bool] | None:
         value = getattr(sample, column)
-        return None if value is None else (value, sample.clean)
+        return None if value is None else (value, sample.undisturbed)
 
     return _points(experiment, runners, seconds, statistics.mean, statistics.summarize)
 
@@ -87,7 +87,7 @@ def speedups(experiment: Experiment, runners: list[str]) -> list[Point]:
 
     def speedup(sample: Sample) -> tuple[float, bool] | None:
         base = base_of(sample, bases)
-        return None if base is None else (base[0] / sample.wall_s, sample.clean and base[1])
+        return None if base is None else (base[0] / sample.wall_s, sample.undisturbed and base[1])
 
     others = [runner for runner in runners if runner != BASE]
     return _points(
@@ -104,7 +104,7 @@ def cpu_ratios(experiment: Experiment, runners: list[str]) -> list[Point]:
         if not near or not sample.cpu_s or not all(base.cpu_s for base in near):
             return None
         base = statistics.mean([base.cpu_s for base in near])
-        return sample.cpu_s / base, sample.clean and all(base.clean for base in near)
+        return sample.cpu_s / base, sample.undisturbed and all(base.undisturbed for base in near)
 
     others = [runner for runner in runners if runner != BASE]
     return _points(
@@ -118,7 +118,7 @@ def efficiencies(experiment: Experiment, runners: list[str]) -> list[Point]:
 
 
 def has_base(experiment: Experiment) -> bool:
-    return any(sample.runner == BASE and sample.clean for sample in experiment.samples)
+    return any(sample.runner == BASE and sample.undisturbed for sample in experiment.samples)
 
 
 def bases_by_block(samples: Iterable[Sample]) -> dict[tuple[str, int], list[Sample]]:
@@ -137,7 +137,9 @@ def base_of(
     chosen = nearest(sample, bases)
     if not chosen:
         return None
-    return statistics.mean([base.wall_s for base in chosen]), all(base.clean for base in chosen)
+    return statistics.mean([base.wall_s for base in chosen]), all(
+        base.undisturbed for base in chosen
+    )
 
 
 def nearest(sample: Sample, bases: dict[tuple[str, int], list[Sample]]) -> list[Sample]:
@@ -145,7 +147,7 @@ def nearest(sample: Sample, bases: dict[tuple[str, int], list[Sample]]) -> list[
     # Load drifts inside a block too, so the base is the one that stood nearest, on both sides.
     near = bases.get(block_of(sample), [])
     near = [base for base in near if base.session == sample.session] or near
-    near = [base for base in near if base.clean] or near
+    near = [base for base in near if base.undisturbed] or near
     before = [base for base in near if base.position <= sample.position]
     after = [base for base in near if base.position > sample.position]
     chosen = [max(before, key=lambda base: base.position)] if before else []
@@ -177,12 +179,12 @@ def _one_a_block(values: list[Value], mean: Callable[[list[float]], float]) -> l
     """An interval counts independent values, which the trials of one block are not."""
     blocks: dict[tuple[str, int], list[float]] = {}
     for value in values:
-        if value.clean:
+        if value.undisturbed:
             blocks.setdefault(value.block, []).append(value.value)
     return [mean(block) for block in blocks.values()]
 
 
 def _per_worker(point: Point) -> Point:
     n = point.workers
-    values = [Value(value.block, value.value / n, value.clean) for value in point.values]
+    values = [Value(value.block, value.value / n, value.undisturbed) for value in point.values]
     return Point(point.runner, n, values, statistics.scaled(point.summary, 1 / n))

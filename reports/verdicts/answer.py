@@ -90,7 +90,7 @@ def _certainty(found: Findings) -> str:
     cell = found.recommended
     if found.too_busy:
         return (
-            f"{found.load.dirty} of {found.load.slots} planned trials met no quiet moment: stop "
+            f"{found.load.disturbed} of {found.load.slots} planned trials met no quiet moment: stop "
             "the other load, or run again with --wait 20m."
         )
     if cell is None or cell.speedup is None:

@@ -61,7 +61,7 @@ def _probes(before: Sequence[Sample], after: Sequence[Sample]) -> list[str]:
     lines = []
     for work in dict.fromkeys((one.work, one.workers) for one in before):
         one, other = (
-            [one.wall_s for one in probes if one.clean and (one.work, one.workers) == work]
+            [one.wall_s for one in probes if one.undisturbed and (one.work, one.workers) == work]
             for probes in (before, after)
         )
         ratio = shift(one, other)

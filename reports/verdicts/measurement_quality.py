@@ -36,13 +36,13 @@ def _other_load(judged: Judged) -> str:
     if not _judgeable(judged.run.samples):
         return "other load: not recorded in this run, so nobody can say how quiet the machine was"
     told = (
-        f"{load.dirty} of {load.slots} planned trials "
-        f"({numbers.fine_percent(load.dirty / load.slots)}) stayed disturbed after "
+        f"{load.disturbed} of {load.slots} planned trials "
+        f"({numbers.fine_percent(load.disturbed / load.slots)}) stayed disturbed after "
         f"{several(load.repeats, 'repeat')}"
     )
     if judged.too_busy:
         return f"machine too busy: {told}; stop the other load, or run again with --wait 20m"
-    if load.dirty >= 0.1 * load.slots:
+    if load.disturbed >= 0.1 * load.slots:
         return f"other load: {told}: disturbed, yet enough was measured undisturbed"
     return f"other load: {told}: quiet enough"
 
@@ -71,7 +71,7 @@ def clean_foreign_share(judged: Judged) -> float | None:
     spoilt = {
         found.experiment.workload for found in judged.experiments if found.kind in busy.JUDGED_KINDS
     }
-    clean = (one for one in judged.run.samples if one.clean and one.workload in spoilt)
+    clean = (one for one in judged.run.samples if one.undisturbed and one.workload in spoilt)
     return busy.foreign_share(clean, judged.run.environment.affinity_cpus)
 
 

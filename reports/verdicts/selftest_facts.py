@@ -46,10 +46,10 @@ def _ranking(name: str, ratios: Sequence[float], load: Load, edge: float, expect
     figures: dict[str, object] = {
         "clean_pairs": len(ratios),
         "slots": load.slots,
-        "dirty": load.dirty,
+        "disturbed": load.disturbed,
         "too_busy": load.too_busy,
     }
-    state = f"{load.dirty} of {load.slots} trials stayed disturbed"
+    state = f"{load.disturbed} of {load.slots} trials stayed disturbed"
     summary = summarize_ratios(ratios)
     if load.too_busy:
         return Check(name, HOLDS, f"called too busy, as it may be: {state}", figures)

@@ -12,7 +12,7 @@ from reports.stats.estimates import Estimate
 from reports.stats.series import Experiment
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Summary
 from reports.stats.stopping import WIDTH, is_narrow
-from reports.stats.aa_pair import Twins
+from reports.stats.aa_pair import AAPair
 from reports.verdicts import claims
 from reports.verdicts.claims import TOO_BUSY, Claim
 
@@ -33,7 +33,7 @@ class Findings:
     kind: str
     cells: list[Estimate]
     load: Load
-    twins: Twins
+    twins: AAPair
     verdicts: dict[tuple[str, int], Verdict] = field(default_factory=dict)
     best: Estimate | None = None
     runner_up: Estimate | None = None
@@ -97,7 +97,7 @@ def judge(
     kind: str,
     cells: list[Estimate],
     load: Load,
-    twins: Twins,
+    twins: AAPair,
     width: float = WIDTH,
 ) -> Findings:
     """Too busy: every figure stays, and nothing is concluded from it."""

@@ -38,7 +38,7 @@ def named(cell: Estimate) -> str:
 def _headline(found: Findings) -> str:
     if found.too_busy:
         return (
-            f"machine too busy: {found.load.dirty} of {found.load.slots} planned trials met no "
+            f"machine too busy: {found.load.disturbed} of {found.load.slots} planned trials met no "
             "quiet moment: no verdict and no recommendation; stop the other load, or run again "
             "with --wait 20m"
         )
@@ -172,10 +172,10 @@ def _missing(found: Findings) -> str:
 
 def _disturbed(found: Findings) -> str:
     load = found.load
-    if found.too_busy or not (load.dirty or load.repeats):
+    if found.too_busy or not (load.disturbed or load.repeats):
         return ""
     return (
-        f"other load: {several(load.repeats, 'trial')} repeated, {load.dirty} of {load.slots} "
+        f"other load: {several(load.repeats, 'trial')} repeated, {load.disturbed} of {load.slots} "
         "stayed disturbed and count for nothing"
     )
 

@@ -46,7 +46,9 @@ def test_a_run_ends_with_its_verdicts(parbench, tmp_path):
     rows = {
         (row["runner"], row["workers"]): row for row in rows_of(tmp_path / "run" / "summary.csv")
     }
-    assert rows["fake", "2"]["wall_s"].startswith("0.1") and rows["fake", "2"]["n_clean"] == "9"
+    assert (
+        rows["fake", "2"]["wall_s"].startswith("0.1") and rows["fake", "2"]["n_undisturbed"] == "9"
+    )
     assert json.loads((tmp_path / "run" / "verdicts.json").read_text())["schema_version"] == 1
     before = (tmp_path / "run" / "summary.csv").read_bytes()
     (tmp_path / "run" / "summary.csv").unlink()

@@ -42,7 +42,7 @@ def others(
         keys.append((Line2D([], [], lw=2.6, **CEILING), words))
     dot = {"ls": "none", "marker": "o", "color": QUIET}
     keys.append((Line2D([], [], ms=3.2, mew=0, alpha=0.6, **dot), "one trial"))
-    if any(not value.clean for point in points for value in point.values):
+    if any(not value.undisturbed for point in points for value in point.values):
         keys.append((Line2D([], [], ms=4, mew=0.8, mfc="none", **dot), "disturbed trial"))
     if any(point.summary and point.summary.interval for point in points):
         keys.append(

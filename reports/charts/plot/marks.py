@@ -38,7 +38,7 @@ def runner_of(gid: str) -> str | None:
 def kinds(values: Sequence[Value]) -> Iterator[tuple[bool, list[float], list[float]]]:
     """(clean, values, sideways places) of the clean and of the contaminated trials, if any."""
     for clean in (True, False):
-        chosen = [value.value for value in values if value.clean == clean]
+        chosen = [value.value for value in values if value.undisturbed == clean]
         if chosen:
             places = [scales.jitter(place, len(chosen)) for place in range(len(chosen))]
             yield clean, chosen, places

@@ -72,7 +72,9 @@ def _reason(found: Findings, base: Estimate | None, usable: float | None) -> str
         return evidence.UNKNOWN_CPUS
     if base is None:
         return "no clean trial of serial"
-    spent = [one.cpu_s * one.passes for one in base.trials if one.clean and one.cpu_s is not None]
+    spent = [
+        one.cpu_s * one.passes for one in base.trials if one.undisturbed and one.cpu_s is not None
+    ]
     if not spent:
         return "the CPU time of serial was not read"
     if median(spent) < LEAST_CPU_S:
@@ -127,7 +129,7 @@ def _companion(base: Estimate) -> Figure | None:
     spent = [
         one.companion_cpu_s / one.passes
         for one in base.trials
-        if one.clean and one.companion_cpu_s is not None
+        if one.undisturbed and one.companion_cpu_s is not None
     ]
     if not spent:
         return None

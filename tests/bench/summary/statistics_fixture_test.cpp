@@ -66,7 +66,7 @@ void expect_near(const std::optional<double>& found, const std::optional<double>
 void expect_cell(const CellSummary& cell, const json& wanted, double width,
                  const std::string& what) {
   EXPECT_EQ(cell.failed, wanted["failed"].get<int>()) << what;
-  EXPECT_EQ(cell.blocks, wanted["n_clean"].get<int>()) << what;
+  EXPECT_EQ(cell.blocks, wanted["n_undisturbed"].get<int>()) << what;
   expect_near(cell.wall_s, number(wanted["wall_s"]), what + " wall_s");
   expect_near(cell.speedup, number(wanted["speedup"]), what + " speedup");
   EXPECT_EQ(is_narrow(cell, width), wanted["finished"].get<bool>()) << what;
@@ -119,7 +119,7 @@ TEST(StatisticsFixture, SlotsAreCountedAndTooBusyIsMoreThanHalf) {
           continue;
         const History::Slots slots = history.slots(experiment);
         EXPECT_EQ(slots.judged, wanted["slots"].get<int>()) << name;
-        EXPECT_EQ(slots.disturbed, wanted["dirty_slots"].get<int>()) << name;
+        EXPECT_EQ(slots.disturbed, wanted["disturbed_slots"].get<int>()) << name;
         EXPECT_EQ(slots.too_busy(), wanted["too_busy"].get<bool>()) << name;
       }
     }

@@ -59,7 +59,7 @@ def test_a_sample_has_the_values_of_its_row(tmp_path):
     ) == (5e-5, 0.25, None, 0.0, 1.5)
     assert (sample.workload, sample.runner, sample.reason) == ("sleep", "tbb", 'a "b", c')
     assert sample.params == '{"duration":"20ms","tasks":8}'
-    assert not sample.clean
+    assert not sample.undisturbed
 
 
 def test_probes_and_injected_trials_stand_apart(tmp_path):
@@ -85,7 +85,7 @@ def test_a_folder_without_the_column_slowdown_is_read(tmp_path):
 
 def test_a_failed_trial_needs_no_times(tmp_path):
     [sample] = read_run(write_run(tmp_path, [failed(1, "tbb", 2)])).samples
-    assert (sample.status, sample.wall_s, sample.clean) == ("failed", None, False)
+    assert (sample.status, sample.wall_s, sample.undisturbed) == ("failed", None, False)
 
 
 def test_columns_may_stand_in_another_order_and_more_may_follow(tmp_path):

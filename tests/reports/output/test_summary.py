@@ -36,7 +36,7 @@ def test_figures_are_in_the_table_at_full_precision(run):
     serial, pool = table(run)
     assert (serial["speedup"], serial["verdict"], serial["granted"]) == ("1.0", "", "")
     assert float(pool["speedup"]) == pytest.approx(2.0, abs=1e-15)
-    assert (pool["n_clean"], pool["n_paired"], pool["speedup_level"]) == ("6", "6", "0.96875")
+    assert (pool["n_undisturbed"], pool["n_paired"], pool["speedup_level"]) == ("6", "6", "0.96875")
     assert (pool["verdict"], pool["granted"], pool["standing"]) == ("faster", "true", "recommended")
     assert (pool["best"], serial["best"], pool["own_speedup"]) == ("true", "false", "")
     assert float(pool["wall_s"]) == 0.4375 and float(pool["efficiency"]) == pytest.approx(1.0)

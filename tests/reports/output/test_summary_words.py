@@ -12,10 +12,10 @@ def run(tmp_path):
     return write_run(tmp_path / "results" / "latest", twice_as_fast())
 
 
-def busy_run(folder, dirty, blocks=6):
+def busy_run(folder, disturbed, blocks=6):
     rows = twice_as_fast(blocks)
     for values in rows:
-        if values["block"] <= dirty:
+        if values["block"] <= disturbed:
             values["contamination"] = "foreign"
     return write_run(folder, rows)
 

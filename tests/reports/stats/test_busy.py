@@ -28,7 +28,7 @@ def test_a_slot_is_dirty_when_no_attempt_was_clean(samples):
         row(2, "tbb", 2, 0.1, attempt=3, contamination="steal"),
         row(3, "tbb", 2, 0.1),
     ]
-    assert busy.count(samples(rows)) == busy.Load(slots=3, dirty=1, repeats=3)
+    assert busy.count(samples(rows)) == busy.Load(slots=3, disturbed=1, repeats=3)
 
 
 def test_twins_cells_and_injected_are_slots_and_references_are_none(samples):
@@ -40,17 +40,17 @@ def test_twins_cells_and_injected_are_slots_and_references_are_none(samples):
         row(1, "serial", 1, 0.1, role="injected", slowdown=0.05),
         row(1, "serial", 1, 0.1, role="injected", slowdown=0.1, **FOREIGN),
     ]
-    assert busy.count(samples(rows)) == busy.Load(slots=5, dirty=2)
+    assert busy.count(samples(rows)) == busy.Load(slots=5, disturbed=2)
 
 
 def test_a_slot_that_failed_was_not_disturbed_and_is_not_counted(samples):
     rows = [failed(1, "tbb", 2, **FOREIGN), row(2, "tbb", 2, 0.1, **FOREIGN)]
-    assert busy.count(samples(rows)) == busy.Load(slots=1, dirty=1)
+    assert busy.count(samples(rows)) == busy.Load(slots=1, disturbed=1)
 
 
-@pytest.mark.parametrize(("dirty", "too_busy"), [(0, False), (3, False), (4, True), (6, True)])
-def test_more_than_half_is_too_busy(dirty, too_busy):
-    assert busy.Load(slots=6, dirty=dirty).too_busy == too_busy
+@pytest.mark.parametrize(("disturbed", "too_busy"), [(0, False), (3, False), (4, True), (6, True)])
+def test_more_than_half_is_too_busy(disturbed, too_busy):
+    assert busy.Load(slots=6, disturbed=disturbed).too_busy == too_busy
 
 
 def test_nothing_judged_is_not_too_busy(samples):
@@ -98,9 +98,11 @@ def test_probes_under_foreign_load_say_nothing_of_the_clock(tmp_path):
 
 
 def test_a_run_is_judged_over_all_its_experiments(tmp_path):
-    def block(workload, dirty):
+    def block(workload, disturbed):
         return [
-            row(number, "tbb", 2, 0.1, workload=workload, **(FOREIGN if number <= dirty else {}))
+            row(
+                number, "tbb", 2, 0.1, workload=workload, **(FOREIGN if number <= disturbed else {})
+            )
             for number in range(1, 7)
         ]
 

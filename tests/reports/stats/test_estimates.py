@@ -39,7 +39,7 @@ def test_clean_and_all_stand_side_by_side(cells):
     assert (cell.speedup.n, cell.speedup_all.n) == (4, 6)
     assert cell.speedup.interval is None
     assert cell.speedup_all.interval.low == pytest.approx(0.5)
-    assert (cell.load.slots, cell.load.dirty) == (6, 2)
+    assert (cell.load.slots, cell.load.disturbed) == (6, 2)
 
 
 def test_all_pairs_disturbed_bases_as_if_nobody_had_judged(cells):

@@ -42,7 +42,7 @@ def test_every_cell_has_the_figures_that_are_known(case, judged):
         paired = cell.wall if cell.is_base else cell.speedup
         assert {
             "failed": len(cell.failures),
-            "n_clean": cell.wall.n if cell.wall else 0,
+            "n_undisturbed": cell.wall.n if cell.wall else 0,
             "wall_s": cell.wall.median if cell.wall else None,
             "n_paired": paired.n if paired else 0,
             "speedup": cell.gain,
@@ -52,7 +52,7 @@ def test_every_cell_has_the_figures_that_are_known(case, judged):
             "finished": stopping.is_finished(cell, KNOWN["width"]),
         } == {
             "failed": known["failed"],
-            "n_clean": known["n_clean"],
+            "n_undisturbed": known["n_undisturbed"],
             "wall_s": near(known["wall_s"]),
             "n_paired": known["n_paired"],
             "speedup": near(known["speedup"]),
@@ -70,9 +70,9 @@ def test_slots_and_too_busy_are_as_known(case, judged):
     }
     for known in case["expected"]["experiments"]:
         load = loads[known["workload"], known["params"]]
-        assert (load.slots, load.dirty, load.too_busy) == (
+        assert (load.slots, load.disturbed, load.too_busy) == (
             known["slots"],
-            known["dirty_slots"],
+            known["disturbed_slots"],
             known["too_busy"],
         )
     assert judged.too_busy == case["expected"]["too_busy"]

@@ -96,7 +96,7 @@ def test_contaminated_trials_are_shown_and_not_summarised(experiment):
     rows.append(row(6, "thread_pool", 2, 99.0, contamination="foreign", position=3))
     assert only(series.times(experiment(rows), ["thread_pool"])).summary.n == 6
     point = only(series.speedups(experiment(rows), ["thread_pool"]))
-    assert [value.clean for value in point.values] == [True] * 6 + [False]
+    assert [value.undisturbed for value in point.values] == [True] * 6 + [False]
     assert point.summary.median == pytest.approx(2.0) and point.summary.n == 6
 
 
@@ -105,7 +105,7 @@ def test_a_contaminated_base_is_used_only_where_no_clean_one_is_and_spoils_what_
 ):
     spoilt = row(1, "serial", 1, 8.0, contamination="steal")
     point = only(series.speedups(experiment([spoilt, row(1, "tbb", 2, 0.5)]), ["tbb"]))
-    assert [(value.value, value.clean) for value in point.values] == [
+    assert [(value.value, value.undisturbed) for value in point.values] == [
         (16.0, False)
     ] and point.summary is None
     mended = [spoilt, row(1, "serial", 1, 1.0, position=30), row(1, "tbb", 2, 0.5, position=2)]

@@ -17,7 +17,7 @@ WAIT = '{"count":8,"duration":"20ms"}'
 NOISY = '{"count":64,"set":"even"}'
 
 
-def detection_rows(blocks=360, sd=0.01, twin_bias=1.0, missed=0.0, dirty=lambda block: False):
+def detection_rows(blocks=360, sd=0.01, twin_bias=1.0, missed=0.0, disturbed=lambda block: False):
     """Serial twins and slowed trials in shuffled order on a machine that drifts."""
     random = numpy.random.default_rng(blocks)
     rows, drift = [], 0.2
@@ -32,7 +32,7 @@ def detection_rows(blocks=360, sd=0.01, twin_bias=1.0, missed=0.0, dirty=lambda 
             factor *= twin_bias if role == "twin_a" else 1
             wall_s = drift * factor * float(numpy.exp(sd * random.standard_normal()))
             others = {"role": role, "slowdown": "" if slowdown is None else slowdown}
-            if dirty(block) and role != "reference":
+            if disturbed(block) and role != "reference":
                 others["contamination"] = "foreign"
             rows.append(row(block, "serial", 1, wall_s, position=position, **others))
     return rows
@@ -56,8 +56,8 @@ def waiting_rows(over=1.004):
     ]
 
 
-def noisy_rows(two=0.51, four=0.5, dirty=()):
-    """Times at N=2 and N=4 against N=1; dirty: the Ns whose trials stay disturbed."""
+def noisy_rows(two=0.51, four=0.5, disturbed=()):
+    """Times at N=2 and N=4 against N=1; disturbed: the Ns whose trials stay disturbed."""
     return [
         row(
             block,
@@ -66,7 +66,7 @@ def noisy_rows(two=0.51, four=0.5, dirty=()):
             time * (1 + 0.001 * block),
             params=NOISY,
             position=n,
-            contamination="foreign" if n in dirty else "",
+            contamination="foreign" if n in disturbed else "",
         )
         for block in range(1, 21)
         for n, time in ((1, 1.0), (2, two), (4, four))
@@ -158,11 +158,15 @@ def test_slow_downs_that_do_not_arrive_are_found_out(tmp_path):
 
 
 def test_disturbed_blocks_are_left_out_and_too_many_are_too_busy(tmp_path):
-    few = [*detection_rows(dirty=lambda block: block % 10 == 0), *waiting_rows(), *noisy_rows()]
+    few = [*detection_rows(disturbed=lambda block: block % 10 == 0), *waiting_rows(), *noisy_rows()]
     done, result = selftest(tmp_path / "few", few)
     assert done.returncode == 0
     assert check(result, "false alarms")["figures"]["comparisons"] == 54
-    many = [*detection_rows(dirty=lambda block: block % 3 == 0), *waiting_rows(2), *noisy_rows()]
+    many = [
+        *detection_rows(disturbed=lambda block: block % 3 == 0),
+        *waiting_rows(2),
+        *noisy_rows(),
+    ]
     done, result = selftest(tmp_path / "many", many)
     assert done.returncode == 3 and "too busy" in done.stdout
     assert result["verdict"] == "too busy"
@@ -184,11 +188,11 @@ def test_a_wrong_ranking_beside_noise_breaks_its_bound_and_too_busy_does_not(tmp
     assert done.returncode == 1
     for name in ("N=2 before N=1 beside noise", "N=4 not before N=2 beside noise"):
         assert check(result, name)["outcome"] == "broken", name
-    rows = [*detection_rows(), *waiting_rows(), *noisy_rows(two=1.2, four=1.0, dirty=(2, 4))]
+    rows = [*detection_rows(), *waiting_rows(), *noisy_rows(two=1.2, four=1.0, disturbed=(2, 4))]
     done, result = selftest(tmp_path / "busy", rows)
     assert done.returncode == 0
     assert check(result, "N=2 before N=1 beside noise")["words"].startswith("called too busy")
-    rows = [*detection_rows(), *waiting_rows(), *noisy_rows(two=1.2, four=0.5, dirty=(2,))]
+    rows = [*detection_rows(), *waiting_rows(), *noisy_rows(two=1.2, four=0.5, disturbed=(2,))]
     assert selftest(tmp_path / "open", rows)[0].returncode == 0
 
 
