@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from reports.stats import busy, series, statistics
@@ -24,6 +24,7 @@ class Context:
     capacity: Capacity = field(default_factory=Capacity)
     plan: Plan | None = None
     affinity_cpus: int | None = None
+    families: Mapping[str, str] = field(default_factory=dict)  # of runners, by their descriptions
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Estimate:
     """One cell. Values by block are of clean trials; a block gives one."""
 
     runner: str
+    family: str  # empty where the run does not describe the runner
     workers: int
     trials: list[Sample]
     walls: dict[Block, float]
@@ -123,6 +125,7 @@ def _estimate(
     good = [one for one in trials if one.status == "ok"]
     return Estimate(
         runner=runner,
+        family=context.families.get(runner, ""),
         workers=workers,
         trials=trials,
         walls=walls,

@@ -52,7 +52,7 @@ def judge_run(run: Run) -> Judged:
     judged, load = [], Load()
     for experiment in series.experiments(run.samples, environment.kinds):
         kind = environment.kind_of(experiment.workload)
-        context = Context(kind, curve, run.plan, environment.affinity_cpus)
+        context = Context(kind, curve, run.plan, environment.affinity_cpus, environment.families)
         cells = estimates(experiment, runners, context)
         work = (experiment.workload, experiment.params)
         slowed = [one for one in run.injected if one.work == work]
