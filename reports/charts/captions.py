@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.charts.plot.scales import plain
-from reports.charts.plot.style import in_words, shown
+from reports.text.numbers import plain
+from reports.text.names import in_words, shown
 from reports.stats.series import BASE, Experiment, Point
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL
 from reports.data.environment import Environment
-from reports.data.records import Run, Sample
-
-MOST_FAILURES = 4
+from reports.data.records import Run
 
 
 def subtitle(experiment: Experiment, environment: Environment) -> str:
@@ -74,44 +72,9 @@ def unpaired(experiment: Experiment, runners: Sequence[str], points: Sequence[Po
     return f"Not shown: {trials} without a good trial of {BASE} in the same block."
 
 
-def failures(samples: Sequence[Sample], runners: Sequence[str]) -> list[str]:
-    """One line per cell of these runners with trials that did not end well."""
-    cells: dict[tuple[str, int], list[Sample]] = {}
-    for sample in samples:
-        cells.setdefault((sample.runner, sample.workers), []).append(sample)
-    lines = []
-    drawn = [cell for cell in cells if cell[0] in runners]
-    for runner, workers in sorted(drawn, key=lambda cell: (runners.index(cell[0]), cell[1])):
-        trials = cells[runner, workers]
-        bad = [trial for trial in trials if trial.status != "ok"]
-        if bad:
-            status = bad[0].status.replace("_", " ")
-            share = (
-                status
-                if len(bad) == len(trials)
-                else f"{len(bad)} of {len(trials)} trials {status}"
-            )
-            reason = f": {shown(bad[0].reason, 240)}" if bad[0].reason else ""
-            lines.append(f"{shown(runner, 24)} N={workers}: {share}{reason}")
-    if len(lines) > MOST_FAILURES:
-        lines = [
-            *lines[: MOST_FAILURES - 1],
-            f"and {len(lines) - MOST_FAILURES + 1} more cells with failed trials: see samples.csv",
-        ]
-    return lines
-
-
-def usable_cpus(run: Run) -> float | None:
-    """What the run says of its machine, else what most of its trials saw."""
-    if run.environment.usable_cpus is not None:
-        return run.environment.usable_cpus
-    seen = [sample.usable_cpus for sample in run.samples if sample.usable_cpus]
-    return max(set(seen), key=lambda cpus: (seen.count(cpus), cpus)) if seen else None
-
-
 def footer(run: Run, blocks: Sequence[int]) -> str:
     """Machine, run, blocks, version: one line under every chart."""
-    cpus = usable_cpus(run)
+    cpus = run.usable_cpus
     low, high = min(blocks), max(blocks)
     ids = list(dict.fromkeys(sample.run_id for sample in run.samples))
     parts = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from reports.charts.captions import usable_cpus
 from reports.stats import bandwidth, capacity, statistics
 from reports.stats.series import BASE, Experiment
 from reports.data.records import Run
@@ -71,7 +70,7 @@ def _computing(cores: Ceiling, memory: Ceiling) -> list[Ceiling]:
 def _memory(run: Run, experiment: Experiment, workers: Sequence[int]) -> Ceiling:
     work = (experiment.workload, experiment.params)
     size = run.plan.streamed_bytes.get(work) if run.plan else None
-    curve = bandwidth.measure(run.bandwidth, run.plan, usable_cpus(run))
+    curve = bandwidth.measure(run.bandwidth, run.plan, run.usable_cpus)
     found = {n: curve.at(n) for n in workers} if size else {}
     times = {n: size / rate for n, rate in found.items() if rate}
     alone = [one.wall_s for one in experiment.samples if one.runner == BASE and one.undisturbed]
@@ -81,7 +80,7 @@ def _memory(run: Run, experiment: Experiment, workers: Sequence[int]) -> Ceiling
 
 
 def _capacity(run: Run, workers: Sequence[int]) -> Ceiling:
-    curve = capacity.measure(run.probes, usable_cpus(run))
+    curve = capacity.measure(run.probes, run.usable_cpus)
     speedups = {}
     if curve.points:
         found = {n: curve.at(n) for n in workers}

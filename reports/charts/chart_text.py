@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.charts import costs, phases, timeline
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.stats.lost_time import Loss
 from reports.stats.series import BASE, Point
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Summary

@@ -10,8 +10,10 @@ from matplotlib.lines import Line2D
 from reports.charts.plot import axes, marks, scales
 from reports.charts.plot.axes import Scene
 from reports.charts.plot.scales import Lanes
-from reports.charts.plot.style import Look, slug
+from reports.charts.plot.style import Look
+from reports.text.names import slug
 from reports.stats.series import BASE, Point
+from reports.text import numbers
 
 DOTS_WIDTH = 0.62  # of a lane
 
@@ -65,7 +67,7 @@ def draw_shares(ax: Axes, points: list[Point], scene: Scene, label: str) -> None
 def _set_shares_y(ax: Axes, points: list[Point], label: str) -> None:
     top = max([1.08, *(1.05 * value for value in _all_values(points))])
     ticks = scales.linear_ticks(top)
-    ax.set_yticks(ticks, [scales.plain(tick) for tick in ticks])
+    ax.set_yticks(ticks, [numbers.plain(tick) for tick in ticks])
     ax.set_ylim(0, top)
     ax.set_ylabel(label)
 

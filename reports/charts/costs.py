@@ -70,7 +70,7 @@ def _times(axes: Axes, ratios: Sequence[float]) -> None:
     axes.set_xscale("log")
     axes.minorticks_off()
     axes.set_xlim(low, high)
-    axes.set_xticks(ticks, [f"{scales.plain(tick)}×" for tick in ticks])
+    axes.set_xticks(ticks, [f"{numbers.plain(tick)}×" for tick in ticks])
     axes.grid(axis="x", color=GRID, lw=0.6)
     axes.axvline(1, color=QUIET, lw=1.0, zorder=1)
     rowed.turn_in(axes, ticks)

@@ -13,7 +13,7 @@ from reports.charts.plot import theme
 from reports.charts.plot.axes import Scene
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.rowed import Rows
-from reports.charts.plot.style import slug
+from reports.text.names import slug
 from reports.stats.lost_time import Loss
 from reports.text import numbers
 

@@ -14,7 +14,7 @@ from reports.charts.plot.drawing import Drawing
 from reports.charts.plot.marks import QUIET
 from reports.charts.plot.pages import Page
 from reports.charts.sheets import Sheet
-from reports.charts.plot.style import in_order, in_words, shown
+from reports.text.names import in_order, in_words, shown
 from reports.charts.plot.typeset import fitted, wrapped
 from reports.stats.series import Point
 from reports.data.records import Run

@@ -52,7 +52,7 @@ def draw_phases(
 
         def words(point: Point, whole: bool = phase.column == "whole_s") -> str:
             more = _more(point, steady.get((point.runner, point.workers))) if whole else ""
-            return scales.with_unit(point.summary.median) + more
+            return numbers.time(point.summary.median) + more
 
         rowed.draw(axes, rows, drawn[phase.column], scene, phase.column, words)
     rowed.label(panels[0], rows, scene)

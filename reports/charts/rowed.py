@@ -13,7 +13,8 @@ from reports.charts.plot import marks, pages, scales
 from reports.charts.plot.axes import Scene
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.plot.pages import Page
-from reports.charts.plot.style import Look, shown, slug
+from reports.charts.plot.style import Look
+from reports.text.names import shown, slug
 from reports.charts.plot.typeset import fitted
 from reports.stats.series import Point
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reports.charts import captions, ceilings
+from reports.text import names
 from reports.charts.plot import pages, style, tables
 from reports.charts.ceilings import Ceiling
 from reports.charts.plot.drawing import Drawing
@@ -15,6 +16,7 @@ from reports.charts.plot.pages import Page
 from reports.stats import busy, series
 from reports.stats.series import BASE, Experiment, Point
 from reports.data.records import Run
+from reports.verdicts.sentences import failures
 
 TOO_BUSY = "The machine was too busy for a verdict; what is clean says: "
 LONGEST_STEM = 120  # file names end at 255 bytes
@@ -42,7 +44,7 @@ class Sheet:
     @property
     def name(self) -> str:
         """The workload, for a title."""
-        return style.shown(self.experiment.workload, 60)
+        return names.shown(self.experiment.workload, 60)
 
     @property
     def work(self) -> tuple[str, str]:
@@ -59,7 +61,7 @@ class Sheet:
         columns: tuple[str, ...] = tables.HEADER,
     ) -> Drawing:  # fmt: skip
         """kind: the end of its name; of a timeline with the cell."""
-        runners = ", ".join(style.shown(runner, 60) for runner in self.runners)
+        runners = ", ".join(names.shown(runner, 60) for runner in self.runners)
         if self.too_busy and not kind.startswith("timeline"):
             reading = f"{TOO_BUSY}{reading}"
         return Drawing(
@@ -69,7 +71,7 @@ class Sheet:
 
     @property
     def failures(self) -> list[str]:
-        return captions.failures(self.experiment.samples, self.runners)
+        return failures(self.experiment.samples, self.runners)
 
     @property
     def has_values(self) -> bool:
@@ -103,7 +105,7 @@ def everything(run: Run) -> Selection:
     workloads = dict.fromkeys(
         item.workload for item in series.experiments(run.samples, run.environment.kinds)
     )
-    return Selection(style.in_order(run.environment.families, present), list(workloads))
+    return Selection(names.in_order(run.environment.families, present), list(workloads))
 
 
 def sheets(run: Run, selection: Selection) -> Iterator[Sheet]:
@@ -122,12 +124,10 @@ def sheets(run: Run, selection: Selection) -> Iterator[Sheet]:
             present = {sample.runner for sample in experiment.samples}
             workers = sorted({sample.workers for sample in experiment.samples})
             found_ceilings = ceilings.ceilings_of(run, experiment, workers)
-            scene = Scene(
-                looks, workers, captions.usable_cpus(run), waiting, ceilings=found_ceilings
-            )
+            scene = Scene(looks, workers, run.usable_cpus, waiting, ceilings=found_ceilings)
             stem = _stem(experiment, siblings)
-            parameters = style.shown(style.in_words(experiment.parameters()), 90)
-            words = f"{style.shown(experiment.workload, 60)} ({parameters})"
+            parameters = names.shown(names.in_words(experiment.parameters()), 90)
+            words = f"{names.shown(experiment.workload, 60)} ({parameters})"
             yield Sheet(
                 experiment,
                 stem,
@@ -152,12 +152,12 @@ def _stem(experiment: Experiment, siblings: list[dict[str, object]]) -> str:
 
     def stem(parameters: dict[str, object]) -> str:
         parts = [f"{key}-{parameters[key]}" for key in varying if key in parameters]
-        return "-".join([style.slug(experiment.workload), *map(style.slug, parts)])
+        return "-".join([names.slug(experiment.workload), *map(names.slug, parts)])
 
     mine = stem(experiment.parameters())
     alone = [stem(sibling) for sibling in siblings].count(mine) == 1  # 1 and "1" look alike
     return (
         mine
         if alone and len(mine) <= LONGEST_STEM
-        else f"{mine[:LONGEST_STEM]}-{style.fingerprint(experiment.params)}"
+        else f"{mine[:LONGEST_STEM]}-{names.fingerprint(experiment.params)}"
     )

@@ -13,6 +13,7 @@ from reports.charts.plot import scales, theme, typeset
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.plot.style import Look
 from reports.data.spans import Span, Trace
+from reports.text import numbers
 
 MOST = 3000  # bars; more are narrower than a pixel, and make a page slow
 LANE, LEAST_LANE = 0.34, 0.12  # inches
@@ -46,7 +47,7 @@ def draw_timeline(axes: Axes, trace: Trace, look: Look) -> None:
     end = max([trace.pass_s, *(span.end_s for span in spans)]) / factor
     axes.set_xlim(0, 1.005 * end)
     ticks = scales.linear_ticks(end)
-    axes.set_xticks(ticks, [scales.plain(tick) for tick in ticks])
+    axes.set_xticks(ticks, [numbers.plain(tick) for tick in ticks])
     axes.set_ylim(lanes - 0.45, -0.55)
     axes.set_xlabel(f"time from the pass's start ({unit})")
     axes.grid(axis="x", color=GRID, lw=0.6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.charts.plot import pages, style
+from reports.text import names
 from reports.charts import chart_text, timeline
 from reports.charts.plot.drawing import Drawing
 from reports.charts.sheets import Sheet
@@ -17,7 +18,7 @@ COLUMNS = (
 def timeline_of(run: Run, sheet: Sheet, trace: Trace) -> Drawing:
     """Lanes are workers, bars are tasks."""
     trial = trace.trial
-    cell = f"{style.shown(trial.runner, 40)} N={trial.workers}"
+    cell = f"{names.shown(trial.runner, 40)} N={trial.workers}"
     title = f"{sheet.name}: which worker ran which task when, {cell}"
     notes = [
         "One traced pass of its own, outside all timed sums. A bar is a task, with its number "
@@ -40,5 +41,5 @@ def timeline_of(run: Run, sheet: Sheet, trace: Trace) -> Drawing:
         ]
         for span in trace.spans
     ]  # fmt: skip
-    kind = f"timeline-{style.slug(trial.runner)}-{trial.workers}"
+    kind = f"timeline-{names.slug(trial.runner)}-{trial.workers}"
     return sheet.drawing(kind, title, here, table, chart_text.gantt(trace), COLUMNS)

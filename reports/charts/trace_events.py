@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from reports.charts.sheets import everything, sheets
-from reports.charts.plot.style import shown, slug
+from reports.text.names import shown, slug
 from reports.data.records import Run
 from reports.data.spans import Trace, read_spans
 

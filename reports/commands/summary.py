@@ -6,10 +6,10 @@ import argparse
 import textwrap
 from pathlib import Path
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.commands.command_line import Parser, speaker, start
 from reports.output import summary_files
-from reports.verdicts import measurement_quality, wording
+from reports.verdicts import measurement_quality, sentences
 from reports.verdicts.findings import Judged, judge_run
 from reports.text.numbers import several
 from reports.data.records import read_run
@@ -44,8 +44,8 @@ def spoken(judged: Judged) -> str:
     lines = []
     for found in judged.experiments:
         blocks = several(found.experiment.blocks, "block")
-        lines.append(f"{wording.title(found)} ({blocks})")
-        lines += _wrapped(wording.sentences(found))
+        lines.append(f"{sentences.title(found)} ({blocks})")
+        lines += _wrapped(sentences.sentences(found))
     lines.append(f"how far to trust {shown(judged.run.run_id, 60)}")
     lines += _wrapped(measurement_quality.sentences(judged))
     return "\n".join(lines)

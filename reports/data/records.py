@@ -36,6 +36,14 @@ class Run:
     def run_id(self) -> str:
         return self.samples[0].run_id
 
+    @property
+    def usable_cpus(self) -> float | None:
+        """What the run says of its machine, else what most of its trials saw."""
+        if self.environment.usable_cpus is not None:
+            return self.environment.usable_cpus
+        seen = [sample.usable_cpus for sample in self.samples if sample.usable_cpus]
+        return max(set(seen), key=lambda cpus: (seen.count(cpus), cpus)) if seen else None
+
 
 def read_run(folder: Path) -> Run:
     """Raises BadInput with one line for everything that cannot be drawn."""

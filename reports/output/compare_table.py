@@ -27,7 +27,7 @@ def text(changes: Sequence[Change]) -> str:
             [one.where.workload, one.where.params, a.runner, a.workers, len(a.walls), len(b.walls)]
             + [cell.wall.median if cell.wall else "" for cell in (a, b)]
             + [one.medians or "", *_numbers(time), one.claim.verdict, int(one.granted)]
-            + [one.claim.p, one.where.delta, a.gain or "", b.gain or "", *_numbers(one.speedup)]
+            + [one.claim.p, one.where.margin, a.gain or "", b.gain or "", *_numbers(one.speedup)]
         )
     return out.getvalue()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.verdicts.compare_changes import Change
 from reports.verdicts.compare_gate import EXCLUDED, FOUND, Gate
 from reports.verdicts.compare_machines import Facts
@@ -62,7 +62,7 @@ def _experiment(one: Matched, changes: Sequence[Change]) -> list[str]:
         whose = "both runs" if one.too_busy == "both" else f"run {one.too_busy}"
         title += f": machine too busy in {whose}, no verdict"
     else:
-        title += f": differences up to {100 * one.delta:.1f} % count as none"
+        title += f": differences up to {100 * one.margin:.1f} % count as none"
     medians = [cell.wall.median for one in changes for cell in (one.before, one.after) if cell.wall]
     unit, length = numbers.time_unit(medians)
     table = [tuple(text.format(unit=unit) for text in HEAD)]

@@ -5,38 +5,17 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-from reports.data.records import Run
-from reports.verdicts.selftest_checks import BROKEN, BUSY, UNKNOWN, Check
+from reports.verdicts.selftest_judge import Result
 
 SCHEMA_VERSION = 1
 WIDTH = 100
-CODES = {"holds": 0, "broken": 1, "too busy": 3, "incomplete": 3}
 CLOSING = {
     "holds": "Every bound holds.",
     "broken": "A bound is broken: do not trust figures from this machine before it is understood.",
     "too busy": "The machine was too busy to judge the harness: stop other programs, and repeat.",
     "incomplete": "Parts of the self-test were not measured: repeat it, or let it end.",
 }
-
-
-@dataclass(frozen=True)
-class Result:
-    run: Run
-    checks: Sequence[Check]
-
-    @property
-    def verdict(self) -> str:
-        outcomes = {check.outcome for check in self.checks}
-        # Nothing that a busy machine does can be held against the harness.
-        order = ((BUSY, "too busy"), (BROKEN, "broken"), (UNKNOWN, "incomplete"))
-        return next((verdict for outcome, verdict in order if outcome in outcomes), "holds")
-
-    @property
-    def exit_code(self) -> int:
-        return CODES[self.verdict]
 
 
 def as_json(result: Result) -> str:

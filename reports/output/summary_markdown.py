@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.stats.estimates import Estimate
 from reports.text import numbers
-from reports.verdicts import measurement_quality, wording
+from reports.verdicts import measurement_quality, sentences
 from reports.verdicts.claims import POINTS_ONLY, TOO_BUSY
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
@@ -32,8 +32,8 @@ def text(judged: Judged) -> str:
     parts.append("## How far to trust this run\n")
     parts.append(_list([*measurement_quality.sentences(judged), *run.warnings]))
     for found in judged.experiments:
-        parts.append(f"## {_escaped(wording.title(found))}\n")
-        parts.append(_list(wording.sentences(found)))
+        parts.append(f"## {_escaped(sentences.title(found))}\n")
+        parts.append(_list(sentences.sentences(found)))
         parts += _tables(found)
     return "\n".join(parts)
 

@@ -72,7 +72,7 @@ def row(judged: Judged, found: Findings, cell: Estimate) -> dict[str, object]:
         "cpu_s": cell.cpu_s,
         "foreign_share": cell.foreign_share,
         "throttled_share": cell.throttled_share,
-        "delta": found.delta,
+        "delta": found.margin,
         "verdict": verdict or None,
         "granted": granted,
         "standing": found.standing(cell) or None,

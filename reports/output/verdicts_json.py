@@ -11,7 +11,7 @@ from reports.stats import busy
 from reports.stats.busy import Load
 from reports.stats.estimates import Estimate
 from reports.stats.statistics import Summary
-from reports.verdicts import claims, measurement_quality, wording
+from reports.verdicts import claims, measurement_quality, sentences
 from reports.verdicts.findings import Judged
 from reports.output.summary_rows import cell_json
 from reports.verdicts.verdicts import Findings
@@ -59,7 +59,7 @@ def _trust(judged: Judged) -> dict[str, object]:
 
 
 def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
-    twins = found.twins
+    twins = found.aa_pair
     return {
         "workload": found.experiment.workload,
         "params": found.experiment.parameters(),
@@ -67,7 +67,7 @@ def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
         "blocks": found.experiment.blocks,
         **_load(found.load),
         "too_busy": found.too_busy,
-        "delta": found.delta,
+        "delta": found.margin,
         "twins": None
         if twins.ratio is None
         else _summary(twins.ratio)
@@ -81,12 +81,12 @@ def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
         "best": _name(found.best),
         "runner_up": _name(found.runner_up),
         "margin": None
-        if found.margin is None
-        else _summary(found.margin) | {"verdict": found.margin_verdict},
+        if found.lead is None
+        else _summary(found.lead) | {"verdict": found.lead_verdict},
         "recommended": _name(found.recommended),
         "tied": [_name(cell) for cell in found.tied],
         "still_rising": found.still_rising,
-        "sentences": wording.sentences(found),
+        "sentences": sentences.sentences(found),
         "cells": [cell_json(judged, found, cell) for cell in found.cells],
     }
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.charts import captions
-from reports.charts.plot.scales import plain
-from reports.charts.plot.style import in_words, slug
+from reports.text.numbers import plain
+from reports.text.names import in_words, slug
 from reports.notes.claims import claims_csv, remarks, results
 from reports.notes.claims.result import ClaimResult
-from reports.verdicts import answer, reporting_rules, measurement_quality, wording
+from reports.verdicts import answer, reporting_rules, measurement_quality, sentences
 from reports.verdicts.answer import Answer
 from reports.verdicts.findings import Judged
 from reports.text.numbers import several
@@ -21,6 +20,7 @@ from reports.page import machine, tables
 from reports.page.pictures import Picture
 from reports.page.tables import Table
 from reports.notes.explanations import Puzzle, puzzles
+from reports.verdicts.sentences import failures
 
 
 @dataclass(frozen=True)
@@ -142,12 +142,12 @@ def _section(
         said.about,
         said,
         several(experiment.blocks, "block"),
-        wording.sentences(found),
+        sentences.sentences(found),
         [one for one in pictures if one.work == work],
         "they were not asked for" if ended_well else "no trial ended well",
         tables.of_experiment(found),
         models(judged, found),
-        captions.failures(experiment.samples, runners),
+        failures(experiment.samples, runners),
     )
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from reports.charts.plot.drawing import Drawing
 from reports.charts.plot.inline import inline_svg
-from reports.charts.plot.style import slug
+from reports.text.names import slug
 from reports.text import numbers
 from reports.page.tables import Cell, Row, Table
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.charts.plot import theme
-from reports.charts.plot.style import shown, slug
+from reports.text.names import shown, slug
 
 SAFE = "/,:;=()[]*+@!$"  # besides letters and digits; fewer %2C make a smaller page
 LONGEST = 600  # characters of one foreign text

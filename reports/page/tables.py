@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports.charts.plot.style import slug
+from reports.text.names import slug
 from reports.stats.estimates import Estimate
 from reports.text import numbers
 from reports.verdicts.claims import POINTS_ONLY, TOO_BUSY

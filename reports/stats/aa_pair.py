@@ -12,7 +12,7 @@ from reports.stats import series, statistics
 from reports.stats.statistics import Summary
 from reports.data.samples import Sample
 
-LEAST_DELTA = 0.03  # differences below it mean nothing to whoever chooses
+LEAST_MARGIN = 0.03  # differences below it mean nothing to whoever chooses
 POWER = 0.9
 
 
@@ -30,9 +30,9 @@ class AAPair:
         return None if interval is None else math.sqrt(interval.high / interval.low) - 1
 
     @property
-    def delta(self) -> float:
-        """Ratios from 1 / (1 + delta) to 1 + delta count as no difference."""
-        return max(LEAST_DELTA, self.half_width or 0.0)
+    def margin(self) -> float:
+        """Ratios from 1 / (1 + margin) to 1 + margin count as no difference."""
+        return max(LEAST_MARGIN, self.half_width or 0.0)
 
     def smallest_effect(self, blocks: int) -> float | None:
         return None if self.sd is None else smallest_effect(self.sd, blocks)

@@ -1,4 +1,4 @@
-"""Figures as people read them: rounded, with their unit, the same in any locale; computes none."""
+"""Figures as people read them: rounded, with their unit, the same in any locale."""
 
 from __future__ import annotations
 
@@ -6,17 +6,29 @@ import json
 import math
 from collections.abc import Sequence
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.stats import statistics
 from reports.stats.statistics import Interval
 
 UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def figure(value: float) -> str:
     """Three significant digits, never an exponent."""
     text = _fixed(value, _decimals(value, 3))
     return _fixed(value, _decimals(float(text), 3))  # 9.996 rounds up to one digit more
+
+
+def plain(value: float) -> str:
+    """0.25, 1.5, 16, 20000; powers of ten only far below 1 and far above."""
+    if value and not 0.999e-3 <= abs(value) < 1e5:
+        digits, power = f"{value:.2e}".split("e")
+        factor = float(digits)
+        return (
+            ("" if factor == 1 else f"{factor:g}·") + "10" + str(int(power)).translate(SUPERSCRIPT)
+        )
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def ratio(value: float) -> str:
@@ -48,11 +60,12 @@ def time_unit(seconds: Sequence[float]) -> tuple[str, float]:
     if not seconds:
         return UNITS[0]
     middle = statistics.median(seconds)
-    return next((unit for unit in UNITS if middle >= unit[1]), UNITS[-1])
+    return next((unit for unit in UNITS if middle >= 0.999 * unit[1]), UNITS[-1])
 
 
 def time(seconds: float) -> str:
-    name, length = time_unit([seconds])
+    # Rounded first: 0.9996 ms is 1.00 ms, not 1000 µs.
+    name, length = time_unit([float(f"{seconds:.3g}")])
     return f"{figure(seconds / length)} {name}"
 
 

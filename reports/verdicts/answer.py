@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reports.charts.plot.scales import plain
-from reports.charts.plot.style import in_words, shown
+from reports.text.numbers import plain
+from reports.text.names import in_words, shown
 from reports.stats.estimates import Estimate
 from reports.stats.series import BASE
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Summary
@@ -14,7 +14,7 @@ from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.text.numbers import several
 from reports.verdicts.verdicts import Findings, times_ratio
-from reports.verdicts.wording import named
+from reports.verdicts.sentences import named
 
 MOST_NAMED = 4
 
@@ -130,7 +130,7 @@ def _choice(found: Findings) -> str:
         reason = "for less CPU time"
     else:
         reason = "with as many workers"
-    within = f"{named(cell)} is within {numbers.percent(found.delta)} of it, {reason}"
+    within = f"{named(cell)} is within {numbers.percent(found.margin)} of it, {reason}"
     return f"The fastest measured was {named(best)}, {figure}; {within}."
 
 
@@ -143,7 +143,7 @@ def _ties(found: Findings) -> str:
         words.append(several(len(ordered) - MOST_NAMED, "more cell"))
     firm = found.best.wall.n >= FEWEST_FOR_AN_INTERVAL
     how = "not shown to be" if firm else "by its median not"
-    margin = numbers.percent(found.delta)
+    margin = numbers.percent(found.margin)
     return f"May be as good ({how} more than {margin} slower than the best): {', '.join(words)}."
 
 
@@ -189,8 +189,8 @@ def _but(judged: Judged, found: Findings) -> list[str]:
             )
     elif not found.too_busy and found.verdicts:
         said.append(f"too few clean blocks for verdicts: {FEWEST_FOR_AN_INTERVAL} are needed")
-    twins = found.twins.ratio
-    if twins and twins.interval and (twins.interval.low > 1 or twins.interval.high < 1):
+    pair = found.aa_pair.ratio
+    if pair and pair.interval and (pair.interval.low > 1 or pair.interval.high < 1):
         said.append("two equal serial trials were told apart: distrust small differences")
     if judged.too_busy and not found.too_busy:
         said.append("the run as a whole was too busy with other work")

@@ -22,26 +22,26 @@ class Claim:
     p: float = 1.0  # the least two-sided level at which the interval would still say so
 
 
-def verdict(speedup: Summary | None, delta: float) -> str:
-    """By the whole interval of a ratio above 1 where faster: beyond 1 +- delta, inside, or both."""
+def verdict(speedup: Summary | None, margin: float) -> str:
+    """By the whole interval of a ratio above 1 where faster: beyond 1 +- margin, inside, or both."""
     if speedup is None or speedup.interval is None:
         return POINTS_ONLY
     low, high = speedup.interval.low, speedup.interval.high
-    if low > 1 + delta:
+    if low > 1 + margin:
         return FASTER
-    if high < 1 / (1 + delta):
+    if high < 1 / (1 + margin):
         return SLOWER
-    if low >= 1 / (1 + delta) and high <= 1 + delta:
+    if low >= 1 / (1 + margin) and high <= 1 + margin:
         return EQUIVALENT
     return INCONCLUSIVE
 
 
-def claim(logs: Sequence[float], speedup: Summary | None, delta: float) -> Claim:
+def claim(logs: Sequence[float], speedup: Summary | None, margin: float) -> Claim:
     """The verdict with its p, which counts values beyond the margin as a sign test does."""
-    found = verdict(speedup, delta)
+    found = verdict(speedup, margin)
     if found not in (FASTER, SLOWER, EQUIVALENT):
         return Claim(found)
-    n, edge = len(logs), math.log1p(delta)
+    n, edge = len(logs), math.log1p(margin)
     up = _tail(n, sum(value <= edge for value in logs))
     down = _tail(n, sum(value >= -edge for value in logs))
     if found == FASTER:

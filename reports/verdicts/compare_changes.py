@@ -57,15 +57,15 @@ def _change(where: Matched, before: Estimate, after: Estimate) -> Change:
 def _claim(where: Matched, before: Estimate, after: Estimate, time: Shift | None) -> Claim:
     if where.too_busy:
         return Claim(claims.TOO_BUSY)
-    found = claims.verdict(_as_gain(time), where.delta)
-    a, b, delta = _walls(before), _walls(after), where.delta
+    found = claims.verdict(_as_gain(time), where.margin)
+    a, b, margin = _walls(before), _walls(after), where.margin
     if found == claims.FASTER:
-        return Claim(found, p_faster(a, b, delta))
+        return Claim(found, p_faster(a, b, margin))
     if found == claims.SLOWER:
-        return Claim(found, p_slower(a, b, delta))
+        return Claim(found, p_slower(a, b, margin))
     if found == claims.EQUIVALENT:
-        # Not slower by delta, and not faster by delta: as sure as the less sure of the two.
-        edge = 1 / (1 + delta) - 1
+        # Not slower by margin, and not faster by margin: as sure as the less sure of the two.
+        edge = 1 / (1 + margin) - 1
         return Claim(found, max(p_slower(a, b, edge), p_faster(a, b, edge)))
     return Claim(found)
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.stats.shift import shift
-from reports.stats.aa_pair import LEAST_DELTA
+from reports.stats.aa_pair import LEAST_MARGIN
 from reports.data.samples import Sample
 
 SAME = {
@@ -65,7 +65,7 @@ def _probes(before: Sequence[Sample], after: Sequence[Sample]) -> list[str]:
             for probes in (before, after)
         )
         ratio = shift(one, other)
-        if ratio and not 1 / (1 + LEAST_DELTA) <= ratio.ratio <= 1 + LEAST_DELTA:
+        if ratio and not 1 / (1 + LEAST_MARGIN) <= ratio.ratio <= 1 + LEAST_MARGIN:
             change = f"{100 * abs(ratio.ratio - 1):.1f} % {'more' if ratio.ratio > 1 else 'less'}"
             copies = "copy" if work[1] == 1 else "copies"
             lines.append(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.charts.plot.style import in_words, shown
+from reports.text.names import in_words, shown
 from reports.stats.estimates import Estimate
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
@@ -31,9 +31,9 @@ class Matched:
         return self.before.experiment.params
 
     @property
-    def delta(self) -> float:
-        """Ratios from 1 / (1 + delta) to 1 + delta count as no difference."""
-        return max(self.before.delta, self.after.delta)
+    def margin(self) -> float:
+        """Ratios from 1 / (1 + margin) to 1 + margin count as no difference."""
+        return max(self.before.margin, self.after.margin)
 
     @property
     def too_busy(self) -> str:

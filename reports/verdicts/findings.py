@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reports.charts.plot import style
-from reports.charts.captions import usable_cpus
+from reports.text import names
 from reports.stats import busy, capacity, series, aa_pair
 from reports.stats.busy import Load
 from reports.stats.capacity import Capacity
@@ -45,9 +44,9 @@ def judge_run(run: Run) -> Judged:
     require_one_run(run.folder, everything)
     require_planned(run.folder, everything, run.plan)
     environment = run.environment
-    usable = usable_cpus(run)
+    usable = run.usable_cpus
     curve = capacity.measure(run.probes, usable)
-    runners = style.in_order(environment.families, {sample.runner for sample in run.samples})
+    runners = names.in_order(environment.families, {sample.runner for sample in run.samples})
     width = (run.plan and run.plan.width) or WIDTH
     judged, load = [], Load()
     for experiment in series.experiments(run.samples, environment.kinds):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.stats import bandwidth, busy
 from reports.text import numbers
 from reports.verdicts.findings import Judged
@@ -14,7 +14,7 @@ from reports.data.samples import Sample
 def sentences(judged: Judged) -> list[str]:
     trials = judged.run.samples
     said = [_other_load(judged), _share(judged), _steal(trials)]
-    if all(found.twins.ratio is None for found in judged.experiments):
+    if all(found.aa_pair.ratio is None for found in judged.experiments):
         said.append("no twins in this run, so nothing tells how far two equal cells differ here")
     else:
         said += [_twins(found) for found in judged.experiments]
@@ -83,7 +83,7 @@ def _steal(trials: list[Sample]) -> str:
 
 
 def _twins(found: Findings) -> str:
-    twins, name = found.twins, shown(found.experiment.workload, 60)
+    twins, name = found.aa_pair, shown(found.experiment.workload, 60)
     if twins.ratio is None:
         return f"{name}: no clean twins, so nothing tells how far two equal cells differ here"
     ratio = twins.ratio
@@ -97,7 +97,7 @@ def _twins(found: Findings) -> str:
     effect = twins.smallest_effect(ratio.n)
     if effect is not None:
         words += f"; smallest effect seen 9 times in 10: {numbers.fine_percent(effect)}"
-    return f"{words}; equal means within ±{numbers.fine_percent(twins.delta)}"
+    return f"{words}; equal means within ±{numbers.fine_percent(twins.margin)}"
 
 
 def _unmeasured(judged: Judged) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.stats import statistics
 from reports.stats.series import BASE
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL
@@ -18,7 +18,7 @@ from reports.verdicts.findings import Judged
 from reports.text.numbers import several
 from reports.verdicts.setting import changed_source, unknown_facts, without_reason
 from reports.verdicts.verdicts import Findings
-from reports.verdicts.wording import named
+from reports.verdicts.sentences import named
 
 MOST_NAMED = 4
 SOURCE = "Hoefler and Belli, Scientific benchmarking of parallel computing systems, 2015"
@@ -94,7 +94,7 @@ def _ratio_hides(judged: Judged) -> list[str]:
             costs = statistics.median(walls[0]) / statistics.median(walls[1])
             apart = max(costs / cell.speedup.median, cell.speedup.median / costs)
             interval = cell.speedup.interval
-            if apart > 1 + found.delta and not interval.low <= costs <= interval.high:
+            if apart > 1 + found.margin and not interval.low <= costs <= interval.high:
                 figures = f"{numbers.ratio(costs)}× and {numbers.ratio(cell.speedup.median)}×"
                 hidden.append(f"{_work(found)} {named(cell)} ({figures})")
     if not hidden:
@@ -117,13 +117,13 @@ def _no_interval(judged: Judged) -> list[str]:
 def _unsound(judged: Judged) -> list[str]:
     said = []
     for found in judged.experiments:
-        best, twins = found.best, found.twins.ratio
+        best, pair = found.best, found.aa_pair.ratio
         if found.too_busy:
             said.append(f"{_work(found)}: too busy to compare")
         elif best and len(found.cells) > 1 and best.wall.n < FEWEST_FOR_AN_INTERVAL:
             said.append(f"{_work(found)}: the advice rests on medians alone")
-        if twins and twins.interval and (twins.interval.low > 1 or twins.interval.high < 1):
-            span = f"[{twins.interval.low:.3f}, {twins.interval.high:.3f}]"
+        if pair and pair.interval and (pair.interval.low > 1 or pair.interval.high < 1):
+            span = f"[{pair.interval.low:.3f}, {pair.interval.high:.3f}]"
             said.append(f"{_work(found)}: two equal serial trials were told apart, {span}")
     return said
 

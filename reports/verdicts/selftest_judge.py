@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from reports.charts import captions
-from reports.charts.plot.style import in_words, shown
+from reports.text.names import in_words, shown
 from reports.stats import busy
 from reports.stats.series import Experiment
 from reports.data.records import Run
 from reports.verdicts import selftest_checks, selftest_facts, selftest_parts
-from reports.verdicts.selftest_checks import UNKNOWN, Check
+from reports.verdicts.selftest_checks import BROKEN, BUSY, UNKNOWN, Check
 from reports.verdicts.selftest_parts import Parts
-from reports.output.selftest_text import Result
+
+CODES = {"holds": 0, "broken": 1, "too busy": 3, "incomplete": 3}
+
+
+@dataclass(frozen=True)
+class Result:
+    run: Run
+    checks: Sequence[Check]
+
+    @property
+    def verdict(self) -> str:
+        outcomes = {check.outcome for check in self.checks}
+        # Nothing that a busy machine does can be held against the harness.
+        order = ((BUSY, "too busy"), (BROKEN, "broken"), (UNKNOWN, "incomplete"))
+        return next((verdict for outcome, verdict in order if outcome in outcomes), "holds")
+
+    @property
+    def exit_code(self) -> int:
+        return CODES[self.verdict]
 
 
 def judged(run: Run) -> Result:
@@ -59,7 +77,7 @@ def _waits(run: Run, parts: Parts) -> Iterator[Check]:
 
 
 def _rankings(run: Run, parts: Parts) -> Iterator[Check]:
-    cpus = captions.usable_cpus(run) or math.inf
+    cpus = run.usable_cpus or math.inf
     judged_any = False
     for one in parts.noisy:
         load = busy.count(one.samples)

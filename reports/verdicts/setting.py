@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.verdicts.findings import Judged
 
 # environment.json's key, and its name for people; without these nobody can set the run up again.

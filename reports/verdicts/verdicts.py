@@ -33,12 +33,12 @@ class Findings:
     kind: str
     cells: list[Estimate]
     load: Load
-    twins: AAPair
+    aa_pair: AAPair
     verdicts: dict[tuple[str, int], Verdict] = field(default_factory=dict)
     best: Estimate | None = None
     runner_up: Estimate | None = None
-    margin: Summary | None = None  # time of the runner-up over that of the best, same block
-    margin_verdict: str = ""
+    lead: Summary | None = None  # time of the runner-up over that of the best, same block
+    lead_verdict: str = ""
     recommended: Estimate | None = None
     tied: list[Estimate] = field(default_factory=list)  # not shown slower than the best
     still_rising: bool = False
@@ -46,8 +46,8 @@ class Findings:
     width: float = WIDTH  # narrower than this share of the centre an interval was to become
 
     @property
-    def delta(self) -> float:
-        return self.twins.delta
+    def margin(self) -> float:
+        return self.aa_pair.margin
 
     @property
     def too_busy(self) -> bool:
@@ -97,16 +97,16 @@ def judge(
     kind: str,
     cells: list[Estimate],
     load: Load,
-    twins: AAPair,
+    aa_pair: AAPair,
     width: float = WIDTH,
 ) -> Findings:
     """Too busy: every figure stays, and nothing is concluded from it."""
-    found = Findings(experiment, kind, cells, load, twins, width=width)
+    found = Findings(experiment, kind, cells, load, aa_pair, width=width)
     if load.too_busy:
         return found
-    delta = twins.delta
+    margin = aa_pair.margin
     others = [cell for cell in cells if not cell.is_base]
-    said = [claims.claim(list(cell.log_speedups.values()), cell.speedup, delta) for cell in others]
+    said = [claims.claim(list(cell.log_speedups.values()), cell.speedup, margin) for cell in others]
     held = claims.granted(said)
     verdicts = {cell.name: Verdict(*one) for cell, *one in zip(others, said, held)}
     found = replace(found, verdicts=verdicts)
@@ -114,23 +114,23 @@ def judge(
     if not sound:
         return found
     best = max(sound, key=score)
-    near = [cell for cell in sound if score(cell) * (1 + delta) >= score(best)]
+    near = [cell for cell in sound if score(cell) * (1 + margin) >= score(best)]
     recommended = min(near, key=lambda cell: (cell.workers, cell.cpu_s or math.inf))
     rivals = [cell for cell in sound if cell.runner != best.runner]
     runner_up = max(rivals, key=score) if rivals else None
-    margin = times_ratio(runner_up, best) if runner_up else None
+    lead = times_ratio(runner_up, best) if runner_up else None
     tried = {cell.workers for cell in cells}
     return replace(
         found,
         best=best,
         runner_up=runner_up,
-        margin=margin,
-        margin_verdict=claims.verdict(margin, delta) if margin else "",
+        lead=lead,
+        lead_verdict=claims.verdict(lead, margin) if lead else "",
         recommended=recommended,
         tied=[
             cell
             for cell in sound
-            if cell is not recommended and (cell is best or _not_slower(cell, best, delta))
+            if cell is not recommended and (cell is best or _not_slower(cell, best, margin))
         ],
         still_rising=len(tried) > 1 and recommended.workers == max(tried),
     )
@@ -146,13 +146,13 @@ def _ranked(cells: Sequence[Estimate]):
     return sound, lambda cell: 1 / cell.wall.median
 
 
-def _not_slower(cell: Estimate, best: Estimate, delta: float) -> bool:
+def _not_slower(cell: Estimate, best: Estimate, margin: float) -> bool:
     ratio = times_ratio(cell, best)
     if ratio is None:
         return False
     if ratio.interval is None or ratio.n < FEWEST_FOR_AN_INTERVAL:
-        return ratio.median <= 1 + delta
-    return ratio.interval.low <= 1 + delta
+        return ratio.median <= 1 + margin
+    return ratio.interval.low <= 1 + margin
 
 
 def times_ratio(cell: Estimate, other: Estimate) -> Summary | None:

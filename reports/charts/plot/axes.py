@@ -14,6 +14,7 @@ from reports.charts.ceilings import Ceiling
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.plot.scales import Lanes
 from reports.charts.plot.style import Look
+from reports.text import numbers
 
 SHADE = theme.SHADE
 BEYOND = "more workers than CPUs"
@@ -107,5 +108,5 @@ def set_log_y(axes: Axes, values: Sequence[float], doubling: bool, suffix: str =
     ticks = scales.log_ticks(low, high, doubling)
     axes.set_yscale("log")
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.set_yticks(ticks, [scales.plain(tick) + suffix for tick in ticks])
+    axes.set_yticks(ticks, [numbers.plain(tick) + suffix for tick in ticks])
     axes.set_ylim(low, high)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from reports.charts.plot import theme
 from reports.charts.plot.drawing import Drawing
 from reports.charts.plot.marks import runner_of
-from reports.charts.plot.style import slug
+from reports.text.names import slug
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"

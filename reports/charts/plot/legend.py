@@ -9,7 +9,8 @@ from matplotlib.lines import Line2D
 from reports.charts.plot import theme
 from reports.charts.plot.axes import CEILING, IDEAL_DASH, Scene
 from reports.charts.plot.marks import QUIET
-from reports.charts.plot.style import Look, shown
+from reports.charts.plot.style import Look
+from reports.text.names import shown
 from reports.stats.series import BASE, Point
 
 SEVERAL = "possible at most"

@@ -14,7 +14,7 @@ from reports.charts.plot import pages, parallel
 from reports.charts.plot.drawing import FORMATS, Drawing
 from reports.charts.figures import jobs
 from reports.charts.sheets import Selection, everything
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.data.records import Run, read_run
 from reports.data.rows import BadInput
 

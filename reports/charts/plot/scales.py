@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+from reports.text.numbers import UNITS, plain
+
 SMALLEST_S = 1e-9  # below the clock's own step; a time of 0 has no place on a log axis
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 GROUP = 0.42  # octaves that the runners of one N share, where the Ns stand wide enough
 
 
@@ -70,7 +70,8 @@ def labelled_workers(workers: Sequence[int], least_gap: float) -> list[int]:
 def unit_for(seconds: Sequence[float]) -> tuple[float, str]:
     """The one unit of a chart: that of its middle value."""
     middle = sorted(max(value, SMALLEST_S) for value in seconds)[len(seconds) // 2]
-    return next((unit for unit in UNITS if middle >= 0.9 * unit[0]), UNITS[-1])
+    name, length = next((unit for unit in UNITS if middle >= 0.9 * unit[1]), UNITS[-1])
+    return length, name
 
 
 def log_limits(
@@ -119,17 +120,6 @@ def _powers(base: float, steps: Sequence[int], low: float, high: float) -> list[
     return [tick for tick in ticks if low <= tick <= high]
 
 
-def plain(value: float) -> str:
-    """0.25, 1.5, 16, 20000; powers of ten only far below 1 and far above."""
-    if value and not 0.999e-3 <= abs(value) < 1e5:
-        digits, power = f"{value:.2e}".split("e")
-        factor = float(digits)
-        return (
-            ("" if factor == 1 else f"{factor:g}·") + "10" + str(int(power)).translate(SUPERSCRIPT)
-        )
-    return f"{value:.6f}".rstrip("0").rstrip(".")
-
-
 def few_decades(decades: Sequence[float], most: int = 4) -> list[float]:
     """Those to be labelled in a narrow panel: 1 µs, 1 ms, 1 s where they suffice."""
     for step in range(3, len(decades), 3):
@@ -141,13 +131,5 @@ def few_decades(decades: Sequence[float], most: int = 4) -> list[float]:
 
 def decade_label(seconds: float) -> str:
     """1e-05 -> "10 µs"."""
-    factor, name = next((unit for unit in UNITS if seconds >= 0.999 * unit[0]), UNITS[-1])
-    return f"{plain(round(seconds / factor, 3))} {name}"
-
-
-def with_unit(seconds: float) -> str:
-    """Three digits: 1.2345e-05 -> "12.3 µs", 0.054 -> "54.0 ms"."""
-    rounded = float(f"{seconds:.3g}")
-    factor, name = next((unit for unit in UNITS if rounded >= 0.999 * unit[0]), UNITS[-1])
-    figure = rounded / factor
-    return f"{figure:.{max(0, 2 - math.floor(math.log10(figure) + 1e-9))}f} {name}"
+    name, length = next((unit for unit in UNITS if seconds >= 0.999 * unit[1]), UNITS[-1])
+    return f"{plain(round(seconds / length, 3))} {name}"

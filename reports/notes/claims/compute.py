@@ -39,7 +39,7 @@ def most_efficient_at_the_cores(judged: Judged) -> ClaimResult:
         first.append(
             below(
                 evidence.log_ratios(at_cores.walls, best.walls),
-                1 + found.delta,
+                1 + found.margin,
                 (f"{runner} N={best.workers} is ", f" as fast as N={cpus}"),
                 evidence.label(found, best, f"speed over N={cpus}"),
                 tries=len(others),
@@ -49,12 +49,12 @@ def most_efficient_at_the_cores(judged: Judged) -> ClaimResult:
         second.append(
             above(
                 evidence.log_ratios(last.walls, at_cores.walls),
-                1 + found.delta,
+                1 + found.margin,
                 (f"{runner} N={last.workers} took ", f" the time of N={cpus}"),
                 evidence.label(found, last, f"time over N={cpus}"),
             )
         )
-    margin = f"Less than {numbers.percent(found.delta)} counts as no difference."
+    margin = f"Less than {numbers.percent(found.margin)} counts as no difference."
     parts = [Part(fastest, first), Part(cost, second)]
     return conclude("C1", C1_TEXT, C1_EXPERIMENT, parts, [margin])
 
@@ -115,7 +115,7 @@ def _speedup(found: Findings, one: Estimate) -> Comparison:
     base = evidence.base_name(evidence.base_of(found, one.runner))
     return above(
         evidence.log_speedups(found, one),
-        1 + found.delta,
+        1 + found.margin,
         (f"{one.runner} N={one.workers} is ", f" {base}"),
         evidence.label(found, one, f"speedup over {base}"),
     )

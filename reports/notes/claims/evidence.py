@@ -11,7 +11,7 @@ from reports.stats.series import BASE
 from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
-from reports.verdicts.wording import title
+from reports.verdicts.sentences import title
 
 PYTHON_BASE = "python_serial"
 UNKNOWN_CPUS = "the run does not say how many CPUs it may use"

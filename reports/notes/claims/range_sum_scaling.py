@@ -114,8 +114,8 @@ def _grown(
 ) -> Comparison:  # fmt: skip
     """falls: of so many steps this one was chosen, and is not to fall; 0: it is to rise."""
     small, big = step
-    delta = max(by_size[small].delta, by_size[big].delta)
-    limit = 1 / (1 + delta) if falls else 1 + delta
+    margin = max(by_size[small].margin, by_size[big].margin)
+    limit = 1 / (1 + margin) if falls else 1 + margin
     words = (
         f"{runner}'s speedup at {_spaced(big)} numbers is ",
         f" that at {_spaced(small)}",

@@ -34,10 +34,10 @@ def threads_cost(judged: Judged) -> ClaimResult:
     if size > SMALL_S:
         lack = f"no task as small as {numbers.time(SMALL_S)}, the smallest {numbers.time(size)}"
         return conclude("C5", TEXT, EXPERIMENT, [Part(name, [], lack)])
-    delta = max(found.delta for found in founds)
+    margin = max(found.margin for found in founds)
     small = numbers.time(size)
     words = (f"{PER_TASK} N={workers} takes ", f" the time of {POOL} at {small} a task")
-    first = above(logs, 1 + delta, words, _label(workers, size))
+    first = above(logs, 1 + margin, words, _label(workers, size))
     figures = [_ratio(workers, size, logs) for size, logs in sizes[1:]]
     even, said = _break_even(workers, sizes)
     figures = [one for one in [*figures, even] if one]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.notes.claims import evidence
 from reports.notes.claims.result import RATIO, Figure, figure
 from reports.stats.estimates import Estimate

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.notes.claims import evidence
 from reports.notes.claims.result import RATIO, SHARE, Figure, figure
 from reports.stats.estimates import Block, Estimate
@@ -118,7 +118,7 @@ def _misfit(found: Findings, mine: list[Estimate], share: float) -> str:
             continue
         predicted = 1 / (share + (1 - share) / one.workers)
         low, high = (math.exp(end) for end in (speedup.interval.low, speedup.interval.high))
-        if not low / (1 + found.delta) <= predicted <= high * (1 + found.delta):
+        if not low / (1 + found.margin) <= predicted <= high * (1 + found.margin):
             return (
                 f"at N={one.workers} the best curve says {numbers.ratio(predicted)}×, and "
                 f"{numbers.ratio(math.exp(speedup.median))}× [{numbers.ratio(low)}, "

@@ -6,7 +6,7 @@ time less CPU time, and CPU time.
 
 from __future__ import annotations
 
-from reports.charts.plot.style import shown
+from reports.text.names import shown
 from reports.notes.claims import evidence
 from reports.notes.claims.result import SECONDS, WORKERS, Figure, figure, plain
 from reports.stats.estimates import Estimate, by_block
@@ -104,7 +104,7 @@ def _measured(found: Findings, predicted: float) -> str:
     if len(tried) == 1:
         return f"Only {name} was measured."
     if knee.workers < max(tried):
-        margin = numbers.percent(found.delta)
+        margin = numbers.percent(found.margin)
         return f"Measured: {name} is as good as this runner's best, within {margin}."
     tasks = evidence.tasks(found)
     if tasks is not None and knee.workers >= tasks:
@@ -115,13 +115,13 @@ def _measured(found: Findings, predicted: float) -> str:
 
 
 def _knee(found: Findings) -> Estimate | None:
-    """The fewest workers within delta of the best pool's best, by medians."""
+    """The fewest workers within margin of the best pool's best, by medians."""
     pools = [one for runner in POOLS for one in evidence.cells(found, runner)]
     if not pools:
         return None
     best = min(pools, key=lambda one: one.wall.median)
     mine = evidence.cells(found, best.runner)
-    return next(one for one in mine if one.wall.median <= best.wall.median * (1 + found.delta))
+    return next(one for one in mine if one.wall.median <= best.wall.median * (1 + found.margin))
 
 
 def _companion(base: Estimate) -> Figure | None:

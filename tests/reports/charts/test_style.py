@@ -1,6 +1,5 @@
-"""One look for one runner, everywhere; and foreign text made harmless."""
+"""One look for one runner, everywhere."""
 
-import pytest
 from fixtures import RUNNERS
 
 from reports.charts.plot import style
@@ -77,66 +76,3 @@ def test_strangers_are_grey_and_distinct():
 
 def test_an_unknown_family_is_drawn_too():
     assert style.looks({"gpu": "accelerators"}, [])["gpu"].colour == style.UNKNOWN_COLOUR
-
-
-def test_order_is_the_registrys_and_strangers_follow():
-    assert style.in_order(RUNNERS, {"zz", "openmp", "serial", "aa"}) == [
-        "serial",
-        "openmp",
-        "aa",
-        "zz",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("plain_name", "plain_name"),
-        ("$x^2$ <b>&", "$x^2$ <b>&"),
-        ("a\nb\x00\x1b", "a<U+000A>b<U+0000><U+001B>"),
-        ("\u202eevil\u200f", "<U+202E>evil<U+200F>"),
-        ("中文 נתב", "中文 נתב"),
-    ],
-)
-def test_foreign_text_keeps_its_letters_and_loses_its_powers(text, shown):
-    assert style.shown(text) == shown
-
-
-def test_long_text_keeps_head_and_tail():
-    assert style.shown("abcdefghij" * 100, 10) == "abcdef…hij"
-
-
-def test_slugs_are_plain_short_and_never_shared():
-    names = [
-        "primes",
-        "../../etc/passwd",
-        "..",
-        "",
-        "a b",
-        "a-b",
-        "a/b",
-        "x" * 300,
-        "x" * 301,
-        "é",
-        "a\0b",
-        "-",
-        ".",
-    ]
-    slugs = [style.slug(name) for name in names]
-    assert len(set(slugs)) == len(names) and slugs[0] == "primes"
-    for slug in slugs:
-        assert (
-            slug.replace("-", "").replace("_", "").replace(".", "").isalnum()
-            and slug.isascii()
-            and len(slug) < 60
-        )
-        assert not slug.startswith(".")
-
-
-def test_parameters_in_words():
-    assert (
-        style.in_words({"count": 128, "set": "even", "x": True})
-        == "count = 128, set = even, x = true"
-    )
-    assert style.in_words({"tasks": 0, "url": ""}) == "tasks = 0"
-    assert style.in_words({}) == "no parameters"

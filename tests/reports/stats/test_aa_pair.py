@@ -24,25 +24,25 @@ def compared(tmp_path):
 
 def test_equal_twins_leave_the_least_delta(compared):
     found = compared(*[(0.1 * block, 0.1 * block) for block in range(1, 7)])
-    assert (found.ratio.n, found.sd, found.half_width, found.delta) == (6, 0.0, 0.0, 0.03)
+    assert (found.ratio.n, found.sd, found.half_width, found.margin) == (6, 0.0, 0.0, 0.03)
 
 
 def test_the_half_width_of_their_interval_widens_delta(compared):
     found = compared((1.21, 1), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1.21))
     assert found.half_width == pytest.approx(0.21)  # sqrt(1.21 * 1.21) - 1
-    assert found.delta == found.half_width
+    assert found.margin == found.half_width
     assert found.ratio.median == pytest.approx(1.0)
     assert found.sd == pytest.approx(math.log(1.21) * math.sqrt(2 / 5))
 
 
 def test_a_narrow_interval_does_not_lower_delta_below_three_percent(compared):
     found = compared(*[(1.01, 1), (1, 1.01)] * 3)
-    assert found.half_width == pytest.approx(0.01) and found.delta == 0.03
+    assert found.half_width == pytest.approx(0.01) and found.margin == 0.03
 
 
 def test_five_pairs_have_a_deviation_and_no_width(compared):
     found = compared(*[(1.1, 1.0), (1.0, 1.1)] * 2, (1, 1))
-    assert (found.ratio.n, found.half_width, found.delta) == (5, None, 0.03) and found.sd > 0
+    assert (found.ratio.n, found.half_width, found.margin) == (5, None, 0.03) and found.sd > 0
     assert found.smallest_effect(5) is None
 
 
@@ -53,7 +53,7 @@ def test_a_disturbed_twin_takes_its_block_with_it(compared):
 def test_no_twins_no_figures(tmp_path):
     run = read_run(write_run(tmp_path, [row(1, "serial", 1, 0.1)]))
     found = aa_pair.compare(run.samples)
-    assert (found.ratio, found.sd, found.delta) == (None, None, 0.03)
+    assert (found.ratio, found.sd, found.margin) == (None, None, 0.03)
     assert found.smallest_effect(6) is None
 
 

@@ -47,3 +47,35 @@ def test_parameters_that_were_not_given_are_left_out():
     assert numbers.params('{"count":128,"deep":true,"set":"even","url":""}') == (
         "count=128 deep=true set=even"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1, "1"),
+        (0.25, "0.25"),
+        (1.5, "1.5"),
+        (50000, "50000"),
+        (1e6, "10⁶"),
+        (1e-5, "10⁻⁵"),
+        (3e-4, "3·10⁻⁴"),
+        (0, "0"),
+    ],
+)
+def test_numbers_are_plain(value, text):
+    assert numbers.plain(value) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (1.2345e-5, "12.3 µs"),
+        (0.054, "54.0 ms"),
+        (0.9999, "1.00 s"),
+        (123.4, "123 s"),
+        (9.996e-4, "1.00 ms"),
+        (1e-9, "1.00 ns"),
+    ],
+)
+def test_times_have_three_digits_and_a_unit(seconds, text):
+    assert numbers.time(seconds) == text

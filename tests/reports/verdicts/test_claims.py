@@ -42,9 +42,9 @@ def test_without_an_interval_there_are_points_only():
     assert claims.verdict(None, 0.03) == "points_only"
 
 
-def claim(*ratios, delta=0.03):
+def claim(*ratios, margin=0.03):
     return claims.claim(
-        [math.log(one) for one in ratios], statistics.summarize_ratios(ratios), delta
+        [math.log(one) for one in ratios], statistics.summarize_ratios(ratios), margin
     )
 
 

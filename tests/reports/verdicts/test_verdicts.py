@@ -37,7 +37,7 @@ def test_a_clear_winner_beats_its_runner_up_of_another_runner(found):
     one = found(run_of({("tbb", 2): 0.5, ("tbb", 4): 0.55, ("openmp", 2): 0.625}))
     assert one.best.name == one.recommended.name == ("tbb", 2)
     assert one.runner_up.name == ("openmp", 2)
-    assert one.margin.median == pytest.approx(1.25) and one.margin_verdict == "faster"
+    assert one.lead.median == pytest.approx(1.25) and one.lead_verdict == "faster"
     assert one.tied == []
 
 
@@ -45,7 +45,7 @@ def test_the_fewest_workers_are_recommended_among_equals(found):
     one = found(run_of({("tbb", 4): 0.5, ("tbb", 2): 0.51, ("openmp", 8): 0.505}))
     assert one.best.name == ("tbb", 4) and one.recommended.name == ("tbb", 2)
     assert set(names(one.tied)) == {("tbb", 4), ("openmp", 8)}
-    assert one.margin_verdict == "equivalent"
+    assert one.lead_verdict == "equivalent"
 
 
 def test_then_the_least_cpu_time_decides(found):
@@ -64,7 +64,7 @@ def test_a_cell_ties_unless_its_whole_interval_is_slower(found):
     spread = [0.5, 0.6, 0.6, 0.6, 0.6, 0.6]
     one = found(run_of({("tbb", 2): 0.5, ("openmp", 2): spread, ("openmp", 4): 0.6}))
     assert names(one.tied) == [("openmp", 2)]
-    assert one.margin_verdict == "inconclusive"
+    assert one.lead_verdict == "inconclusive"
 
 
 def test_below_six_blocks_medians_decide_ties_and_nothing_is_claimed(found):
@@ -73,7 +73,7 @@ def test_below_six_blocks_medians_decide_ties_and_nothing_is_claimed(found):
     one = found(run_of(walls, blocks=5))
     assert names(one.tied) == [("openmp", 4)] and not one.has_a_verdict
     assert {one.verdict(cell) for cell in one.cells} == {"", "points_only"}
-    assert one.margin_verdict == "points_only" and one.recommended.name == ("tbb", 2)
+    assert one.lead_verdict == "points_only" and one.recommended.name == ("tbb", 2)
 
 
 def test_twins_that_differ_widen_what_counts_as_equal(found):
@@ -84,7 +84,7 @@ def test_twins_that_differ_widen_what_counts_as_equal(found):
         rows.append(row(block, "serial", 1, high, role="twin_a", position=100))
         rows.append(row(block, "serial", 1, low, role="twin_b", position=101))
     one = found(rows)
-    assert one.delta == pytest.approx(0.1) and one.verdict(one.cells[1]) != "faster"
+    assert one.margin == pytest.approx(0.1) and one.verdict(one.cells[1]) != "faster"
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_half_disturbed_is_judged(found):
 def test_without_serial_the_shortest_time_is_recommended(found):
     rows = [row(block, "tbb", n, 1 / n) for block in range(1, 7) for n in (1, 2)]
     one = found(rows)
-    assert one.recommended.name == ("tbb", 2) and one.runner_up is None and one.margin is None
+    assert one.recommended.name == ("tbb", 2) and one.runner_up is None and one.lead is None
     assert not one.has_a_verdict
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from reports.charts.captions import failures
-from reports.charts.plot.style import shown
+from reports.text.names import shown
+from collections.abc import Sequence
+
+from reports.data.samples import Sample
 from reports.stats.estimates import Estimate
 from reports.stats.series import BASE
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Summary
@@ -13,6 +15,7 @@ from reports.text.numbers import several
 from reports.verdicts.verdicts import Findings
 
 MOST_NAMED = 4
+MOST_FAILURES = 4
 
 
 def title(found: Findings) -> str:
@@ -24,7 +27,7 @@ def sentences(found: Findings) -> list[str]:
     """The recommendation first, then what limits it."""
     said = [_headline(found)]
     if found.best is not None:
-        said += [_ties(found), _margin(found), _edge(found), _ceiling(found)]
+        said += [_ties(found), _lead(found), _edge(found), _ceiling(found)]
     said += [_against_serial(found), _width(found), _disturbed(found), _disagreement(found)]
     said.append(_missing(found))
     runners = list(dict.fromkeys(cell.runner for cell in found.cells))
@@ -47,7 +50,7 @@ def _headline(found: Findings) -> str:
         return "nothing to recommend: no cell ran without a failed or disturbed trial"
     if cell.is_base:
         words = f"recommended: {named(cell)}, {numbers.time(cell.wall.median)} a pass"
-        return f"{words}: nothing else is faster by more than {_delta(found)}"
+        return f"{words}: nothing else is faster by more than {_margin_words(found)}"
     words = f"recommended: {named(cell)}: "
     if cell.speedup is None:
         return f"{words}{numbers.time(cell.wall.median)} a pass; no speedup: {_why_no_base(found)}"
@@ -69,8 +72,8 @@ def _certainty(summary: Summary) -> str:
     return f" {span} ({level}, n = {summary.n})"
 
 
-def _delta(found: Findings) -> str:
-    return numbers.percent(found.delta)
+def _margin_words(found: Findings) -> str:
+    return numbers.percent(found.margin)
 
 
 def _ties(found: Findings) -> str:
@@ -86,7 +89,7 @@ def _ties(found: Findings) -> str:
     if rest:
         words.append(several(rest, "more cell" if words else "other N of this runner"))
     how = "not shown to be" if _firm(found) else "not"
-    why = f"{how} over {_delta(found)} slower than the best"
+    why = f"{how} over {_margin_words(found)} slower than the best"
     return f"may be as good ({why}): {', '.join(words)}"
 
 
@@ -94,22 +97,22 @@ def _firm(found: Findings) -> bool:
     return found.best.wall.n >= FEWEST_FOR_AN_INTERVAL
 
 
-def _margin(found: Findings) -> str:
-    best, second, margin = found.best, found.runner_up, found.margin
+def _lead(found: Findings) -> str:
+    best, second, lead = found.best, found.runner_up, found.lead
     if second is None:
         return ""
-    if margin is None:
+    if lead is None:
         return f"best {named(best)}, runner-up {named(second)}: no block has clean trials of both"
-    figures = f"{numbers.ratio(margin.median)}× the time of {named(best)}{_certainty(margin)}"
+    figures = f"{numbers.ratio(lead.median)}× the time of {named(best)}{_certainty(lead)}"
     return (
         f"runner-up {named(second)} took {figures}: "
         + {
             claims.FASTER: "slower, a lead that holds",
             claims.SLOWER: "faster when paired directly, so there is no lead",
-            claims.EQUIVALENT: f"no lead, equal within ±{_delta(found)}",
+            claims.EQUIVALENT: f"no lead, equal within ±{_margin_words(found)}",
             claims.INCONCLUSIVE: "the lead is not shown",
             claims.POINTS_ONLY: "no verdict",
-        }[found.margin_verdict]
+        }[found.lead_verdict]
     )
 
 
@@ -189,3 +192,30 @@ def _disagreement(found: Findings) -> str:
     if interval is None or interval.low <= everything <= interval.high:
         return ""
     return f"with the disturbed trials {named(cell)} would seem {numbers.ratio(everything)}× serial"
+
+
+def failures(samples: Sequence[Sample], runners: Sequence[str]) -> list[str]:
+    """One line per cell of these runners with trials that did not end well."""
+    cells: dict[tuple[str, int], list[Sample]] = {}
+    for sample in samples:
+        cells.setdefault((sample.runner, sample.workers), []).append(sample)
+    lines = []
+    drawn = [cell for cell in cells if cell[0] in runners]
+    for runner, workers in sorted(drawn, key=lambda cell: (runners.index(cell[0]), cell[1])):
+        trials = cells[runner, workers]
+        bad = [trial for trial in trials if trial.status != "ok"]
+        if bad:
+            status = bad[0].status.replace("_", " ")
+            share = (
+                status
+                if len(bad) == len(trials)
+                else f"{len(bad)} of {len(trials)} trials {status}"
+            )
+            reason = f": {shown(bad[0].reason, 240)}" if bad[0].reason else ""
+            lines.append(f"{shown(runner, 24)} N={workers}: {share}{reason}")
+    if len(lines) > MOST_FAILURES:
+        lines = [
+            *lines[: MOST_FAILURES - 1],
+            f"and {len(lines) - MOST_FAILURES + 1} more cells with failed trials: see samples.csv",
+        ]
+    return lines
