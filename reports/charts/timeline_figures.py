@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.charts.plot import pages, style
+from reports.charts.plot import pages
 from reports.text import names
 from reports.charts import chart_text, timeline
 from reports.charts.plot.drawing import Drawing
