@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -84,6 +85,10 @@ struct WorkloadInfo {
   std::string_view about;
   WorkloadKind kind = WorkloadKind::compute;
   std::vector<ParameterSpec> parameters;
+
+  // Values for passes that last milliseconds, each way through the workload once: the contract test
+  // runs these. At least one, except for WorkloadKind::checking.
+  std::vector<std::map<std::string, std::string>> small_cases = {};
   std::string_view observed = {};  // what Worker::observed counts ("connections"), or empty
   Estimate (*estimate)(const Parameters&) = nullptr;
 

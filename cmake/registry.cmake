@@ -34,35 +34,40 @@ function(add_workload name)
   endif()
 endfunction()
 
-# Sets ABSENT where one of the given targets does not exist: the runner is then not built, and said so here and by `parbench list`.
-function(parbench_absent_runner absent name family)
+# Notes a runner of that name for parbench's table, and sets ABSENT where one of the given targets does not exist.
+function(parbench_register_runner absent name family)
   parbench_find_missing(missing package ${ARGN})
   if(missing)
     message(STATUS "runner ${name}: not built, needs ${missing} (package ${package})")
-    set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNERS "    {\"${name}\", \"${family}\", false, \"${package}\"},\n")
+    set(row "{\"${name}\", \"${family}\", false, \"${package}\"}")
+  else()
+    set(row "{\"${name}\", \"${family}\", true, \"\"}")
   endif()
+  set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNER_ROWS "    ${row},\n")
   set(${absent} "${missing}" PARENT_SCOPE)
 endfunction()
 
 # add_runner(NAME FAMILY [TARGET...]) builds NAME.cpp, which defines `runner_info`, into the executable runners/NAME.
-# A TARGET that does not exist means: not built.
+# A TARGET that does not exist means: not built. tests/CMakeLists.txt makes its tests from the target's properties.
 function(add_runner name family)
-  parbench_absent_runner(absent ${name} ${family} ${ARGN})
+  parbench_register_runner(absent ${name} ${family} ${ARGN})
   if(absent)
     return()
   endif()
   add_executable(${name} ${name}.cpp ${PROJECT_SOURCE_DIR}/bench/trial/main.cpp)
   target_compile_definitions(${name} PRIVATE PARBENCH_RUNNER="${name}" PARBENCH_FAMILY="${family}")
   target_link_libraries(${name} PRIVATE parbench_trial parbench_processes nlohmann_json::nlohmann_json ${ARGN})
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/runners)
-  set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNERS "    {\"${name}\", \"${family}\", true, \"\"},\n")
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/runners
+    PARBENCH_FAMILY "${family}" PARBENCH_SOURCE "${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp")
+  set_property(GLOBAL APPEND PROPERTY PARBENCH_CPP_RUNNERS ${name})
 endfunction()
 
 # add_script_runner(NAME FAMILY SCRIPT [TARGET...]) makes the executable runners/NAME, which runs SCRIPT of this source tree
 # in the Python that was found here, as it would run in any folder and environment (isolated), its bytecode kept in the build.
 # The words NAME FAMILY come before the protocol's own. A TARGET that does not exist means what it means in add_runner.
 function(add_script_runner name family script)
-  parbench_absent_runner(absent ${name} ${family} ${ARGN})
+  parbench_register_runner(absent ${name} ${family} ${ARGN})
   if(absent)
     return()
   endif()
@@ -77,7 +82,6 @@ function(add_script_runner name family script)
   endforeach()
   configure_file(${PROJECT_SOURCE_DIR}/cmake/script_runner.in ${PROJECT_BINARY_DIR}/runners/${name} @ONLY
                  FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
-  set_property(GLOBAL APPEND PROPERTY PARBENCH_RUNNERS "    {\"${name}\", \"${family}\", true, \"\"},\n")
 endfunction()
 
 # The interpreter itself, not a script that looks for one at each start (pyenv's are slow, and choose by the folder).
@@ -113,7 +117,7 @@ function(parbench_write_workload_table)
 endfunction()
 
 function(parbench_write_runner_table)
-  get_property(rows_list GLOBAL PROPERTY PARBENCH_RUNNERS)
+  get_property(rows_list GLOBAL PROPERTY PARBENCH_RUNNER_ROWS)
   string(CONCAT rows ${rows_list})
   configure_file(${PROJECT_SOURCE_DIR}/cmake/runner_table.cpp.in ${PROJECT_BINARY_DIR}/runner_table.cpp @ONLY)
 endfunction()

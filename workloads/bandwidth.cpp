@@ -90,6 +90,7 @@ const WorkloadInfo bandwidth_workload{
                     .least = 8,
                     .most = 1e12,
                     .about = "the array, larger than caches are"}},
+    .small_cases = {{{"copies", "6"}, {"size", "80056B"}}, {{"copies", "6"}, {"size", "24B"}}},
     .estimate = estimate,
     .streamed_bytes = streamed_bytes,
     .make = make,

@@ -94,6 +94,7 @@ const WorkloadInfo capacity_workload{
                     .most = 1e12,
                     .about =
                         "steps of each of a task's four chains; the default takes about 50 ms"}},
+    .small_cases = {{{"copies", "6"}, {"rounds", "1001"}}},
     .estimate = estimate,
     .make = make,
 };

@@ -39,6 +39,7 @@ const WorkloadInfo empty_workload{
                     .least = 1,
                     .most = 100e6,
                     .about = "tasks a pass"}},
+    .small_cases = {{{"tasks", "100"}}},
     .estimate = estimate,
     .make = make,
 };

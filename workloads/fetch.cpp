@@ -205,6 +205,10 @@ const WorkloadInfo fetch_workload{
           .choices = {"no", "yes"},
           .about = "yes: the url may lead to another machine",
           .permission = true}},
+    .small_cases =
+        {{{"tasks", "12"}, {"latency", "500us"}},
+         {{"tasks", "12"}, {"latency", "0s"}, {"body", "100000B"}, {"connections", "new"}},
+         {{"tasks", "12"}, {"latency", "500us"}, {"spread", "exponential"}, {"body", "0B"}}},
     .observed = "connections",
     .estimate = estimate,
     .waits_s = waits_s,

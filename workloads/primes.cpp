@@ -191,6 +191,9 @@ const WorkloadInfo primes_workload{
           .least = 1,
           .most = 1e6,
           .about = "numbers, one a task; not used by set=textbook"}},
+    .small_cases = {{{"set", "even"}, {"count", "8"}},
+                    {{"set", "skewed"}, {"count", "24"}},
+                    {{"set", "textbook"}}},
     .estimate = estimate,
     .make = make,
 };

@@ -114,6 +114,8 @@ const WorkloadInfo sleep_workload{
                     .choices = {"fixed", "uniform"},
                     .about =
                         "uniform: between nothing and twice the duration, always the same draws"}},
+    .small_cases = {{{"tasks", "12"}, {"duration", "500us"}},
+                    {{"tasks", "12"}, {"duration", "500us"}, {"spread", "uniform"}}},
     .estimate = estimate,
     .waits_s = waits_s,
     .make = make,

@@ -1,6 +1,7 @@
 // The duties of a runner (bench/runner.hpp), held against whichever runner this is compiled with.
 // Never measures one.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -23,9 +24,15 @@ namespace {
 
 using std::chrono::milliseconds;
 
+std::vector<int> several_workers() {
+  if (!runner_info.scales) return {};
+  return {2, 3, 4, 8, 16};
+}
+
 std::vector<int> worker_counts() {
-  if (!runner_info.scales) return {1};
-  return {1, 2, 3, 4, 8, 16};
+  std::vector<int> counts = several_workers();
+  counts.insert(counts.begin(), 1);
+  return counts;
 }
 
 class Contract : public testing::TestWithParam<int> {
@@ -36,11 +43,23 @@ class Contract : public testing::TestWithParam<int> {
 INSTANTIATE_TEST_SUITE_P(N, Contract, testing::ValuesIn(worker_counts()),
                          [](const auto& n) { return std::to_string(n.param); });
 
-// TBB's threads come and go as they like: none knows that its task was the last.
-bool tells_of_leaving() { return std::string_view{PARBENCH_RUNNER} != "tbb"; }
+const std::string_view family{PARBENCH_FAMILY};
+
+// A runtime's threads come and go as they like: none knows that its task was the last.
+bool tells_of_leaving() { return family != "tasking"; }
+
+bool starts_one_per_task() {
+  static const bool differ = [] {
+    const SharedArray<std::atomic<pid_t>> thread_of{2};
+    const FakeJob job{2, 1, [&](std::size_t index, int) { thread_of[index] = gettid(); }};
+    runner_info.make(job, 1)->run();
+    return thread_of[0] != thread_of[1];
+  }();
+  return differ;
+}
 
 // A fork under a sanitizer takes milliseconds.
-bool starts_slowly() { return std::string_view{PARBENCH_RUNNER} == "process_per_task"; }
+bool starts_slowly() { return family == "processes" && starts_one_per_task(); }
 
 std::size_t many_tasks() { return starts_slowly() ? 200 : 1000; }
 
@@ -79,10 +98,9 @@ TEST_P(Contract, ManyShortPassesDoNotMix) {
 }
 
 TEST_P(Contract, LosesAndDoublesNoneWhenAllReachForTheNext) {
-  const bool one_start_each =
-      std::string_view{PARBENCH_RUNNER}.find("per_task") != std::string::npos;
   const Rendezvous all{workers_};
-  const FakeJob job{one_start_each ? many_tasks() : 20000, workers_, [&](std::size_t index, int) {
+  const FakeJob job{starts_one_per_task() ? many_tasks() : 20000, workers_,
+                    [&](std::size_t index, int) {
                       if (index >= static_cast<std::size_t>(workers_)) return;
                       all.come();
                       if (!all.wait()) throw std::runtime_error("not all came");
@@ -106,8 +124,15 @@ TEST_P(Contract, RunsAllWorkersAtOnceAndNeverMore) {
   expect_kept_in_order(job, workers_);
 }
 
-TEST_P(Contract, OneLongTaskHoldsUpNoOther) {
-  if (workers_ == 1) GTEST_SKIP() << "there is nobody else";
+class SeveralWorkers : public Contract {};
+
+// The serial runner has only one.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SeveralWorkers);
+
+INSTANTIATE_TEST_SUITE_P(N, SeveralWorkers, testing::ValuesIn(several_workers()),
+                         [](const auto& n) { return std::to_string(n.param); });
+
+TEST_P(SeveralWorkers, OneLongTaskHoldsUpNoOther) {
   const int tasks = 5 * workers_;
   const Rendezvous others{tasks - 1};
   const FakeJob job{static_cast<std::size_t>(tasks), workers_, [&](std::size_t index, int) {
@@ -149,8 +174,7 @@ TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
   EXPECT_TRUE(before.unchanged());
 }
 
-TEST_P(Contract, TheFirstOfTwoFailuresLeaves) {
-  if (workers_ == 1) GTEST_SKIP() << "there is no second";
+TEST_P(SeveralWorkers, TheFirstOfTwoFailuresLeaves) {
   const Rendezvous both{2};
   const FakeJob job{2, workers_, [&](std::size_t index, int) {
                       both.come();
@@ -193,7 +217,7 @@ class ManyWorkers : public Contract {};
 
 int most_workers() {
   if (!runner_info.scales) return 1;
-  return std::string_view{PARBENCH_FAMILY} == "processes" ? 64 : 300;
+  return family == "processes" ? 64 : 300;
 }
 
 INSTANTIATE_TEST_SUITE_P(N, ManyWorkers, testing::Values(most_workers()),

@@ -16,5 +16,12 @@ TEST(OpenMp, RefusesFewerThreadsThanAskedFor) {
   EXPECT_THROW(runner_info.make(job, workers), std::runtime_error);
 }
 
+TEST(OpenMp, EveryThreadLeavesThePass) {
+  omp_set_dynamic(0);
+  const FakeJob job{100, 4};
+  runner_info.make(job, 4)->run();
+  EXPECT_EQ(job.not_left(), 0);
+}
+
 }  // namespace
 }  // namespace parbench
