@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from reports.text.numbers import plain
 from reports.text.names import in_words, slug
-from reports.notes.claims import claims_csv, remarks, results
-from reports.notes.claims.result import ClaimResult
+from reports.notes.claims import csv_text, remarks, results
+from reports.notes.explanations import puzzles
+from reports.notes.models import models
+from reports.notes.results import ClaimResult, Model, Puzzle
 from reports.verdicts import answer, reporting_rules, measurement_quality, sentences
 from reports.verdicts.answer import Answer
 from reports.verdicts.findings import Judged
 from reports.text.numbers import several
 from reports.verdicts.reporting_rules import Rule
 from reports.verdicts.verdicts import Findings
-from reports.notes.models import Model, models
 from reports.page import machine, tables
 from reports.page.pictures import Picture
 from reports.page.tables import Table
-from reports.notes.explanations import Puzzle, puzzles
 from reports.verdicts.sentences import failures
 
 
@@ -101,7 +101,7 @@ def page(
         len(run.samples),
         claims,
         run.environment.preset == "claims",
-        claims_csv.text(claims),
+        csv_text(claims),
         remarks(judged),
         puzzles(judged) if explain else [],
         explain,

@@ -1,6 +1,98 @@
-"""The teaching notes' claims held against a run: what holds here, and by how much."""
+"""The teaching notes' claims held against a run, in their order, and as claims.csv."""
 
-from reports.notes.claims.asides import remarks
-from reports.notes.claims.table import results
+from __future__ import annotations
 
-__all__ = ["remarks", "results"]
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reports.notes.claims.comparison import INCONCLUSIVE
+from reports.notes.claims.cpu_use import cores_in_use
+from reports.notes.claims.pools import pool_of_four
+from reports.notes.claims.primes import most_efficient_at_the_cores, processes_speed_up_primes
+from reports.notes.claims.range_sum import faster_the_larger
+from reports.notes.claims.remarks import remarks
+from reports.notes.claims.starting import threads_cost
+from reports.notes.claims.waiting import scales_past_the_cores
+from reports.notes.results import ClaimResult, Figure
+from reports.verdicts.findings import Judged
+
+__all__ = ["COLUMNS", "csv_text", "remarks", "results"]
+
+MEASURED = (
+    most_efficient_at_the_cores,
+    processes_speed_up_primes,
+    cores_in_use,
+    faster_the_larger,
+    threads_cost,
+    pool_of_four,
+    scales_past_the_cores,
+)
+MISSING = (
+    (
+        "C8", "Code under a lock runs one at a time, so efficiency falls.",
+        "a counter under a mutex, N = 1 to 16", "workload whose tasks share a lock",
+    ),
+    (
+        "C9", "Without a lock shared data is corrupted; processes each have their own copy.",
+        "a counter without a lock, in threads and in processes",
+        "workload that counts without a lock and reports lost updates",
+    ),
+    (
+        "C10", "Processes are more stable than threads.",
+        "one task that dies: what is lost under each runner", "workload with a task that dies",
+    ),
+    (
+        "C11",
+        "One thread with an event loop serves many waiting tasks; it does nothing for "
+        "compute-bound ones.",
+        "sleep, fetch and primes under an event loop", "event-loop runner",
+    ),
+    (
+        "C12", "Thread-local data needs no lock.",
+        "a counter with a sum per worker, against a mutex and an atomic",
+        "workload that counts in these three ways",
+    ),
+    (
+        "C13", "Work can be sent to processes on other machines through a queue.",
+        "a master and workers under MPI", "MPI runner",
+    ),
+)  # fmt: skip
+
+SCHEMA_VERSION = 2
+COLUMNS = tuple(
+    "schema_version,run_id,claim,verdict,label,value,low,high,level,n,unit,sentence".split(",")
+)
+
+
+def results(judged: Judged) -> list[ClaimResult]:
+    """C1 to C13, whatever the run has."""
+    made = [measure(judged) for measure in MEASURED]
+    made += [
+        ClaimResult(
+            number, text, experiment, INCONCLUSIVE, f"Not measured: parbench has no {what}."
+        )
+        for number, text, experiment, what in MISSING
+    ]
+    return [replace(one, run_id=judged.run.run_id) for one in made]
+
+
+def csv_text(results: Iterable[ClaimResult]) -> str:
+    """A row per figure, one without figures for a claim that has none; RFC 4180 with LF."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in results:
+        for figure in one.figures or [None]:
+            start = [SCHEMA_VERSION, one.run_id, one.id, one.verdict]
+            writer.writerow([*start, *_cells(figure), one.sentence])
+    return out.getvalue()
+
+
+def _cells(figure: Figure | None) -> list[str]:
+    """Numbers at full precision; what is missing is empty."""
+    if figure is None:
+        return [""] * 7
+    values = (figure.value, figure.low, figure.high, figure.level, figure.n)
+    return [figure.label, *("" if one is None else repr(one) for one in values), figure.unit]

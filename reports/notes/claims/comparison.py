@@ -1,7 +1,7 @@
-"""One measured ratio against one limit fixed before, and what several such say together.
+"""One measured ratio against one threshold fixed before, and what several of them say together.
 
-A claim has parts, a part has comparisons. An interval that lies wholly on one side of the limit
-speaks for the part or against it; one that holds the limit leaves it open.
+A claim has parts, a part has comparisons. An interval that lies wholly on one side of the
+threshold speaks for the part or against it; one that includes the threshold leaves it open.
 """
 
 from __future__ import annotations
@@ -10,39 +10,30 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reports.notes.claims.result import (
-    CANNOT_TELL,
-    MEASURE,
-    NOT_REPRODUCED,
-    RATIO,
-    REPRODUCED,
-    ClaimResult,
-    Figure,
-    figure,
-)
+from reports.notes.evidence import TOO_BUSY
+from reports.notes.results import RATIO, ClaimResult, Figure, figure
 from reports.stats import holm
 from reports.stats.estimates import Block
-
 from reports.stats.statistics import (
     CONFIDENCE,
     FEWEST_FOR_AN_INTERVAL,
-    Summary,
     binomial_tail,
     summarize_ratios,
 )
 from reports.text.numbers import several
 
+REPRODUCED, NOT_REPRODUCED, INCONCLUSIVE = "reproduced", "not reproduced", "inconclusive"
 FOR, AGAINST, OPEN, POINTS = "for", "against", "open", "points"
-TOO_BUSY = "the machine was too busy during "  # how such a lack begins
+HOLDS = {FOR: "holds", AGAINST: "does not hold", OPEN: "inconclusive"}
+MEASURE = "parbench run --preset claims"
 MOST_NAMED = 3
-HOLDS = {FOR: "holds", AGAINST: "does not hold", OPEN: "cannot be told"}
 
 
 @dataclass(frozen=True)
 class Comparison:
     words: str
     stand: str
-    p: float  # two-sided, by the sign test: how readily chance would say the same
+    p: float  # two-sided, by the sign test
     figure: Figure | None
 
 
@@ -56,7 +47,7 @@ class Part:
 
     @property
     def stand(self) -> str:
-        """For: all of them. Against: all of them, or one that holds among so many (Holm).
+        """For: all of them. Against: all of them, or one that survives Holm's correction.
 
         Each of several alternatives shown at 5 % shows all of them at 5 %; any one of several
         needs its level divided among them.
@@ -65,20 +56,19 @@ class Part:
         if stands and all(stand == AGAINST for stand in stands):
             return AGAINST
         against = [one.p if one.stand == AGAINST else 1.0 for one in self.comparisons]
-        adjusted = holm.adjusted(against)
-        if any(p <= 1 - CONFIDENCE for p in adjusted):
+        if any(p <= 1 - CONFIDENCE for p in holm.adjusted(against)):
             return AGAINST
         all_for = stands and all(stand == FOR for stand in stands)
         return FOR if all_for and not self.lack else OPEN
 
     @property
     def sentence(self) -> str:
-        said = "; ".join([*self._named, *([self.lack] if self.lack else [])])
-        return f"{self.name}: {HOLDS[self.stand]} ({said}{self._why})."
+        reasons = "; ".join(one for one in (*self._named, self.lack, self._why) if one)
+        return f"{self.name}: {HOLDS[self.stand]} ({reasons})."
 
     @property
     def _named(self) -> list[str]:
-        """What decides first, and no more than can be read aloud."""
+        """What decides first, and only a few of them."""
         ordered = sorted(self.comparisons, key=lambda one: one.stand == FOR)
         words = [one.words for one in ordered]
         rest = len(words) - MOST_NAMED
@@ -86,15 +76,15 @@ class Part:
 
     @property
     def _why(self) -> str:
-        """Empty where the figures say it themselves."""
+        """Why it is open; empty where the figures say so themselves."""
         stands = {one.stand for one in self.comparisons}
         if self.stand != OPEN or self.lack or not stands:
             return ""
         if POINTS in stands:
-            return f"; points only, for an interval needs {FEWEST_FOR_AN_INTERVAL} blocks"
+            return f"no interval: it needs {FEWEST_FOR_AN_INTERVAL} blocks"
         if {FOR, AGAINST} <= stands:
-            return "; they disagree, and more blocks would have to settle it"
-        return "; an interval holds the limit, and more blocks would narrow it"
+            return "they disagree; more blocks are needed"
+        return "the interval includes the threshold; more blocks would narrow it"
 
 
 def above(
@@ -122,42 +112,38 @@ def _against_limit(
 ) -> Comparison:  # fmt: skip
     summary = summarize_ratios([math.exp(value) for value in logs.values()])
     if summary is None:
-        return Comparison(f"{words[0]}no block with clean trials{words[1]}", POINTS, 1.0, None)
+        text = f"{words[0]}no block with undisturbed trials{words[1]}"
+        return Comparison(text, POINTS, 1.0, None)
     made = figure(label, summary, unit)
     text = f"{words[0]}{made.words}{words[1]}"
     if summary.interval is None:
         return Comparison(f"{text} ({several(summary.n, 'block')})", POINTS, 1.0, made)
-    side = _side(summary, limit)
-    if side == OPEN:
+    if summary.interval.low <= limit < summary.interval.high:
         return Comparison(text, OPEN, 1.0, made)
-    n, edge = len(logs), math.log(limit)
-    high = side == "high"
-    contrary = sum((value <= edge) == high for value in logs.values())
-    p = min(1.0, 2 * tries * binomial_tail(n, contrary))
+    high = summary.interval.low > limit
+    contrary = sum((value <= math.log(limit)) == high for value in logs.values())
+    p = min(1.0, 2 * tries * binomial_tail(len(logs), contrary))
     return Comparison(text, FOR if high == up else AGAINST, p, made)
 
 
-def _side(summary: Summary, limit: float) -> str:
-    if summary.interval.low > limit:
-        return "high"
-    return "low" if summary.interval.high <= limit else OPEN
-
-
 def conclude(
-    number: str, text: str, experiment: str, parts: Sequence[Part], extra: Sequence[str] = (),
+    claim: tuple[str, str, str], parts: Sequence[Part], extra: Sequence[str] = (),
     figures: Sequence[Figure] = (),
 ) -> ClaimResult:  # fmt: skip
-    """Reproduced: every part holds. Not reproduced: one does not. extra: sentences that follow."""
+    """Reproduced: every part holds. Not reproduced: one does not.
+
+    claim: its number, what the notes say, what is measured. extra: sentences that follow.
+    """
     stands = [part.stand for part in parts]
     if AGAINST in stands:
         verdict = NOT_REPRODUCED
     else:
-        verdict = REPRODUCED if all(stand == FOR for stand in stands) else CANNOT_TELL
+        verdict = REPRODUCED if all(stand == FOR for stand in stands) else INCONCLUSIVE
     said = [part.sentence for part in parts] + [one for one in extra if one]
-    lacks = {part.lack for part in parts if part.lack}
+    lacks = [part.lack for part in parts if part.lack]
     if any(TOO_BUSY in lack for lack in lacks):
-        said.append(f"To measure it on a quiet machine: {MEASURE} --wait 20m.")
+        said.append(f"Measure it on an idle machine: {MEASURE} --wait 20m.")
     elif lacks:
-        said.append(f"To measure it: {MEASURE}.")
+        said.append(f"Measure it: {MEASURE}.")
     own = [one.figure for part in parts for one in part.comparisons if one.figure]
-    return ClaimResult(number, text, experiment, verdict, " ".join(said), [*own, *figures])
+    return ClaimResult(*claim, verdict, " ".join(said), [*own, *figures])

@@ -5,37 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from reports.notes.claims import evidence
+from reports.notes import evidence
+from reports.notes.claims import primes
 from reports.notes.claims.comparison import Comparison, Part, above, below, conclude
-from reports.notes.claims.result import CPUS, ClaimResult, Figure, of_values
+from reports.notes.limits import FILLED, ONE_CORE
+from reports.notes.results import CPUS, ClaimResult, Figure, of_logs
 from reports.stats.estimates import Estimate
+from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
 
-# The start and the end of a pass, when not all workers have a task, and up to 5 % of other load,
-# which an undisturbed trial may have met.
-FILLED = 0.9
-# One core, and what an interpreter does outside its lock; half way to the second would be 1.5.
-ONE_CORE = 1.2
-
-TEXT = (
+CLAIM = (
+    "C3",
     "Threads in C++ fill all cores (400 % on 4); CPython's threads stay at about one core "
-    "(102 % on 4), its processes do not."
+    "(102 % on 4), its processes do not.",
+    "busy_loop and primes of similar cost: CPU time over wall time with N = CPUs or more",
 )
-EXPERIMENT = "busy_loop and primes of like cost: CPU time over wall time with N = CPUs or more"
 
 
 def cores_in_use(judged: Judged) -> ClaimResult:
     usable = judged.usable_cpus
     if usable is None or FILLED * usable <= ONE_CORE:
-        lack = f"with {usable:g} CPUs all is one core" if usable else evidence.UNKNOWN_CPUS
-        return conclude("C3", TEXT, EXPERIMENT, [Part("All of it", [], lack)])
-    founds = evidence.experiments(judged, "busy_loop") + evidence.experiments(
-        judged, "primes", lambda params: params.get("set") != "textbook"
-    )
-    every = founds + evidence.experiments(
-        judged, "primes", lambda params: params.get("set") == "textbook"
-    )
+        lack = f"needs two CPUs; this run had {usable:g}" if usable else evidence.UNKNOWN_CPUS
+        return conclude(CLAIM, [Part("All parts", [], lack)])
+    founds = evidence.experiments(judged, "busy_loop") + primes.similar_primes(judged)
+    every = founds + primes.six_numbers(judged)
     parts = [
         _part("C++ threads fill the cores", founds, ("thread_pool",), usable, _fills),
         _part("CPython's threads stay at one core", every,
@@ -43,12 +37,11 @@ def cores_in_use(judged: Judged) -> ClaimResult:
         _part("CPython's processes fill the cores", founds,
               ("python_pool_processes", "python_processes"), usable, _fills),
     ]  # fmt: skip
-    margin = (
-        f"To fill is to use at least {FILLED:.0%} of them; "
-        f"to stay at one, at most {ONE_CORE:g} CPUs."
+    meaning = (
+        f"To fill the cores is to use more than {numbers.percent(FILLED)} of them; "
+        f"to stay at one core, at most {ONE_CORE:g} CPUs."
     )
-    margin = margin.replace("%", " %")
-    return conclude("C3", TEXT, EXPERIMENT, parts, [margin], _speedups(every, usable))
+    return conclude(CLAIM, parts, [meaning], _speedups(every, usable))
 
 
 Judge = Callable[[Findings, Estimate, float], Comparison]
@@ -57,19 +50,19 @@ Judge = Callable[[Findings, Estimate, float], Comparison]
 def _part(
     name: str, founds: list[Findings], runners: tuple[str, ...], usable: float, judge: Judge
 ) -> Part:
-    """Of the runners the first one that an experiment has."""
-    quiet = [found for found in founds if not found.too_busy]
+    """Of these runners the first that an experiment has."""
+    judged = [found for found in founds if not found.too_busy]
     comparisons = []
-    for found in quiet:
+    for found in judged:
         mine = [evidence.at_least(found, runner, math.ceil(usable)) for runner in runners]
         chosen = next((one for one in mine if one and evidence.cpu_use(one)), None)
         if chosen is not None:
             comparisons.append(judge(found, chosen, usable))
     if comparisons:
         return Part(name, comparisons)
-    if founds and not quiet:
+    if founds and not judged:
         return Part(name, [], evidence.busy(founds))
-    return Part(name, [], f"no CPU time of {runners[0]} with N = CPUs or more in this run")
+    return Part(name, [], f"this run has no CPU time of {runners[0]} with N = CPUs or more")
 
 
 def _fills(found: Findings, one: Estimate, usable: float) -> Comparison:
@@ -87,16 +80,14 @@ def _words(found: Findings, one: Estimate) -> tuple[tuple[str, str], str]:
 
 
 def _speedups(founds: list[Findings], usable: float) -> list[Figure]:
-    """What the CPUs in use are worth, against the serial runner of the same language."""
+    """What the CPUs in use are worth, over the serial runner of the same language."""
     made = []
     for found in founds:
         for runner in ("thread_pool", "python_pool_threads", "python_pool_processes"):
             one = evidence.at_least(found, runner, math.ceil(usable))
-            if one is None or found.too_busy:
+            base = evidence.base_of(found, one) if one else None
+            if base is None or found.too_busy:
                 continue
-            logs = evidence.log_speedups(found, one)
-            ratios = {block: math.exp(value) for block, value in logs.items()}
-            base = evidence.base_of(found, runner)
-            name = f"speedup over {evidence.base_name(base)}" if base else ""
-            made.append(of_values(evidence.label(found, one, name), ratios, "ratio"))
+            label = evidence.label(found, one, f"speedup over {evidence.base_name(base)}")
+            made.append(of_logs(label, evidence.log_speedups(found, one)))
     return [one for one in made if one is not None]

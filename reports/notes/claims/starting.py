@@ -1,47 +1,45 @@
-"""C5: what starting a thread for each task costs, and from which task size on it hardly does."""
+"""C5: what a thread per task costs, and from which task size on it hardly costs anything."""
 
 from __future__ import annotations
 
 import math
 
-from reports.notes.claims import evidence
+from reports.notes import evidence
 from reports.notes.claims.comparison import Part, above, conclude
-from reports.notes.claims.result import RATIO, SECONDS, ClaimResult, Figure, of_numbers, of_values
+from reports.notes.limits import BREAK_EVEN, SMALL_S
+from reports.notes.results import SECONDS, ClaimResult, Figure, of_logs, of_numbers
 from reports.stats.estimates import Block
 from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
 
-# Up to a tenth is what nobody would build a pool for. Fixed, so that machines can be compared.
-BREAK_EVEN = 1.1
-# Starting a thread takes some tens of microseconds: longer tasks hide it, and answer nothing.
-SMALL_S = 1e-4
-
-TEXT = "Starting threads costs; a pool saves it."
-EXPERIMENT = "range_sum of 10^6 numbers in 16, 256 and 4096 slices: thread_per_task, thread_pool"
+CLAIM = (
+    "C5",
+    "Starting threads costs time; a pool saves it.",
+    "range_sum of 10^6 numbers in 16, 256 and 4096 slices: thread_per_task, thread_pool",
+)
 PER_TASK, POOL = "thread_per_task", "thread_pool"
-Sizes = list[tuple[float, dict[Block, float]]]  # serial seconds a task, ln(per task / pool)
+Sizes = list[tuple[float, dict[Block, float]]]  # serial seconds per task, ln(per task / pool)
 
 
 def threads_cost(judged: Judged) -> ClaimResult:
-    name = "A thread for each small task costs more than a pool, the pool's start included"
+    name = "A thread per small task costs more than a pool, the pool's start included"
     founds, workers, lack = _sweep(judged)
     sizes = _sizes(founds, workers)
     if not sizes:
-        lack = lack or "no clean trials of serial, thread_per_task and thread_pool together"
-        return conclude("C5", TEXT, EXPERIMENT, [Part(name, [], lack)])
+        lack = lack or "no undisturbed trials of serial, thread_per_task and thread_pool together"
+        return conclude(CLAIM, [Part(name, [], lack)])
     size, logs = sizes[0]
-    if size > SMALL_S:
-        lack = f"no task as small as {numbers.time(SMALL_S)}, the smallest {numbers.time(size)}"
-        return conclude("C5", TEXT, EXPERIMENT, [Part(name, [], lack)])
-    margin = max(found.margin for found in founds)
     small = numbers.time(size)
-    words = (f"{PER_TASK} N={workers} takes ", f" the time of {POOL} at {small} a task")
+    if size > SMALL_S:
+        lack = f"no task is as short as {numbers.time(SMALL_S)}; the shortest takes {small}"
+        return conclude(CLAIM, [Part(name, [], lack)])
+    margin = max(found.margin for found in founds)
+    words = (f"{PER_TASK} N={workers} takes ", f" the time of {POOL} at {small} per task")
     first = above(logs, 1 + margin, words, _label(workers, size))
-    figures = [_ratio(workers, size, logs) for size, logs in sizes[1:]]
+    figures = [of_logs(_label(workers, size), logs) for size, logs in sizes[1:]]
     even, said = _break_even(workers, sizes)
-    figures = [one for one in [*figures, even] if one]
-    return conclude("C5", TEXT, EXPERIMENT, [Part(name, [first])], [said], figures)
+    return conclude(CLAIM, [Part(name, [first])], [said], [one for one in [*figures, even] if one])
 
 
 def _sweep(judged: Judged) -> tuple[list[Findings], int, str]:
@@ -62,7 +60,7 @@ def _sweep(judged: Judged) -> tuple[list[Findings], int, str]:
         if both:
             workers = _workers(both[0], cpus)
             return [found for found in both if _workers(found, cpus) == workers], workers, ""
-    return [], 0, spoilt or "no task sizes at which both were measured with one N"
+    return [], 0, spoilt or "no task size at which both were measured with the same N"
 
 
 def _workers(found: Findings, cpus: int | None) -> int | None:
@@ -76,8 +74,8 @@ def _sizes(founds: list[Findings], workers: int) -> Sizes:
     """From the smallest task on."""
     sizes = []
     for found in founds:
-        base, tasks = evidence.base_of(found, POOL), evidence.tasks(found)
         both = [evidence.cell(found, runner, workers) for runner in (PER_TASK, POOL)]
+        base, tasks = evidence.cell(found, evidence.BASE, 1), evidence.tasks(found)
         if base is None or not tasks or None in both:
             continue
         logs = evidence.log_ratios(*[evidence.whole_times(one) for one in both])
@@ -87,32 +85,27 @@ def _sizes(founds: list[Findings], workers: int) -> Sizes:
 
 
 def _label(workers: int, size: float) -> str:
-    return f"{PER_TASK} N={workers}: whole time over {POOL}'s at {numbers.time(size)} a task"
-
-
-def _ratio(workers: int, size: float, logs: dict[Block, float]) -> Figure | None:
-    ratios = {block: math.exp(value) for block, value in logs.items()}
-    return of_values(_label(workers, size), ratios, RATIO)
+    return f"{PER_TASK} N={workers}: total time over {POOL}'s at {numbers.time(size)} per task"
 
 
 def _break_even(workers: int, sizes: Sizes) -> tuple[Figure | None, str]:
-    """Per block by interpolation, then the median over the blocks, as all figures here."""
+    """By interpolation in each block, then the median over the blocks."""
     if len(sizes) < 2:
-        return None, "From which task size on it hardly matters takes several sizes to tell."
+        return None, "The break-even task size needs several task sizes."
     shared = set.intersection(*[set(logs) for _, logs in sizes])
     crossings = [crossing([(size, logs[block]) for size, logs in sizes]) for block in shared]
-    label = f"{PER_TASK} N={workers}: serial time of a task where it takes {BREAK_EVEN:g}× as long"
+    label = f"{PER_TASK} N={workers}: serial time per task where it takes {BREAK_EVEN:g}× as long"
     even = of_numbers(label, crossings, SECONDS)
     if even is None:
         return None, ""
+    extra = numbers.percent(BREAK_EVEN - 1)
     low, high = numbers.time(sizes[0][0]), numbers.time(sizes[-1][0])
-    costs = f"It costs less than {BREAK_EVEN - 1:.0%}".replace("%", " %")
-    if even.value is None:
-        most = sum(value == math.inf for value in crossings) * 2 > len(crossings)
-        where = f"only beyond the sizes tried, the greatest {high}" if most else f"already at {low}"
-        return even, f"{costs} {where} a task."
-    bounds = even.words if even.level is None or None not in (even.low, even.high) else _open(even)
-    return even, f"{costs} from tasks of {bounds} on."
+    if even.value is not None:
+        bounds = even.words if even.level is None or None not in (even.low, even.high) else ""
+        return even, f"It costs less than {extra} from {bounds or _open(even)} per task on."
+    if sum(value == math.inf for value in crossings) * 2 > len(crossings):
+        return even, f"It costs more than {extra} even at the longest task tried, {high}."
+    return even, f"It costs less than {extra} even at the shortest task tried, {low}."
 
 
 def _open(even: Figure) -> str:
@@ -122,15 +115,15 @@ def _open(even: Figure) -> str:
 
 
 def crossing(points: list[tuple[float, float]]) -> float:
-    """The greatest size at which the ratio falls to BREAK_EVEN; between sizes linear in logarithms.
+    """The largest size at which the ratio falls to BREAK_EVEN, linear in logarithms between sizes.
 
-    0: below it at every size; infinite: above it at the greatest one. points: size, ln(ratio).
+    0: below it at every size; infinite: above it at the largest one. points: size, ln(ratio).
     """
     edge = math.log(BREAK_EVEN)
     if points[-1][1] > edge:
         return math.inf
-    for (small, above_it), (big, below_it) in reversed(list(zip(points, points[1:]))):
+    for (small, above_it), (large, below_it) in reversed(list(zip(points, points[1:]))):
         if above_it > edge >= below_it:
             share = (above_it - edge) / (above_it - below_it)
-            return math.exp(math.log(small) + share * math.log(big / small))
+            return math.exp(math.log(small) + share * math.log(large / small))
     return 0.0

@@ -1,18 +1,17 @@
-"""A run's surprising figures as questions, each with its answer and an experiment to try."""
+"""A run's surprising figures as questions, each with its answer and a command to try."""
 
 from __future__ import annotations
 
-from reports.verdicts.findings import Judged
-from reports.notes.explanations.cores import (
+from reports.notes.explanations.costs import slower_than_serial, starting_processes, two_speeds
+from reports.notes.explanations.speed import (
     beyond_the_workers,
     flat_past_the_cores,
+    interpreter_lock,
     more_than_the_cores,
+    uneven_numbers,
 )
-from reports.notes.explanations.costs import slower_than_serial, starting_processes, two_speeds
-from reports.notes.explanations.notes import interpreter_lock, uneven_numbers
-from reports.notes.explanations.puzzle import Puzzle
-
-__all__ = ["Puzzle", "puzzles"]
+from reports.notes.results import Puzzle
+from reports.verdicts.findings import Judged
 
 RULES = (
     flat_past_the_cores,
@@ -28,7 +27,7 @@ ONCE = (starting_processes, interpreter_lock)  # the same whatever the work is
 
 
 def puzzles(judged: Judged) -> list[Puzzle]:
-    """What this run shows of them, the commonest first: one a rule and workload."""
+    """What this run shows of them, the commonest first: one per rule and workload."""
     chosen: dict[tuple[int, str], Puzzle] = {}
     for place, rule in enumerate(RULES):
         for found in judged.experiments:

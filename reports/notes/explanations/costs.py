@@ -1,51 +1,48 @@
-"""Puzzles about what starting, handing out and waking cost."""
+"""Puzzles about what starting, dispatching and waking cost."""
 
 from __future__ import annotations
 
 import math
 
-from reports.notes.claims import evidence
+from reports.notes import evidence
+from reports.notes.limits import APART, DEARER, FEWEST_IN_A_CLUSTER
+from reports.notes.results import Puzzle, figure
 from reports.stats.estimates import Estimate, by_block
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, median
 from reports.text import numbers
+from reports.text.numbers import several
 from reports.verdicts.claims import SLOWER
 from reports.verdicts.findings import Judged
-from reports.text.numbers import several
 from reports.verdicts.verdicts import Findings
-from reports.notes.explanations.puzzle import Puzzle, known_runner, named, ratio, work
-
-DEARER = 3  # times: what processes take to start against threads, to be worth a question
-APART = 1.2  # times: two clusters of a cell's times
-FEWEST_ASIDE = 2  # in each cluster: one odd block is no second speed
+from reports.verdicts.sentences import named, title
 
 
 def slower_than_serial(judged: Judged, found: Findings) -> Puzzle | None:
-    """The cell that is slowest beside serial, of those that are slower for certain."""
+    """The slowest of the cells that were judged slower than serial."""
     slower = [
         one
         for one in found.cells
-        if found.verdict(one) == SLOWER and not one.runner.startswith("python_")
+        if found.verdict(one) == SLOWER and one.family != evidence.CPYTHON
     ]
-    tasks, base = evidence.tasks(found), evidence.base_of(found, "")
+    tasks, base = evidence.tasks(found), evidence.cell(found, evidence.BASE, 1)
     if not slower or not tasks or base is None:
         return None
     worst = min(slower, key=lambda one: one.speedup.median)
+    runner = evidence.in_a_command(worst.runner, judged.run.environment.families, "thread_pool")
     return Puzzle(
         "Parallel, and slower than serial",
-        f"{named(worst)} is {ratio(worst.speedup)} serial on {work(found)}: slower with "
-        f"{several(worst.workers, 'worker')} than with none. Why?",
-        f"A task is {numbers.time(base.wall.median / tasks)} of work here, and each of the "
-        f"{tasks} must be handed to a worker, perhaps one that must first be started. Where that "
-        "takes longer than the task, working in parallel loses. The same runner wins with fewer, "
-        "larger tasks.",
-        f"./parbench -w range_sum --set range_sum.slices=4,64,1024 "
-        f"-R serial,{known_runner(worst)} -j 1,2,cpus",
+        f"{named(worst)} has a speedup of {figure('', worst.speedup).words} on {title(found)}: it "
+        "is slower than serial. Why?",
+        f"A task is {numbers.time(base.wall.median / tasks)} of work here, and each of the {tasks} "
+        "must be dispatched to a worker, perhaps one that must first be started. Where that takes "
+        "longer than the task, parallel work loses. The same runner wins with fewer, larger tasks.",
+        f"./parbench -w range_sum --set range_sum.slices=4,64,1024 -R serial,{runner} -j 1,2,cpus",
         found.experiment.workload,
     )
 
 
 def starting_processes(judged: Judged, found: Findings) -> Puzzle | None:
-    """Set-up of a pool of processes against one of threads, at the most workers that both had."""
+    """Set-up of a pool of processes and of one of threads, at the most workers that both had."""
     shared = [
         (threads, processes)
         for threads in evidence.cells(found, "thread_pool")
@@ -55,30 +52,26 @@ def starting_processes(judged: Judged, found: Findings) -> Puzzle | None:
     if not shared:
         return None
     threads, processes = shared[-1]
-    times = [_setup(one) for one in (threads, processes)]
-    blocks = min(len(one) for one in times)
-    if blocks < FEWEST_FOR_AN_INTERVAL:
+    times = [by_block(one.trials, lambda trial: trial.setup_s) for one in (threads, processes)]
+    if min(len(one) for one in times) < FEWEST_FOR_AN_INTERVAL:
         return None
     fast, slow = (median(list(one.values())) for one in times)
     if fast <= 0 or slow < DEARER * fast:
         return None
-    passes = slow / processes.wall.median
+    passes = numbers.ratio(slow / processes.wall.median)
     return Puzzle(
         "Processes start late",
-        f"{processes.workers} workers of process_pool take {numbers.time(slow)} to start, those of "
-        f"thread_pool {numbers.time(fast)}. The passes do not show it. Does it matter?",
-        "A new process needs an address space of its own: the kernel copies the page tables; a "
-        "thread shares what is there. It is paid once, before the first task, and a pool is "
-        f"started once. Here it is as long as {numbers.ratio(passes)} passes of {work(found)}: "
-        "a program that makes one short pass pays it, one that makes many does not.",
+        f"{several(processes.workers, 'worker')} of process_pool take {numbers.time(slow)} to "
+        f"start, those of thread_pool {numbers.time(fast)}. The passes do not show it. Does it "
+        "matter?",
+        "A new process needs its own address space, so the kernel copies the page tables; a thread "
+        "shares what is there. That is paid once, before the first task, because a pool is started "
+        f"once. Here it takes as long as {passes} passes of {title(found)}: a program that makes "
+        "one short pass notices it, one that makes many does not.",
         "./parbench -w empty -R serial,thread_per_task,process_per_task,thread_pool,process_pool "
         "-j 1,2,4,8,16",
         found.experiment.workload,
     )
-
-
-def _setup(one: Estimate) -> dict[tuple[str, int], float]:
-    return by_block(one.trials, lambda trial: trial.setup_s)
 
 
 def two_speeds(judged: Judged, found: Findings) -> Puzzle | None:
@@ -103,18 +96,19 @@ def clusters(values: list[float]) -> tuple[list[float], list[float]] | None:
     low, high = ordered[:place], ordered[place:]
     gap = math.log(high[0] / low[-1])
     widest = max(math.log(low[-1] / low[0]), math.log(high[-1] / high[0]), math.log(APART))
-    return (low, high) if gap > widest and min(len(low), len(high)) >= FEWEST_ASIDE else None
+    enough = min(len(low), len(high)) >= FEWEST_IN_A_CLUSTER
+    return (low, high) if gap > widest and enough else None
 
 
 def _two_speeds(found: Findings, one: Estimate, low: list[float], high: list[float]) -> Puzzle:
     return Puzzle(
         "One program, two speeds",
-        f"{named(one)} took about {numbers.time(median(low))} in {len(low)} blocks and about "
-        f"{numbers.time(median(high))} in {several(len(high), 'other block')} on {work(found)}, "
-        "and nothing between. Which is true?",
+        f"On {title(found)}, {named(one)} took about {numbers.time(median(low))} in {len(low)} "
+        f"blocks and about {numbers.time(median(high))} in {several(len(high), 'other block')}, "
+        "with nothing between. Which is right?",
         "Both. The pool's workers sleep between passes, and the kernel wakes them on one CPU or on "
         "two, by chance; some milliseconds later it spreads them. A sample of few short passes "
-        "ends before that. Longer samples, or more workers than CPUs, make it one speed.",
+        "ends before that. Longer samples, or more workers than CPUs, give one speed.",
         f"./parbench -w range_sum -R serial,{one.runner} -j 1,2,cpus,2xcpus --sample 1s",
         found.experiment.workload,
     )

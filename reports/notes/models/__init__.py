@@ -1,14 +1,12 @@
-"""What two textbook models say of an experiment, beside what was measured; they may refuse."""
+"""What two textbook models say of an experiment, beside what was measured."""
 
 from __future__ import annotations
 
+from reports.notes.models.amdahl import amdahls_law
+from reports.notes.models.goetz import goetz_rule
+from reports.notes.results import Model
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
-from reports.notes.models.amdahl import amdahls_law
-from reports.notes.models.model import Model
-from reports.notes.models.pool_size import goetz_rule
-
-__all__ = ["Model", "models"]
 
 
 def models(judged: Judged, found: Findings) -> list[Model]:

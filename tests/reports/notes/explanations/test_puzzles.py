@@ -30,8 +30,8 @@ def test_flat_past_the_cores(tmp_path):
     [one] = found(tmp_path, FLAT)
     assert one.title == "More workers, no more speed" and one.workload == "primes"
     assert one.question == (
-        "thread_pool N=2 is 1.98× [1.98, 1.98] serial on primes: count=128 set=even, and "
-        "thread_pool N=16 is 1.96× [1.96, 1.96]. What do the other 14 do?"
+        "On primes: count=128 set=even, thread_pool N=2 has a speedup of 1.98× [1.98, 1.98] and "
+        "thread_pool N=16 of 1.96× [1.96, 1.96]. What do the other 14 workers do?"
     )
     assert one.answer.startswith("They wait for a CPU. 2 CPUs can run 2 workers at a time")
     assert one.command == (
@@ -54,7 +54,7 @@ def test_no_flat_line_no_puzzle(tmp_path, walls):
 @pytest.mark.parametrize(
     "others", [{"blocks": 5}, {"blocks": 1}, {"contamination": "foreign"}, {"cpus": 32.0}]
 )
-def test_nothing_is_asked_where_nothing_is_known(tmp_path, others):
+def test_no_puzzle_without_an_interval_or_the_workers(tmp_path, others):
     assert found(tmp_path, FLAT, **others) == []
 
 
@@ -62,15 +62,15 @@ def test_sleep_far_past_the_cores(tmp_path):
     walls = {("thread_pool", 4): 0.25, ("thread_pool", 64): 1 / 60}
     [one] = found(tmp_path, walls, "sleep", SLEEP)
     assert one.title == "64 at once on 2 CPUs"
-    assert "thread_pool N=64 is 60.00× [60.00, 60.00] serial" in one.question
+    assert "thread_pool N=64 has a speedup of 60.00× [60.00, 60.00]" in one.question
     assert found(tmp_path / "few", {("thread_pool", 4): 0.25}, "sleep", SLEEP) == []
 
 
 def test_more_than_the_workers_can_do(tmp_path):
     [one] = found(tmp_path, {("thread_pool", 2): 0.4})
     assert one.title == "More than the workers can do"
-    assert "2.50× [2.50, 2.50] serial" in one.question
-    assert "more than as many workers can do" in one.question
+    assert "2.50× [2.50, 2.50] on primes" in one.question
+    assert "more than 2 workers" in one.question
     assert "-b 30 --wait 20m" in one.command
     [sums] = found(tmp_path / "sums", {("thread_pool", 2): 0.4}, "range_sum", SUMS)
     assert "several cores have several caches" in sums.answer
@@ -87,14 +87,14 @@ def test_more_than_the_measured_capacity(tmp_path):
         values["wall_s"] = {1: 1.0, 2: 1.25}[values["workers"]]
     rows = experiment("primes", EVEN, SERIAL | {("thread_pool", 2): 0.55})
     [one] = puzzles(judged(tmp_path, rows + probes))
-    assert "more than the 1.60 copies' worth that this machine got done" in one.question
+    assert "more than the 1.60× that 2 independent copies got done here" in one.question
 
 
 def test_slower_than_serial(tmp_path):
     walls = {("process_per_task", 2): 2.0, ("thread_per_task", 2): 1.5}
     [one] = found(tmp_path, walls, "range_sum", SUMS, tasks=8)
     assert one.title == "Parallel, and slower than serial"
-    assert "process_per_task N=2 is 0.50× [0.50, 0.50] serial" in one.question
+    assert "process_per_task N=2 has a speedup of 0.50× [0.50, 0.50]" in one.question
     assert "A task is 125 ms of work here, and each of the 8" in one.answer
     assert "-R serial,process_per_task" in one.command
 
@@ -115,14 +115,17 @@ def test_threads_of_cpython_gain_nothing(tmp_path):
     python = {("python_serial", 1): 40.0, ("python_pool_threads", 2): 41.0}
     made = found(tmp_path, python, "busy_loop", {"loops": 16, "rounds": 10})
     assert titles(made) == ["Threads in CPython gain nothing"]  # and none that C++ is faster
-    assert "python_pool_threads N=2 is 0.98× [0.98, 0.98] python_serial" in made[0].question
+    assert (
+        "python_pool_threads N=2 has a speedup of 0.98× [0.98, 0.98] over python_serial"
+        in made[0].question
+    )
     free = {("python_serial", 1): 40.0, ("python_pool_threads", 2): 21.0}
     assert found(tmp_path / "free", free, "busy_loop", {"loops": 16}) == []
 
 
-def test_six_numbers_do_not_share_out_evenly(tmp_path):
+def test_six_numbers_do_not_divide_evenly(tmp_path):
     [one] = found(tmp_path, {("thread_pool", 2): 0.6}, params=TEXTBOOK, tasks=6)
-    assert one.title == "Six tasks do not share out evenly"
+    assert one.title == "Six tasks do not divide evenly"
     assert "allow 1.77×, and 5.26× with any number" in one.answer
 
 

@@ -29,7 +29,7 @@ def test_a_tenth_is_found_and_bounds_at_ten(tmp_path):
     assert share.value == pytest.approx(0.1) and bound.value == pytest.approx(10)
     assert flatt.value == pytest.approx(0.1) and "N=8: Karp and Flatt" in flatt.label
     assert "A serial share of 10.0 % [10.0 %, 10.0 %] fits N = 1, 2, 4, 8." in one.sentence
-    assert "no number of workers would give more than 10.00× [10.00, 10.00]." in one.sentence
+    assert "no number of workers gives more than 10.00× [10.00, 10.00]." in one.sentence
 
 
 def test_workers_past_the_cpus_have_no_part_in_it(tmp_path):
@@ -40,7 +40,7 @@ def test_workers_past_the_cpus_have_no_part_in_it(tmp_path):
 def test_two_cpus_cannot_test_a_law_with_one_parameter(tmp_path):
     [one] = amdahl(tmp_path, lawful(), cpus=2.0)
     assert one.refused and one.name == "Amdahl's law"
-    assert "within 2 CPUs there is N = 1, 2, and it takes 3 N" in one.sentence
+    assert "measured only at N = 1, 2 within 2 CPUs; testing the law needs 3" in one.sentence
     [flatt] = one.figures
     assert flatt.value == pytest.approx(0.1) and "N=2" in flatt.label  # a figure, no law
     assert flatt.low == pytest.approx(flatt.high) and flatt.level == 0.96875
@@ -67,7 +67,9 @@ def test_a_curve_that_misses_an_interval_is_refuted(tmp_path):
     walls = lawful() | {("thread_pool", 8): law(8) * 1.2}
     [one] = amdahl(tmp_path, walls)
     assert one.refused
-    assert one.sentence.startswith("Refuted: at N=4 the best curve says 2.92×, and 3.08× [3.08")
+    assert one.sentence.startswith(
+        "Refuted: at N=4 the best curve predicts 2.92×; measured were 3.08× [3.08"
+    )
 
 
 def test_the_speedup_is_by_blocks_so_slow_blocks_do_not_matter(tmp_path):
@@ -79,11 +81,11 @@ def test_the_speedup_is_by_blocks_so_slow_blocks_do_not_matter(tmp_path):
 @pytest.mark.parametrize(
     ("others", "words"),
     [
-        ({"blocks": 5}, "5 blocks have all N clean, and an interval needs 6"),
-        ({"contamination": "foreign"}, "the machine was too busy"),
+        ({"blocks": 5}, "only 5 blocks have every N undisturbed; an interval needs 6"),
+        ({"contamination": "foreign"}, "too much background load"),
         ({"workload": "sleep", "params": {"tasks": 4}}, "these tasks wait"),
         ({"workload": "empty", "params": {"tasks": 4}}, "these tasks do nothing"),
-        ({"walls": {("tbb", 2): 1.0}}, "no clean trial of serial to measure it against"),
+        ({"walls": {("tbb", 2): 1.0}}, "no undisturbed trial of serial to compare with"),
     ],
 )
 def test_it_refuses_and_says_why(tmp_path, others, words):
@@ -99,7 +101,7 @@ def test_the_machines_own_part_is_named(tmp_path):
     probes.sort(key=lambda values: values["block"])
     one = judged(tmp_path, experiment("primes", EVEN, lawful()) + probes, 8.0)
     sentence = models(one, one.experiments[0])[0].sentence
-    assert "Part of it is the machine: 8 independent copies got 5.00× the work" in sentence
+    assert "Part of it is the machine: 8 independent copies did only 5.00× the work" in sentence
 
 
 def test_cpython_is_measured_against_its_own_serial(tmp_path):

@@ -1,11 +1,11 @@
-"""Finds the trials that a claim is about, in whatever run it gets; judges nothing."""
+"""Finds the trials that a claim, a model or a puzzle is about, in whatever run it gets."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from reports.notes.claims.comparison import TOO_BUSY
+from reports.text.names import slug
 from reports.stats.estimates import Block, Estimate, by_block
 from reports.stats.series import BASE
 from reports.text import numbers
@@ -13,8 +13,9 @@ from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
 from reports.verdicts.sentences import title
 
-PYTHON_BASE = "python_serial"
-UNKNOWN_CPUS = "the run does not say how many CPUs it may use"
+CPYTHON, CPYTHON_BASE = "cpython", "python_serial"  # the family, and its serial runner
+UNKNOWN_CPUS = "the number of usable CPUs is unknown"
+TOO_BUSY = "too much background load during "  # how such a reason begins
 
 
 def experiments(
@@ -38,7 +39,7 @@ def cell(found: Findings, runner: str, workers: int) -> Estimate | None:
 
 
 def cells(found: Findings, runner: str) -> list[Estimate]:
-    """By N; without cells of which a trial failed, and those that were never undisturbed."""
+    """By N; without cells that have a failed trial or no undisturbed one."""
     mine = [one for one in found.cells if one.runner == runner and one.wall and not one.failures]
     return sorted(mine, key=lambda one: one.workers)
 
@@ -48,22 +49,22 @@ def at_least(found: Findings, runner: str, workers: int) -> Estimate | None:
     return next((one for one in cells(found, runner) if one.workers >= workers), None)
 
 
-def base_of(found: Findings, runner: str) -> Estimate | None:
-    """What its speedup is measured against; of CPython's runners nothing that is not CPython.
+def base_of(found: Findings, one: Estimate) -> Estimate | None:
+    """What its speedup is measured against: serial of the same language.
 
-    Without python_serial that is the runner itself with one worker.
+    Without python_serial a CPython runner is measured against itself with one worker.
     """
-    if not runner.startswith("python_"):
+    if one.family != CPYTHON:
         return cell(found, BASE, 1)
-    return cell(found, PYTHON_BASE, 1) or cell(found, runner, 1)
+    return cell(found, CPYTHON_BASE, 1) or cell(found, one.runner, 1)
 
 
 def base_name(base: Estimate) -> str:
-    return base.runner if base.runner in (BASE, PYTHON_BASE) else f"{base.runner} N=1"
+    return base.runner if base.runner in (BASE, CPYTHON_BASE) else f"{base.runner} N=1"
 
 
 def log_speedups(found: Findings, one: Estimate) -> dict[Block, float]:
-    base = base_of(found, one.runner)
+    base = base_of(found, one)
     if base is None or base.name == one.name:
         return {}
     return one.log_speedups if base.is_base else log_ratios(base.walls, one.walls)
@@ -80,7 +81,7 @@ def whole_times(one: Estimate) -> dict[Block, float]:
 
 
 def cpu_use(one: Estimate) -> dict[Block, float]:
-    """CPUs that the trial kept busy: CPU time over wall time of its timed passes, as logarithm."""
+    """ln of the CPUs in use: CPU time over wall time of the timed passes."""
     uses = by_block(one.trials, lambda trial: trial.cpu_s / trial.wall_s if trial.cpu_s else None)
     return {block: math.log(use) for block, use in uses.items()}
 
@@ -99,10 +100,6 @@ def tasks(found: Findings) -> int | None:
     return next((one.tasks for one in found.experiment.samples if one.tasks), None)
 
 
-def work(found: Findings) -> str:
-    return title(found)
-
-
 def label(found: Findings, one: Estimate, what: str) -> str:
     """primes set=even thread_pool N=2: speedup over serial"""
     params = numbers.params(found.experiment.params)
@@ -112,5 +109,10 @@ def label(found: Findings, one: Estimate, what: str) -> str:
 
 def busy(founds: Iterable[Findings]) -> str:
     """A reason not to judge them; empty where there is none."""
-    spoilt = [work(found) for found in founds if found.too_busy]
+    spoilt = [title(found) for found in founds if found.too_busy]
     return f"{TOO_BUSY}{', '.join(spoilt)}" if spoilt else ""
+
+
+def in_a_command(name: str, described: Iterable[str], other: str) -> str:
+    """A name that a command may hold: one that parbench describes and no shell interprets."""
+    return name if name in described and slug(name) == name else other

@@ -4,7 +4,7 @@ import pytest
 from experiments import EVEN, TEXTBOOK, experiment, judged
 
 from reports.notes.claims.cpu_use import cores_in_use
-from reports.notes.claims.result import CANNOT_TELL, NOT_REPRODUCED, REPRODUCED
+from reports.notes.claims.comparison import INCONCLUSIVE, NOT_REPRODUCED, REPRODUCED
 
 LOOPS = {"loops": 16, "rounds": 1000}
 CPP = {("serial", 1): 1.0, ("thread_pool", 2): 0.5}
@@ -73,7 +73,7 @@ def test_a_quota_is_what_there_is_to_fill(tmp_path):
 
 def test_fewer_workers_than_cpus_do_not_answer(tmp_path):
     one = c3(tmp_path, CPP | PYTHON, uses(), cpus=4.0)
-    assert one.verdict == CANNOT_TELL and "with N = CPUs or more in this run" in one.sentence
+    assert one.verdict == INCONCLUSIVE and "with N = CPUs or more" in one.sentence
 
 
 def test_more_workers_than_cpus_answer_where_there_is_no_other(tmp_path):
@@ -84,21 +84,26 @@ def test_more_workers_than_cpus_answer_where_there_is_no_other(tmp_path):
 @pytest.mark.parametrize(
     ("walls", "used", "others", "words"),
     [
-        (CPP, uses(), {}, "CPython's threads stay at one core: cannot be told (no CPU time of"),
+        (
+            CPP,
+            uses(),
+            {},
+            "CPython's threads stay at one core: inconclusive (this run has no CPU time of",
+        ),
         (CPP | PYTHON, {}, {}, "no CPU time of thread_pool with N = CPUs or more"),
-        (CPP | PYTHON, uses(), {"cpus": 1.0}, "with 1 CPUs all is one core"),
-        (CPP | PYTHON, uses(), {"blocks": 5}, "points only"),
-        (CPP | PYTHON, uses(), {"contamination": "steal"}, "the machine was too busy"),
+        (CPP | PYTHON, uses(), {"cpus": 1.0}, "needs two CPUs; this run had 1"),
+        (CPP | PYTHON, uses(), {"blocks": 5}, "no interval: it needs 6 blocks"),
+        (CPP | PYTHON, uses(), {"contamination": "steal"}, "too much background load"),
     ],
 )
-def test_it_cannot_tell_and_says_why(tmp_path, walls, used, others, words):
+def test_it_is_inconclusive_and_says_why(tmp_path, walls, used, others, words):
     one = c3(tmp_path, walls, used, **others)
-    assert one.verdict == CANNOT_TELL and words in one.sentence
+    assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
 def test_six_uneven_numbers_say_nothing_of_filling_but_of_one_core(tmp_path):
     one = c3(tmp_path, CPP | PYTHON, uses(), workload="primes", params=TEXTBOOK)
-    assert "C++ threads fill the cores: cannot be told" in one.sentence
+    assert "C++ threads fill the cores: inconclusive" in one.sentence
     assert "CPython's threads stay at one core: holds" in one.sentence
     even = c3(tmp_path / "even", CPP, uses(), workload="primes", params=EVEN)
     assert "C++ threads fill the cores: holds" in even.sentence

@@ -5,7 +5,7 @@ import math
 import pytest
 from experiments import experiment, judged
 
-from reports.notes.claims.result import CANNOT_TELL, NOT_REPRODUCED, REPRODUCED
+from reports.notes.claims.comparison import INCONCLUSIVE, NOT_REPRODUCED, REPRODUCED
 from reports.notes.claims.starting import crossing, threads_cost
 
 
@@ -31,7 +31,7 @@ def test_break_even_lies_between_two_sizes_by_interpolation(tmp_path):
     # 1.1 is half way from 1.21 to 1 in logarithms, so half way from 16 to 256 us: 64 us.
     even = one.figures[-1]
     assert even.value == pytest.approx(64e-6) and (even.n, even.unit) == (6, "s")
-    assert "It costs less than 10 % from tasks of 64.0 µs [64.0 µs, 64.0 µs] on." in one.sentence
+    assert "It costs less than 10 % from 64.0 µs [64.0 µs, 64.0 µs] per task on." in one.sentence
 
 
 def test_the_start_of_the_pool_counts_for_it(tmp_path):
@@ -41,10 +41,12 @@ def test_the_start_of_the_pool_counts_for_it(tmp_path):
 
 def test_beyond_the_sizes_tried_on_both_sides(tmp_path):
     one = c5(tmp_path / "far", {16: 1.5, 256: 2.0, 4096: 5.0})
-    assert "only beyond the sizes tried, the greatest 256 µs a task" in one.sentence
+    assert "more than 10 % even at the longest task tried, 256 µs" in one.sentence
     assert one.figures[-1].value is None and one.figures[-1].n == 6
     near = c5(tmp_path / "near", {16: 1.0, 256: 1.0, 4096: 1.05})
-    assert "already at 1.00 µs a task" in near.sentence and near.verdict == REPRODUCED
+    assert (
+        "even at the shortest task tried, 1.00 µs" in near.sentence and near.verdict == REPRODUCED
+    )
 
 
 def test_an_end_that_lies_beyond_stays_open(tmp_path):
@@ -64,28 +66,32 @@ def test_the_last_crossing_counts():
 @pytest.mark.parametrize(
     ("ratios", "others", "words"),
     [
-        ({16: 1.0}, {}, "no task sizes at which both were measured"),
-        ({16: 1.0, 4096: 5.0}, {"blocks": 5}, "points only"),
-        ({16: 1.0, 4096: 5.0}, {"contamination": "foreign"}, "the machine was too busy"),
-        ({16: 1.0, 4096: 5.0}, {"workload": "primes"}, "no task sizes"),
-        ({16: 1.0, 256: 1.0}, {"serial": 0.0512}, "no task as small as 100 µs, the smallest"),
+        ({16: 1.0}, {}, "no task size at which both were measured"),
+        ({16: 1.0, 4096: 5.0}, {"blocks": 5}, "no interval: it needs 6 blocks"),
+        ({16: 1.0, 4096: 5.0}, {"contamination": "foreign"}, "too much background load"),
+        ({16: 1.0, 4096: 5.0}, {"workload": "primes"}, "no task size"),
+        (
+            {16: 1.0, 256: 1.0},
+            {"serial": 0.0512},
+            "no task is as short as 100 µs; the shortest takes",
+        ),
     ],
 )
-def test_it_cannot_tell_and_says_why(tmp_path, ratios, others, words):
+def test_it_is_inconclusive_and_says_why(tmp_path, ratios, others, words):
     one = c5(tmp_path, ratios, **others)
-    assert one.verdict == CANNOT_TELL and words in one.sentence
+    assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
-def test_a_busy_smallest_size_is_not_replaced_by_a_greater_one(tmp_path):
+def test_a_smallest_size_with_background_load_is_not_replaced_by_a_larger_one(tmp_path):
     rows = []
     for slices, busy in ((16, ""), (256, ""), (4096, "foreign")):
         walls = {("serial", 1): 0.004, ("thread_pool", 2): 0.002, ("thread_per_task", 2): 0.002}
         params = {"elements": 10**6, "slices": slices}
         rows += experiment("range_sum", params, walls, tasks=slices, contamination=busy)
     one = threads_cost(judged(tmp_path, rows))
-    assert one.verdict == CANNOT_TELL and "too busy during range_sum" in one.sentence
+    assert one.verdict == INCONCLUSIVE and "background load during range_sum" in one.sentence
 
 
 def test_tasks_that_do_nothing_answer_where_there_is_no_sweep(tmp_path):
     one = c5(tmp_path, {1000: 50.0}, workload="empty")
-    assert one.verdict == REPRODUCED and "takes several sizes to tell" in one.sentence
+    assert one.verdict == REPRODUCED and "needs several task sizes" in one.sentence

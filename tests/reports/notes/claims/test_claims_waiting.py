@@ -3,7 +3,7 @@
 import pytest
 from experiments import experiment, judged
 
-from reports.notes.claims.result import CANNOT_TELL, NOT_REPRODUCED, REPRODUCED
+from reports.notes.claims.comparison import INCONCLUSIVE, NOT_REPRODUCED, REPRODUCED
 from reports.notes.claims.waiting import scales_past_the_cores
 
 SLEEP = {"duration": "5ms", "spread": "fixed", "tasks": 64}
@@ -22,14 +22,14 @@ def c7(tmp_path, share=0.95, blocks=6, cpus=2.0, most=(64, 16), params=SLEEP, ru
 def test_it_scales(tmp_path):
     one = c7(tmp_path)
     assert one.verdict == REPRODUCED
-    assert "thread_pool N=64 is 60.80× [60.80, 60.80] serial where the waits allow 64×" in (
+    assert "thread_pool N=64: speedup 60.80× [60.80, 60.80] over serial, ideal 64×" in (
         one.sentence
     )
-    assert "where the waits allow 12.5×" in one.sentence  # 50 tasks on 16 workers: four waves
+    assert "over serial, ideal 12.5×" in one.sentence  # 50 tasks on 16 workers: four waves
 
 
 @pytest.mark.parametrize(("share", "verdict"), [(0.51, REPRODUCED), (0.49, NOT_REPRODUCED)])
-def test_to_scale_is_more_than_half_of_what_the_waits_allow(tmp_path, share, verdict):
+def test_to_scale_is_more_than_half_of_the_ideal_speedup(tmp_path, share, verdict):
     assert c7(tmp_path, share).verdict == verdict
 
 
@@ -40,16 +40,16 @@ def test_cpython_counts_where_it_was_measured(tmp_path):
 @pytest.mark.parametrize(
     ("others", "words"),
     [
-        ({"blocks": 5}, "points only"),
+        ({"blocks": 5}, "no interval: it needs 6 blocks"),
         ({"cpus": 8.0}, "no fetch of one length with N = 32 or more"),
         ({"params": SLEEP | {"spread": "uniform"}}, "no sleep of one length"),
         ({"runner": "tbb"}, "no sleep of one length with N = 8 or more, as many tasks, and serial"),
     ],
 )
-def test_it_cannot_tell_and_says_why(tmp_path, others, words):
+def test_it_is_inconclusive_and_says_why(tmp_path, others, words):
     one = c7(tmp_path, **others)
-    assert one.verdict == CANNOT_TELL and words in one.sentence
+    assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
 def test_more_workers_than_tasks_are_not_asked(tmp_path):
-    assert c7(tmp_path, most=(65, 16)).verdict == CANNOT_TELL
+    assert c7(tmp_path, most=(65, 16)).verdict == INCONCLUSIVE

@@ -5,7 +5,7 @@ from experiments import TEXTBOOK, experiment, judged
 
 from reports.notes.claims import comparison, remarks
 from reports.notes.claims.comparison import AGAINST, FOR, OPEN, Comparison, Part, above, below
-from reports.notes.claims.result import Figure
+from reports.notes.results import Figure
 
 LONG = {"elements": 10**6, "slices": 8}
 
@@ -13,18 +13,18 @@ LONG = {"elements": 10**6, "slices": 8}
 def test_the_six_numbers_bound_themselves(tmp_path):
     walls = {("serial", 1): 1.0, ("thread_pool", 2): 0.6}
     [said] = remarks(judged(tmp_path, experiment("primes", TEXTBOOK, walls, tasks=6)))
-    assert "ends after 31 % of that" in said
+    assert "takes 31 % of that" in said
     assert "allow 1.77× with 2, 2.65× with 4, 5.26× with 8 workers" in said
-    assert said.endswith("Measured here: thread_pool N=2 with 1.67× [1.67, 1.67].")
+    assert said.endswith("Measured: thread_pool N=2, 1.67× [1.67, 1.67].")
 
 
-def test_the_notes_sums_are_not_of_equal_work(tmp_path):
+def test_the_notes_sums_do_not_compare_equal_work(tmp_path):
     cells = {("process_pool", 8): {"setup_s": 0.003}}
     walls = {("serial", 1): 0.001, ("process_pool", 8): 0.001}
     rows = experiment("range_sum", LONG, walls, tasks=8, cells=cells)
     [said] = remarks(judged(tmp_path, rows))
-    assert "equal work and whole time give 0.25× [0.25, 0.25]" in said
-    assert "the notes' way would call the same trials 10.00× [10.00, 10.00]" in said
+    assert "a speedup of 0.25× [0.25, 0.25] for equal work and total times" in said
+    assert "measured the notes' way, the same trials give 10.00× [10.00, 10.00]" in said
 
 
 def test_without_the_notes_runner_the_sums_are_told_without_figures(tmp_path):
@@ -33,7 +33,7 @@ def test_without_the_notes_runner_the_sums_are_told_without_figures(tmp_path):
     assert "ten times as many numbers" in said and "×" not in said
 
 
-def test_a_slower_kernel_flatters(tmp_path):
+def test_a_slower_kernel_raises_efficiency(tmp_path):
     """The same millisecond of overhead on 10 ms and on a second of work."""
     walls = {
         ("serial", 1): 0.01, ("process_pool", 2): 0.006,
@@ -45,7 +45,7 @@ def test_a_slower_kernel_flatters(tmp_path):
     assert "that of python_pool_processes 100 % [100 %, 100 %]" in said
 
 
-def test_where_it_flatters_nothing_nothing_is_said(tmp_path):
+def test_an_equal_efficiency_needs_no_remark(tmp_path):
     walls = {
         ("serial", 1): 0.01, ("process_pool", 2): 0.005,
         ("python_serial", 1): 1.0, ("python_pool_processes", 2): 0.6,
@@ -89,18 +89,18 @@ def test_what_comparisons_say_together(pairs, expected):
     assert stand(*pairs) == expected
 
 
-def test_what_lacks_keeps_a_part_from_holding_but_not_from_failing():
+def test_a_part_that_lacks_something_can_fail_but_not_hold():
     assert stand((FOR, 0.03), lack="x") == OPEN
     assert stand((AGAINST, 0.03), lack="x") == AGAINST
 
 
 def test_a_refuted_part_decides_even_beside_an_open_one():
     parts = [Part("a", [], "not measured"), Part("b", [Comparison("w", AGAINST, 0.01, None)])]
-    one = comparison.conclude("C0", "text", "experiment", parts)
+    one = comparison.conclude(("C0", "text", "experiment"), parts)
     assert one.verdict == "not reproduced"
     assert one.sentence == (
-        "a: cannot be told (not measured). b: does not hold (w). "
-        "To measure it: parbench run --preset claims."
+        "a: inconclusive (not measured). b: does not hold (w). "
+        "Measure it: parbench run --preset claims."
     )
 
 
@@ -114,6 +114,7 @@ def test_a_refuted_part_decides_even_beside_an_open_one():
         (Figure("", 1.28e10, 1e10, 2e10, 0.97, 6, "B/s"), "12.8 GB/s [10.0, 20.0]"),
         (Figure("", 0.1, 0.09, 0.11, 0.97, 6, "share"), "10.0 % [9.0 %, 11.0 %]"),
         (Figure("", 4.0, None, None, None, 6, "tasks"), "4 tasks"),
+        (Figure("", 1, None, None, None, 6, "workers"), "1 worker"),
         (Figure("", None, None, None, 0.97, 6, "s"), ""),
     ],
 )
@@ -125,7 +126,7 @@ def test_a_sentence_names_what_decides_and_counts_the_rest():
     sides = [(FOR, 0.03)] * 4 + [(OPEN, 1.0)]
     ones = [Comparison(f"w{place}", *side, None) for place, side in enumerate(sides)]
     assert Part("x", ones).sentence == (
-        "x: cannot be told (w4; w0; w1; and 2 more; an interval holds the limit, and more blocks "
+        "x: inconclusive (w4; w0; w1; and 2 more; the interval includes the threshold; more blocks "
         "would narrow it)."
     )
     assert Part("x", ones[:4]).sentence == "x: holds (w0; w1; w2; w3)."

@@ -1,4 +1,4 @@
-"""Goetz's rule beside the measured knee, and every reason to refuse it."""
+"""Goetz's rule beside the recommended cell, and every reason to refuse it."""
 
 import pytest
 from experiments import EVEN, experiment, judged
@@ -24,15 +24,15 @@ def goetz(tmp_path, walls=None, share=0.25, cpus=2.0, workload="fetch", tasks=50
     return models(one, one.experiments[0])[-1]
 
 
-def test_waiting_three_times_as_long_as_computing_asks_for_four_workers_a_cpu(tmp_path):
+def test_waiting_three_times_as_long_as_computing_asks_for_four_workers_per_cpu(tmp_path):
     one = goetz(tmp_path)
-    predicted, knee = one.figures
+    predicted, recommended = one.figures
     assert not one.refused and predicted.value == pytest.approx(8) and predicted.n == 6
-    assert "Serial waits 3.00 times as long as it computes: on 2 CPUs the rule asks for 8.00" in (
+    assert "Serial waits 3.00 times as long as it computes; on 2 CPUs the rule gives 8.00" in (
         one.sentence
     )
-    assert knee.value == 8  # 0.126 is within 3 % of the best
-    assert "Measured: thread_pool N=8 is as good as this runner's best, within 3 %." in one.sentence
+    assert recommended.value == 8  # 0.126 is within 3 % of the best
+    assert "Recommended by measurement: thread_pool N=8." in one.sentence
 
 
 def test_a_quota_counts_with_its_fraction(tmp_path):
@@ -42,18 +42,18 @@ def test_a_quota_counts_with_its_fraction(tmp_path):
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0.01, "still rising at thread_pool N=16, the most that was tried, below the prediction"),
-        (0.5, "still rising at thread_pool N=16, the most that was tried, beyond the prediction"),
+        (0.01, "thread_pool N=16, the largest N tried, below the prediction"),
+        (0.5, "thread_pool N=16, the largest N tried, not below the prediction"),
     ],
 )
-def test_still_rising_at_the_edge(tmp_path, share, words):
+def test_the_largest_n_tried_is_named_so(tmp_path, share, words):
     walls = WALLS | {("thread_pool", 8): 0.2}
     assert words in goetz(tmp_path, walls, share).sentence
 
 
 def test_no_more_workers_than_tasks_can_help(tmp_path):
     one = goetz(tmp_path, WALLS | {("thread_pool", 8): 0.2}, 0.01, tasks=16)
-    assert "still rising at thread_pool N=16, and there are only 16 tasks" in one.sentence
+    assert "thread_pool N=16; there are only 16 tasks" in one.sentence
 
 
 def test_work_that_computes_asks_for_as_many_as_cpus(tmp_path):
@@ -62,19 +62,19 @@ def test_work_that_computes_asks_for_as_many_as_cpus(tmp_path):
     assert "less than 0.01 times as long as it computes" in one.sentence
 
 
-def test_the_servers_time_is_told_apart(tmp_path):
+def test_the_cpu_time_of_the_server_is_left_out_and_named(tmp_path):
     one = goetz(tmp_path, companion_cpu_s=0.06, passes=3)
-    assert "The server's own CPU time, at most 20.0 ms a pass, is not in it." in one.sentence
+    assert "leaves out the server's CPU time, at most 20.0 ms per pass." in one.sentence
 
 
 @pytest.mark.parametrize(
     ("others", "words"),
     [
-        ({"share": 1e-5}, "which is below what the clock can tell"),
+        ({"share": 1e-5}, "too little to measure"),
         ({"share": None}, "the CPU time of serial was not read"),
-        ({"blocks": 5}, "5 clean blocks of serial, and an interval needs 6"),
-        ({"walls": {("tbb", 2): 1.0}}, "no clean trial of serial"),
-        ({"workload": "primes", "contamination": "foreign"}, "the machine was too busy"),
+        ({"blocks": 5}, "serial is undisturbed in 5 blocks; an interval needs 6"),
+        ({"walls": {("tbb", 2): 1.0}}, "no undisturbed trial of serial"),
+        ({"workload": "primes", "contamination": "foreign"}, "too much background load"),
         ({"workload": "empty"}, "these tasks do nothing"),
     ],
 )
@@ -83,9 +83,9 @@ def test_it_refuses_and_says_why(tmp_path, others, words):
     assert one.refused and words in one.sentence and one.figures == []
 
 
-def test_serial_alone_has_nothing_to_compare(tmp_path):
+def test_serial_alone_is_what_is_recommended(tmp_path):
     one = goetz(tmp_path, {("serial", 1): 1.0})
-    assert not one.refused and "No pool was measured beside it." in one.sentence
+    assert not one.refused and "Recommended by measurement: serial N=1." in one.sentence
 
 
 def test_both_models_come_for_every_experiment(tmp_path):

@@ -3,9 +3,9 @@
 import pytest
 from experiments import EVEN, TEXTBOOK, experiment, judged
 
-from reports.notes.claims import uneven
-from reports.notes.claims.compute import most_efficient_at_the_cores, processes_speed_up_primes
-from reports.notes.claims.result import CANNOT_TELL, NOT_REPRODUCED, REPRODUCED
+from reports.notes.claims import primes
+from reports.notes.claims.primes import most_efficient_at_the_cores, processes_speed_up_primes
+from reports.notes.claims.comparison import INCONCLUSIVE, NOT_REPRODUCED, REPRODUCED
 
 SERIAL = ("serial", 1)
 
@@ -30,15 +30,15 @@ def test_slower_past_the_cores_is_reproduced(tmp_path):
     assert one.verdict == REPRODUCED
     assert "thread_pool N=16 took 1.10× [1.10, 1.10] the time of N=2" in one.sentence
     assert "No other N is faster than N = CPUs: holds" in one.sentence
-    assert "Workers past the cores cost time: holds" in one.sentence
+    assert "More workers than CPUs cost time: holds" in one.sentence
 
 
 def test_equal_past_the_cores_is_not_reproduced_and_says_which_half_holds(tmp_path):
     one = c1(tmp_path, grid(past=0.505))
     assert one.verdict == NOT_REPRODUCED
     assert "No other N is faster than N = CPUs: holds" in one.sentence
-    assert "Workers past the cores cost time: does not hold" in one.sentence
-    assert "Less than 3 % counts as no difference." in one.sentence
+    assert "More workers than CPUs cost time: does not hold" in one.sentence
+    assert "Times within ±3 % are treated as equal." in one.sentence
 
 
 def test_faster_past_the_cores_is_not_reproduced(tmp_path):
@@ -58,40 +58,42 @@ def test_the_margin_itself_is_no_loss_and_just_past_it_is_one(tmp_path):
 def test_runners_that_disagree_are_not_settled_by_six_blocks_but_by_more(tmp_path):
     walls = grid(past=0.6, runners=("process_pool",)) | grid(past=0.5, runners=("thread_pool",))
     few = c1(tmp_path / "six", walls)
-    assert few.verdict == CANNOT_TELL and "they disagree" in few.sentence
+    assert few.verdict == INCONCLUSIVE and "they disagree" in few.sentence
     assert c1(tmp_path / "nine", walls, blocks=9).verdict == NOT_REPRODUCED
 
 
-def test_an_interval_that_holds_the_margin_leaves_it_open(tmp_path):
+def test_an_interval_that_includes_the_margin_is_inconclusive(tmp_path):
     wide = [0.45, 0.5, 0.52, 0.55, 0.6, 0.5]
     one = c1(tmp_path, {SERIAL: 1.0, ("thread_pool", 2): 0.5, ("thread_pool", 8): wide})
-    assert one.verdict == CANNOT_TELL and "more blocks would narrow it" in one.sentence
+    assert one.verdict == INCONCLUSIVE and "more blocks would narrow it" in one.sentence
 
 
 @pytest.mark.parametrize(
     ("walls", "others", "words"),
     [
-        (grid(0.5), {"blocks": 5}, "points only, for an interval needs 6 blocks"),
+        (grid(0.5), {"blocks": 5}, "no interval: it needs 6 blocks"),
         (grid(0.5), {"blocks": 1}, "(1 block)"),
-        (grid(0.5), {"contamination": "foreign"}, "the machine was too busy during primes"),
-        ({SERIAL: 1.0, ("thread_pool", 2): 0.5}, {}, "both at N=2, the CPUs, and past them"),
-        (grid(0.5), {"cpus": 64.0}, "both at N=64, the CPUs, and past them"),
+        (grid(0.5), {"contamination": "foreign"}, "too much background load during primes"),
+        ({SERIAL: 1.0, ("thread_pool", 2): 0.5}, {}, "both at N=2 (the CPUs) and at more"),
+        (grid(0.5), {"cpus": 64.0}, "both at N=64 (the CPUs) and at more"),
         ({SERIAL: 1.0}, {}, "no pool was measured"),
     ],
 )
-def test_it_cannot_tell_and_says_why(tmp_path, walls, others, words):
+def test_it_is_inconclusive_and_says_why(tmp_path, walls, others, words):
     one = c1(tmp_path, walls, **others)
-    assert one.verdict == CANNOT_TELL and words in one.sentence
+    assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
-def test_what_lacks_comes_with_the_command_that_measures_it(tmp_path):
+def test_what_is_missing_comes_with_the_command_that_measures_it(tmp_path):
     one = c1(tmp_path, {SERIAL: 1.0})
-    assert one.sentence.endswith("To measure it: parbench run --preset claims.")
+    assert one.sentence.endswith("Measure it: parbench run --preset claims.")
 
 
-def test_a_busy_machine_is_told_to_wait(tmp_path):
+def test_background_load_gets_the_command_that_waits(tmp_path):
     one = c1(tmp_path, grid(0.5), contamination="foreign")
-    assert one.sentence.endswith("on a quiet machine: parbench run --preset claims --wait 20m.")
+    assert one.sentence.endswith(
+        "Measure it on an idle machine: parbench run --preset claims --wait 20m."
+    )
 
 
 def c2(tmp_path, even, six, cpus=2.0, **others):
@@ -107,8 +109,11 @@ def twice(base=SERIAL, runner="process_pool"):
 def test_processes_twice_as_fast_reproduce_c2(tmp_path):
     one = c2(tmp_path, twice(), twice())
     assert one.verdict == REPRODUCED
-    assert one.sentence.count("process_pool N=2 is 2.00× [2.00, 2.00] serial") == 2
-    assert "The six numbers themselves allow 1.77× with 2 workers, 5.26×" in one.sentence
+    assert one.sentence.count("process_pool N=2: speedup 2.00× [2.00, 2.00] over serial") == 2
+    assert (
+        "The six numbers limit their own speedup to 1.77× with 2 workers and to 5.26×"
+        in one.sentence
+    )
     assert [made.value for made in one.figures[:2]] == [pytest.approx(2.0)] * 2
 
 
@@ -116,22 +121,24 @@ def test_cpython_is_measured_against_its_own_serial(tmp_path):
     python = {("python_serial", 1): [50.0] * 6, ("python_pool_processes", 2): [25.0] * 6}
     one = c2(tmp_path, twice(), twice() | python)
     assert one.verdict == REPRODUCED
-    assert "python_pool_processes N=2 is 2.00× [2.00, 2.00] python_serial" in one.sentence
+    assert (
+        "python_pool_processes N=2: speedup 2.00× [2.00, 2.00] over python_serial" in one.sentence
+    )
 
 
 @pytest.mark.parametrize(
     ("even", "six", "cpus", "words"),
     [
-        (twice(), None, 2.0, "six numbers: cannot be told (no such primes in this run)"),
-        (None, twice(), 2.0, "many like primes: cannot be told (no such primes in this run)"),
-        (twice(), twice(), 1.0, "it takes two CPUs"),
+        (twice(), None, 2.0, "six numbers: inconclusive (this run has no such primes)"),
+        (None, twice(), 2.0, "of similar cost: inconclusive (this run has no such primes)"),
+        (twice(), twice(), 1.0, "needs two CPUs"),
         (twice(runner="tbb"), twice(), 2.0, "process_pool with N=2 or more, or serial, was not"),
         ({("process_pool", 2): 0.5}, twice(), 2.0, "or serial, was not measured"),
     ],
 )
-def test_without_its_trials_c2_cannot_be_told(tmp_path, even, six, cpus, words):
+def test_without_its_trials_c2_is_inconclusive(tmp_path, even, six, cpus, words):
     one = c2(tmp_path, even, six, cpus)
-    assert one.verdict == CANNOT_TELL and words in one.sentence
+    assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
 def test_no_speedup_is_not_reproduced(tmp_path):
@@ -139,11 +146,11 @@ def test_no_speedup_is_not_reproduced(tmp_path):
     assert c2(tmp_path, tie, tie).verdict == NOT_REPRODUCED
 
 
-def test_the_six_numbers_divisions_are_counted_right():
-    [factor] = [uneven.SMALLEST_FACTOR]
-    assert uneven.COMPOSITE % factor == 0
-    assert all(uneven.COMPOSITE % odd for odd in range(3, 20001, 2))
-    assert uneven.divisions()[0] == len(range(3, 10595873 + 1, 2))  # the square root, rounded down
-    assert 10595873**2 <= uneven.PRIMES[0] < 10595874**2
-    assert uneven.bound(1) == 1.0
-    assert uneven.bound(6) == uneven.bound(99) == sum(uneven.divisions()) / max(uneven.divisions())
+def test_the_divisions_of_the_six_numbers_are_right():
+    [factor] = [primes.SMALLEST_FACTOR]
+    assert primes.COMPOSITE % factor == 0
+    assert all(primes.COMPOSITE % odd for odd in range(3, 20001, 2))
+    assert primes.divisions()[0] == len(range(3, 10595873 + 1, 2))  # the square root, rounded down
+    assert 10595873**2 <= primes.PRIMES[0] < 10595874**2
+    assert primes.bound(1) == 1.0
+    assert primes.bound(6) == primes.bound(99) == sum(primes.divisions()) / max(primes.divisions())

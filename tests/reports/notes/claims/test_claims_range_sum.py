@@ -3,8 +3,8 @@
 import pytest
 from experiments import bounds, experiment, judged
 
-from reports.notes.claims.range_sum_scaling import faster_the_bigger
-from reports.notes.claims.result import CANNOT_TELL, NOT_REPRODUCED, REPRODUCED
+from reports.notes.claims.range_sum import faster_the_larger
+from reports.notes.claims.comparison import INCONCLUSIVE, NOT_REPRODUCED, REPRODUCED
 
 SIZES = (10**4, 10**6, 10**8)
 POOLS = ("thread_pool", "process_pool")
@@ -19,15 +19,18 @@ def c4(tmp_path, gains, start=0.0, blocks=6, cpus=2.0, n=8, runners=POOLS, **oth
         setup = {(runner, n): {"setup_s": start * 1e-5} for runner in runners}
         params = {"elements": size, "slices": 8}
         rows += experiment("range_sum", params, walls, blocks, 8, setup, **others)
-    return faster_the_bigger(judged(tmp_path, rows, cpus))
+    return faster_the_larger(judged(tmp_path, rows, cpus))
 
 
-def test_bigger_is_better(tmp_path):
+def test_a_larger_sum_gains_more(tmp_path):
     one = c4(tmp_path, (0.2, 1.2, 1.9))
     assert one.verdict == REPRODUCED
-    assert "thread_pool N=8 is 1.90× [1.90, 1.90] serial at 100 000 000 numbers" in one.sentence
+    assert (
+        "thread_pool N=8: speedup 1.90× [1.90, 1.90] over serial at 100 000 000 numbers"
+        in one.sentence
+    )
     assert "at 100 000 000 numbers is 9.50× [9.50, 9.50] that at 10 000" in one.sentence
-    assert "Much is more than 1.50×: half of what 2 CPUs could gain." in one.sentence
+    assert "Much faster is more than 1.50×: half of what 2 CPUs could gain." in one.sentence
 
 
 def test_starting_the_workers_counts(tmp_path):
@@ -52,27 +55,27 @@ def test_both_halves_decide(tmp_path, gains, verdict):
     assert c4(tmp_path, gains).verdict == verdict
 
 
-def test_cpython_is_asked_how_it_grows_but_not_how_fast_it_is_at_a_size_it_never_met(tmp_path):
+def test_cpython_counts_for_growth_but_not_for_a_size_it_never_ran(tmp_path):
     rows = []
     for size, gain in ((10**4, 0.2), (10**6, 1.9), (10**8, 1.9)):
         walls = {("serial", 1): size * 1e-9, ("thread_pool", 8): size * 1e-9 / gain}
         if size < 10**8:
             walls |= {("python_serial", 1): 1.0, ("python_pool_processes", 8): 1 / (gain / 4)}
         rows += experiment("range_sum", {"elements": size, "slices": 8}, walls, tasks=8)
-    one = faster_the_bigger(judged(tmp_path, rows))
+    one = faster_the_larger(judged(tmp_path, rows))
     assert one.verdict == REPRODUCED
     assert "python_pool_processes's speedup at 1 000 000 numbers is 9.50×" in one.sentence
 
 
-def test_a_busy_greatest_size_is_not_replaced_by_a_smaller_one(tmp_path):
+def test_a_largest_size_with_background_load_is_not_replaced_by_a_smaller_one(tmp_path):
     rows = []
     for size, gain in zip(SIZES, (0.2, 1.2, 1.9)):
         walls = {("serial", 1): size * 1e-9, ("thread_pool", 8): size * 1e-9 / gain}
         busy = {"contamination": "foreign"} if size == 10**8 else {}
         rows += experiment("range_sum", {"elements": size, "slices": 8}, walls, tasks=8, **busy)
-    one = faster_the_bigger(judged(tmp_path, rows))
-    assert one.verdict == CANNOT_TELL
-    assert one.sentence.count("was too busy during range_sum: elements=100000000 slices=8") == 2
+    one = faster_the_larger(judged(tmp_path, rows))
+    assert one.verdict == INCONCLUSIVE
+    assert one.sentence.count("background load during range_sum: elements=100000000 slices=8") == 2
     assert one.sentence.endswith("parbench run --preset claims --wait 20m.")
 
 
@@ -81,10 +84,10 @@ def test_short_sums_alone_do_not_answer(tmp_path):
     for size, gain in ((10**4, 0.2), (10**6, 1.9)):
         walls = {("serial", 1): size * 1e-9, ("thread_pool", 8): size * 1e-9 / gain}
         rows += experiment("range_sum", {"elements": size, "slices": 8}, walls, tasks=8)
-    one = faster_the_bigger(judged(tmp_path, rows))
-    assert one.verdict == CANNOT_TELL
-    assert "no sum of 10 000 000 numbers or more in this run" in one.sentence
-    assert "The more so the bigger it is: holds" in one.sentence
+    one = faster_the_larger(judged(tmp_path, rows))
+    assert one.verdict == INCONCLUSIVE
+    assert "no sum of 10 000 000 numbers or more" in one.sentence
+    assert "The speedup grows with the size: holds" in one.sentence
 
 
 def test_what_memory_gave_is_the_ceiling(tmp_path):
@@ -95,13 +98,11 @@ def test_what_memory_gave_is_the_ceiling(tmp_path):
     rows += experiment("range_sum", sums, {("serial", 1): 0.1, ("thread_pool", 8): [0.04] * 6})
     plan = bounds(("bandwidth", params, "thread_per_task", 2, None))
     plan["cells"][0]["streamed_bytes"] = 2.5e8
-    one = faster_the_bigger(judged(tmp_path, rows, plan=plan))
-    assert "probe read 25.0 GB/s, and the fastest pass here 20.0 GB/s [20.0, 20.0]." in (
-        one.sentence
-    )
+    one = faster_the_larger(judged(tmp_path, rows, plan=plan))
+    assert "probe read 25.0 GB/s, the fastest pass 20.0 GB/s [20.0, 20.0]." in (one.sentence)
 
 
-def test_the_bytes_summed_a_second_stand_beside_it(tmp_path):
+def test_the_bytes_summed_per_second_are_figures(tmp_path):
     one = c4(tmp_path, (0.2, 1.2, 2.0))
     [rate] = [made for made in one.figures if "serial N=1: bytes summed" in made.label]
     assert rate.value == pytest.approx(8e9, rel=0.01) and rate.words.startswith("8.0")
@@ -110,23 +111,23 @@ def test_the_bytes_summed_a_second_stand_beside_it(tmp_path):
 @pytest.mark.parametrize(
     ("gains", "others", "words"),
     [
-        ((1.9,), {}, "it takes several sizes of one runner"),
-        ((1.9,), {}, "no sum of 10 000 000 numbers or more in this run"),
-        ((0.2, 1.2, 1.9), {"blocks": 5}, "points only"),
-        ((0.2, 1.2, 1.9), {"contamination": "foreign"}, "the machine was too busy"),
-        ((0.2, 1.2, 1.9), {"cpus": 1.0}, "it takes two CPUs"),
-        ((0.2, 1.2, 1.9), {"runners": ("tbb",)}, "no runner with N=8 and serial beside it"),
-        ((), {}, "no range_sum in this run"),
+        ((1.9,), {}, "needs several sizes of a runner"),
+        ((1.9,), {}, "no sum of 10 000 000 numbers or more"),
+        ((0.2, 1.2, 1.9), {"blocks": 5}, "no interval: it needs 6 blocks"),
+        ((0.2, 1.2, 1.9), {"contamination": "foreign"}, "too much background load"),
+        ((0.2, 1.2, 1.9), {"cpus": 1.0}, "needs two CPUs"),
+        ((0.2, 1.2, 1.9), {"runners": ("tbb",)}, "no runner was measured with N=8 beside serial"),
+        ((), {}, "this run has no range_sum"),
     ],
 )
-def test_it_cannot_tell_and_says_why(tmp_path, gains, others, words):
+def test_it_is_inconclusive_and_says_why(tmp_path, gains, others, words):
     if not gains:
         rows = experiment("primes", {"set": "even"}, {("serial", 1): 1.0})
-        one = faster_the_bigger(judged(tmp_path, rows))
+        one = faster_the_larger(judged(tmp_path, rows))
     else:
         one = c4(tmp_path, gains, **others)
-    assert one.verdict == CANNOT_TELL and words in one.sentence
+    assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
-def test_without_the_notes_eight_workers_it_takes_as_many_as_cpus(tmp_path):
-    assert "thread_pool N=2 is 1.90×" in c4(tmp_path, (0.2, 1.2, 1.9), n=2).sentence
+def test_without_eight_workers_n_is_the_number_of_cpus(tmp_path):
+    assert "thread_pool N=2: speedup 1.90×" in c4(tmp_path, (0.2, 1.2, 1.9), n=2).sentence

@@ -6,7 +6,7 @@ import pytest
 from experiments import bounds, experiment, judged
 
 from reports.notes.claims.pools import pool_of_four
-from reports.notes.claims.result import CANNOT_TELL, NOT_REPRODUCED, REPRODUCED
+from reports.notes.claims.comparison import INCONCLUSIVE, NOT_REPRODUCED, REPRODUCED
 
 TEN = {"duration": "20ms", "spread": "fixed", "tasks": 10}
 HEADER = (
@@ -41,7 +41,7 @@ def test_three_waves_of_ten_tasks(tmp_path):
     one = c6(tmp_path)
     assert one.verdict == REPRODUCED
     assert "thread_pool N=4 in 6 of 6 trials" in one.sentence
-    assert "thread_pool took 1.00× [1.00, 1.00] the least time in 1 experiment" in one.sentence
+    assert "thread_pool took 1.00× [1.00, 1.00] the ideal time in 1 experiment" in one.sentence
 
 
 @pytest.mark.parametrize(("wall", "verdict"), [(0.0629, REPRODUCED), (0.0631, NOT_REPRODUCED)])
@@ -56,7 +56,7 @@ def test_another_number_at_once_refutes_it(tmp_path, flight):
 
 
 def test_one_trial_with_fewer_at_once_leaves_it_open_and_one_with_more_refutes_it(tmp_path):
-    for flight, verdict in ((3, CANNOT_TELL), (5, NOT_REPRODUCED)):
+    for flight, verdict in ((3, INCONCLUSIVE), (5, NOT_REPRODUCED)):
         rows = experiment("sleep", TEN, {("thread_pool", 4): [0.0601] * 6}, 6, 10, max_in_flight=4)
         rows[2]["max_in_flight"] = flight
         plan = bounds(("sleep", TEN, "thread_pool", 4, 0.06))
@@ -68,7 +68,7 @@ def test_a_trace_that_shows_it(tmp_path):
     starts = [0, 1e-4, 2e-4, 3e-4] + [0.0201, 0.0202, 0.0203, 0.0204] + [0.0402, 0.0403]
     one = c6(tmp_path, spans=trace(starts))
     assert one.verdict == REPRODUCED
-    words = "N=4 of 10 started 4 within 300 µs, and number 5 100 µs after the first end"
+    words = "N=4 started 4 of 10 tasks within 300 µs, and the next one 100 µs after the first end"
     assert words in one.sentence
     assert one.figures[-1].value == pytest.approx(1e-4) and one.figures[-1].unit == "s"
 
@@ -86,32 +86,32 @@ def test_a_trace_that_refutes_it(tmp_path, starts):
 
 def test_one_late_start_in_one_pass_refutes_nothing(tmp_path):
     starts = [0, 0, 0, 0] + [0.0201, 0.0202, 0.0203, 0.0225] + [0.0402, 0.0426]
-    assert c6(tmp_path / "late", spans=trace(starts)).verdict == CANNOT_TELL
+    assert c6(tmp_path / "late", spans=trace(starts)).verdict == INCONCLUSIVE
     starts[7] = 0.0215
     starts[9] = 0.0403
     assert c6(tmp_path / "early", spans=trace(starts)).verdict == REPRODUCED
 
 
-def test_a_broken_trace_is_left_to_whoever_shows_the_run(tmp_path):
+def test_a_broken_trace_is_ignored(tmp_path):
     assert c6(tmp_path, spans="nonsense\n").verdict == REPRODUCED
 
 
 @pytest.mark.parametrize(
     ("others", "words"),
     [
-        ({"plan": False}, "plan.json, which has the bounds, is missing"),
-        ({"blocks": 5}, "points only"),
+        ({"plan": False}, "plan.json, which has the ideal times, is missing"),
+        ({"blocks": 5}, "no interval: it needs 6 blocks"),
         ({"n": 3}, "no pool of 4 workers"),
         ({"tasks": 4}, "no pool of 4 workers with more sleeps than workers"),
         ({"flight": ""}, "not counted"),
     ],
 )
-def test_it_cannot_tell_and_says_why(tmp_path, others, words):
+def test_it_is_inconclusive_and_says_why(tmp_path, others, words):
     one = c6(tmp_path, **others)
-    assert one.verdict == CANNOT_TELL and words in one.sentence
+    assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
-def test_one_late_pass_in_one_of_three_experiments_spoils_nothing(tmp_path):
+def test_one_late_pass_in_one_of_three_experiments_does_not_decide(tmp_path):
     rows, cells = [], []
     for tasks in (5, 6, 7):
         params = TEN | {"tasks": tasks}
@@ -120,10 +120,10 @@ def test_one_late_pass_in_one_of_three_experiments_spoils_nothing(tmp_path):
         cells.append(("sleep", params, "thread_pool", 4, 0.04))
     one = pool_of_four(judged(tmp_path, rows, plan=bounds(*cells)))
     assert one.verdict == REPRODUCED
-    assert "thread_pool took 1.00× [1.00, 1.00] the least time in 3 experiments" in one.sentence
+    assert "thread_pool took 1.00× [1.00, 1.00] the ideal time in 3 experiments" in one.sentence
 
 
-def test_many_rounds_are_asked_only_where_there_is_nothing_else(tmp_path):
+def test_many_rounds_count_only_where_there_is_nothing_else(tmp_path):
     """Each round costs a little, which adds up over eight of them."""
     many = {"duration": "4ms", "spread": "fixed", "tasks": 32}
     cell = ("thread_pool", 4)
