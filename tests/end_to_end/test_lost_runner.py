@@ -28,7 +28,7 @@ def robbed(parbench, tmp_path) -> Program:
     for name in ("parbench", "parbench-guard"):
         build.mkdir(exist_ok=True)
         shutil.copy2(BUILD / name, build / name)
-    for name in ("runners", "companions"):
+    for name in ("runners", "helpers"):
         shutil.copytree(BUILD / name, build / name)
     (build / "runners" / "thread_pool").write_text(f"#!/bin/sh\necho '{COMPLAINT}' >&2\nexit 127\n")
     parbench.path = build / "parbench"

@@ -166,4 +166,4 @@ def test_fetch_starts_its_server_and_takes_it_down(parbench, tmp_path):
     assert json.loads(pool["observed"]) == {"connections": 4}
     assert float(pool["companion_cpu_s"]) > 0
     assert set(json.loads(pool["params"])) == {"body", "connections", "latency", "spread", "tasks"}
-    assert running(BUILD / "companions" / "fetch_server") == []
+    assert running(BUILD / "helpers" / "fetch_server") == []
