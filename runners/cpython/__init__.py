@@ -1,1 +1,1 @@
-"""The CPython runners: the work and protocol of the C++ ones, spread as Python does it."""
+"""The CPython runners: the workloads and protocol of the C++ ones, dispatched as Python does it."""

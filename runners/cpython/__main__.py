@@ -1,5 +1,4 @@
-"""Started by the launchers in the build's runners/ folder, with the runner's name and family; never
-imported."""
+"""Entry point: the launchers in the build's runners/ folder pass the runner's name and family."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What a process and its workers used, read from the kernel. Never more than one look."""
+"""What a process and its workers have used so far, read from the kernel."""
 
 import os
 import resource
@@ -9,12 +9,12 @@ SWITCHES = (b"voluntary_ctxt_switches:", b"nonvoluntary_ctxt_switches:")
 
 
 def thread_cpu_ns(tid):
-    """Of a thread of this process; None where it is gone."""
+    """Of a thread of this process; None if it has ended."""
     return _clock_ns(~tid << 3 | 6)  # the kernel's encoding, as pthread_getcpuclockid gives it
 
 
 def process_cpu_ns(pid):
-    """Of any process that may be seen; None where it is gone."""
+    """Of any visible process; None if it has ended."""
     return _clock_ns(~pid << 3 | 2) if pid > 0 else None
 
 
@@ -40,7 +40,7 @@ def switches(pid, tid):
 
 
 def run_queue_wait_ns(pid, tid):
-    """How long a thread was ready and waited for a CPU; None where the kernel does not count it."""
+    """How long a thread was ready and waited for a CPU; None if the kernel does not count it."""
     try:
         with open(f"/proc/{pid}/task/{tid}/schedstat", "rb", buffering=0) as file:
             words = [int(word) for word in file.read().split()]
@@ -50,7 +50,7 @@ def run_queue_wait_ns(pid, tid):
 
 
 def live_children():
-    """The worker processes that have not been reaped."""
+    """The pids of worker processes that have not been reaped."""
     multiprocessing = sys.modules.get("multiprocessing")
     return [child.pid for child in multiprocessing.active_children()] if multiprocessing else []
 
@@ -58,7 +58,7 @@ def live_children():
 def usage():
     """(CPU ns, voluntary, involuntary switches) of this process and its workers, reaped or live."""
     for tid in os.listdir("/proc/self/task"):
-        thread_cpu_ns(int(tid))  # brings a running thread's share of the process's clock up to date
+        thread_cpu_ns(int(tid))  # updates a running thread's share of the process's clock
     own = resource.getrusage(resource.RUSAGE_SELF)
     reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_ns = time.process_time_ns() + round((reaped.ru_utime + reaped.ru_stime) * 1e9)

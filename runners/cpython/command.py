@@ -1,30 +1,62 @@
-"""The runner's two commands: describes itself, or measures one trial and writes its record. Never
-decides what is measured."""
+"""A runner's two commands: describe itself, or measure one trial and write its record."""
 
 import json
 import os
 import signal
 import sys
+from importlib import import_module
 
+from . import pools, runners
+from .clocks import live_children
 from .errors import BadRequest, TrialError, Unsupported
-from .runner_table import FORK, RUNNERS, runner_class, version
-from .workload_table import WORKLOADS, workload_class
+from .measure import PROTOCOL, measure
 
-PROTOCOL = 1
-SLOWNESS = 20  # of its kernels against compiled ones, roughly: 12 dividing, 25 summing, 80 stepping
+SLOWNESS = 20  # rough CPU time relative to compiled kernels: 12 dividing, 25 summing, 80 stepping
+
+# Each workload and its file, which has a class of that name: a trial imports no more than it needs.
+WORKLOADS = {
+    "empty": "workloads",
+    "primes": "primes",
+    "range_sum": "workloads",
+    "sleep": "workloads",
+    "fetch": "fetch",
+    "busy_loop": "workloads",
+    "conformance": "workloads",
+}
+
+
+def named_class(name, *modules):
+    """range_sum is RangeSum, python_threads is PythonThreads."""
+    class_name = name.title().replace("_", "")
+    for module in modules:
+        if hasattr(module, class_name):
+            return getattr(module, class_name)
+    files = " or ".join(os.path.basename(module.__file__) for module in modules)
+    raise TrialError(f"{name}: there is no class {class_name} in {files}")
+
+
+def version(forks):
+    """The interpreter, and what else about it decides the measured times."""
+    name = {"cpython": "CPython"}.get(sys.implementation.name, sys.implementation.name)
+    parts = [f"{name} {'.'.join(map(str, sys.version_info[:3]))}"]
+    if forks:
+        parts.append("start method fork")
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        parts.append("without the GIL")
+    return ", ".join(parts)
 
 
 def describe(name, family):
-    _, workers, about, scales, addition = RUNNERS[name]
+    runner = named_class(name, runners, pools)
     return {
         "protocol": PROTOCOL,
         "name": name,
         "family": family,
         "workloads": list(WORKLOADS),
-        "about": about,
-        "workers": workers,
-        "version": version(addition),
-        "scales": scales,
+        "about": runner.about,
+        "workers": runner.counts,
+        "version": version(runner.forks),
+        "scales": runner.scales,
         "slowness": SLOWNESS,
     }
 
@@ -35,38 +67,40 @@ def read_request(text):
         if request["protocol"] != PROTOCOL:
             raise BadRequest(f"protocol version {request['protocol']} is not {PROTOCOL}")
         if not isinstance(request["workers"], int) or request["workers"] < 1:
-            raise BadRequest(f"workers is {request['workers']}: at least 1")
+            raise BadRequest(f"workers is {request['workers']}: must be at least 1")
         request["params"] = {key: str(value) for key, value in request["params"].items()}
         if request["workload"] not in WORKLOADS:
             raise Unsupported(f"this runner has no workload {request['workload']}")
         return request
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadRequest(f"the trial is not as docs/protocol.md says: {error!r}") from error
+        raise BadRequest(f"invalid trial request (see docs/protocol.md): {error!r}") from error
+
+
+def prepare_workload(request):
+    name = request["workload"]
+    make = named_class(name, import_module(f".{WORKLOADS[name]}", __package__))
+    try:
+        return make(request)
+    except KeyError as error:
+        raise BadRequest(f"the parameter {name}.{error.args[0]} is missing") from error
 
 
 def run_trial(name, text, path):
-    from .measure import measure
-
     request = read_request(text)
-    scales, addition = RUNNERS[name][3:]
-    request["forked_workers"] = request["workers"] if addition == FORK else 0
-    if not scales and request["workers"] != 1:
+    runner = named_class(name, runners, pools)
+    if not runner.scales and request["workers"] != 1:
         raise Unsupported(f"this runner has 1 worker, not {request['workers']}")
-    try:
-        workload = workload_class(request["workload"])(request)
-    except KeyError as error:
-        missing = f"{request['workload']}.{error.args[0]}"
-        raise BadRequest(f"the parameter {missing} is missing") from error
-    record = measure(request, workload, runner_class(name))
+    request["forked_workers"] = request["workers"] if runner.forks else 0
+    for module in runner.needs:
+        import_module(module)
+    record = measure(request, prepare_workload(request), runner)
     with open(path + ".part", "w", encoding="utf-8") as file:
         json.dump(record, file)
     os.rename(path + ".part", path)
 
 
-def end_at_once(code, reason):
-    """Without the interpreter's own end, which waits for threads and for broken pools."""
-    from .clocks import live_children
-
+def exit_at_once(code, reason):
+    """Skips the interpreter's own exit, which waits for threads and for broken pools."""
     sys.stderr.write(" ".join(reason.split()) + "\n")
     sys.stderr.flush()
     for pid in live_children():
@@ -74,24 +108,23 @@ def end_at_once(code, reason):
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         except (ProcessLookupError, ChildProcessError):
-            pass  # reaped meanwhile by a thread of the pool
+            pass  # a thread of the pool has reaped it
     os._exit(code)
 
 
-def main(name, family, words):
+def main(name, family, args):
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends at once, without a traceback
-    if words == ["--describe"]:
-        print(json.dumps(describe(name, family)))
-        return 0
-    if len(words) != 4 or words[0] != "--trial" or words[2] != "--record":
-        usage = f"usage: {name} --describe | --trial JSON --record PATH"
-        end_at_once(BadRequest.exit_code, usage)
     try:
-        run_trial(name, words[1], words[3])
+        if args == ["--describe"]:
+            print(json.dumps(describe(name, family)))
+        elif len(args) == 4 and (args[0], args[2]) == ("--trial", "--record"):
+            run_trial(name, args[1], args[3])
+        else:
+            raise BadRequest(f"usage: {name} --describe | --trial JSON --record PATH")
     except TrialError as error:
-        end_at_once(error.exit_code, str(error))
+        exit_at_once(error.exit_code, str(error))
     except MemoryError:
-        end_at_once(1, "there is not enough memory for this trial")
+        exit_at_once(1, "not enough memory for this trial")
     except Exception as error:
-        end_at_once(1, str(error) or type(error).__name__)
+        exit_at_once(1, str(error) or type(error).__name__)
     return 0

@@ -1,20 +1,20 @@
-"""What ends a trial before its record, with exit codes of the protocol. Never a bug of ours."""
+"""What ends a trial without a record, with the exit codes of docs/protocol.md."""
 
 
 class TrialError(Exception):
-    """The task's or the worker's own failure."""
+    """The task or the worker failed."""
 
     exit_code = 1
 
 
 class BadRequest(TrialError):
-    """The words or the request were not understood."""
+    """The arguments or the request were not understood."""
 
     exit_code = 2
 
 
 class WrongResult(TrialError):
-    """A result that is not the known answer, or a task run other than once."""
+    """A result differs from the known answer, or a task did not run exactly once."""
 
     exit_code = 3
 

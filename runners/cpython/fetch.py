@@ -1,6 +1,6 @@
-"""Loads pages over loopback TCP with http.client. Never leaves the machine unless told to.
+"""The workload fetch: loads pages with http.client, from this machine unless told otherwise.
 
-The checks are those of workloads/fetch.cpp: of parbench's own server every byte of every answer is
+It checks what workloads/fetch.cpp checks: every byte of every answer of parbench's own server is
 known; a page of the user's is loaded once before the clock starts, and must stay the same.
 """
 
@@ -11,9 +11,10 @@ import select
 import socket
 from urllib.parse import urlsplit
 
-from .digest import GOLDEN, MASK, scramble
+from .digests import GOLDEN, MASK, scramble
 from .errors import BadRequest, TrialError
 from .units import count, duration_ns, size_bytes
+from .workloads import Workload
 
 OWN_PATH = "/parbench-task/"
 PATIENCE_S = 10
@@ -21,14 +22,14 @@ LONGEST_SHARE = {"fixed": 1, "uniform": 2, "exponential": 40}  # of the mean lat
 
 
 def body_of(index, size):
-    """What parbench's own server answers to task `index`."""
+    """What parbench's own server answers for task `index`."""
     start = scramble(scramble(index + 1) ^ size)
     words = (scramble((start + i) & MASK) for i in range(0, size, 8))
     return b"".join(word.to_bytes(8, "little") for word in words)[:size]
 
 
 def body_digest(body):
-    """Of every byte and of their number."""
+    """Depends on every byte and on their number."""
     digest = scramble(len(body) + 1)
     for i in range(0, len(body), 8):
         digest = scramble((digest * GOLDEN + int.from_bytes(body[i : i + 8], "little")) & MASK)
@@ -49,8 +50,8 @@ def is_readable(sock):
     return bool(poll.poll(0))
 
 
-class Fetch:
-    counts = True  # connections
+class Fetch(Workload):
+    observes = True  # connections opened
 
     def __init__(self, request):
         params = request["params"]
@@ -67,7 +68,9 @@ class Fetch:
         if url.scheme != "http" or not url.hostname:
             raise BadRequest(f"{given} is not allowed: write http://HOST:PORT/PATH")
         if not is_loopback(url.hostname) and params["allow_remote"] != "yes":
-            raise BadRequest(f"{given} is not this machine: say fetch.allow_remote=yes to load it")
+            raise BadRequest(
+                f"{given} is not on this machine: set fetch.allow_remote=yes to load it"
+            )
         self._host, self._port = url.hostname, url.port or 80
         self._path = (url.path or "/") + (f"?{url.query}" if url.query else "")
         self._own = self._path == OWN_PATH
@@ -106,7 +109,7 @@ class Fetch:
             )
             worker.kept.connect()
         connection = worker.kept
-        # http.client lets go of its socket with the answer; ours stays, to see what comes after.
+        # http.client closes its socket with the answer; this copy shows whether more arrives.
         watched = None if self._keep else connection.sock.dup()
         try:
             connection.request("GET", path, headers={} if self._keep else {"Connection": "close"})
@@ -122,7 +125,7 @@ class Fetch:
             self._drop(worker)
         return body
 
-    # With new connections the server closes first: the port that rests for a minute is its own.
+    # With new connections the server closes first, so that TIME_WAIT stays on its side.
     def _refuse_more(self, sock):
         if sock is None or (self._keep and not is_readable(sock)):
             return
@@ -142,7 +145,7 @@ class Fetch:
 
 
 class _Uncounted:
-    """The worker of the one load before the clock."""
+    """The worker for the load before the clock starts."""
 
     kept = None
 

@@ -1,12 +1,12 @@
-"""What the rest of the machine did while the timed passes ran, as bench/machine/cpu_times.hpp has
-it. Never judges it."""
+"""Other load, steal time and throttling by a CPU quota while the timed passes ran.
+
+By the rules of bench/machine/cpu_times.hpp and bench/machine/cgroup_throttling.hpp.
+"""
 
 import os
 import time
 
 from .clocks import process_cpu_ns, usage
-from .kernel_files import words_of_lines
-from .throttling import largest_step_s, quota_folders, stopped_s
 
 # Of a cpu line: user nice system idle iowait irq softirq steal; guests are parts of the first two.
 COLUMNS = 8
@@ -15,9 +15,23 @@ JUDGED_WINDOW_S = 0.1
 LEAST_PACE, MOST_PACE = 0.5, 1.5
 UNCHARGED_BIRTH_S = 5e-6
 
+# Of cgroups version 2 (True) and 1: the file of the quota; the key of the stopped time, its unit.
+QUOTA = {True: "cpu.max", False: "cpu.cfs_quota_us"}
+NO_QUOTA = ("max", "-1", "0")
+STOPPED = {True: ("throttled_usec", 1e-6), False: ("throttled_time", 1e-9)}
+
+
+def words_of_lines(path):
+    """The words of each line; no lines if the file cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return [line.split() for line in file]
+    except OSError:
+        return []
+
 
 class CpuTimes:
-    """Seconds since the start, summed over `cpus`; not `known` where they cannot be read."""
+    """Seconds since boot, summed over `cpus`; not `known` if they cannot be read."""
 
     def __init__(self, cpus, stat="/proc/stat", mountinfo="/proc/self/mountinfo"):
         self.cpus, self.known = len(cpus), False
@@ -40,7 +54,7 @@ class CpuTimes:
 
 
 def are_believable(before, after):
-    """Whether the times moved about as fast as a clock; where they do not, they are nobody's."""
+    """Whether the times moved about as fast as a clock: imitated ones stand still or jump."""
     if not (before.known and after.known and before.cpus == after.cpus):
         return False
     if after.steal_s < before.steal_s:
@@ -58,17 +72,72 @@ def foreign_cpu_s(before, after, ours_s):
     return max(0.0, used_s - ours_s - births_s)
 
 
-class HostLoad:
-    """Two looks, subtracted. `companion_pid`: one more process that counts as ours, or None."""
+def quota_folders(root="/"):
+    """(folder, whether version 2) of our cgroup and of those above it, where they have a quota."""
+    paths = {}
+    for line in words_of_lines(os.path.join(root, "proc/self/cgroup")):
+        number, controllers, path = " ".join(line).split(":", 2)
+        if number == "0" or "cpu" in controllers.split(","):
+            paths[number == "0"] = path
+    found = []
+    for words in words_of_lines(os.path.join(root, "proc/self/mountinfo")):
+        if "-" not in words[:-3]:
+            continue
+        kind, _, options = words[words.index("-") + 1 :][:3]
+        unified = kind == "cgroup2"
+        if unified in paths and (unified or kind == "cgroup" and "cpu" in options.split(",")):
+            mounted = os.path.join(root, words[4].lstrip("/"))
+            found += [(folder, unified) for folder in _down(mounted, words[3], paths[unified])]
+    return [(folder, unified) for folder, unified in found if _has_quota(folder, unified)]
 
-    def __init__(self, companion_pid):
-        self._companion_pid = companion_pid
+
+# From the mount down to our cgroup, as far as it is visible: a container sees a part of the tree.
+def _down(mounted, shown, path):
+    below = path[len(shown) :] if path.startswith(shown.rstrip("/") + "/") else path
+    folders = [mounted]
+    for step in filter(None, below.split("/")):
+        folder = os.path.join(folders[-1], step)
+        if step == ".." or not os.path.isdir(folder):
+            break
+        folders.append(folder)
+    return folders
+
+
+def _has_quota(folder, unified):
+    lines = words_of_lines(os.path.join(folder, QUOTA[unified]))
+    return bool(lines and lines[0]) and lines[0][0] not in NO_QUOTA
+
+
+def stopped_s(folders):
+    """For each folder, since it was created; None if unknown."""
+    return [_stopped_s(folder, unified) for folder, unified in folders]
+
+
+def _stopped_s(folder, unified):
+    key, unit_s = STOPPED[unified]
+    for words in words_of_lines(os.path.join(folder, "cpu.stat")):
+        if words[:1] == [key]:
+            return int(words[1]) * unit_s
+    return None
+
+
+def largest_step_s(before, after):
+    """Between two readings; None if no folder has both."""
+    steps = [b - a for a, b in zip(before, after) if None not in (a, b) and b >= a]
+    return max(steps, default=None)
+
+
+class HostLoad:
+    """From construction to `read`. `helper_pid`: another process that counts as ours, or None."""
+
+    def __init__(self, helper_pid):
+        self._helper_pid = helper_pid
         self._cpus = sorted(os.sched_getaffinity(0))
         self._quota_folders = quota_folders()
         self._before = self._look()
 
     def read(self):
-        """The keys of the record that can be known."""
+        """The keys of the record, without what cannot be known."""
         (ours_before, before, stopped_before), (ours, after, stopped) = self._before, self._look()
         known = {"throttled_s": largest_step_s(stopped_before, stopped)}
         if not are_believable(before, after):
@@ -80,7 +149,7 @@ class HostLoad:
 
     def _look(self):
         ours_ns = usage()[0]
-        if self._companion_pid is not None:
-            companion_ns = process_cpu_ns(self._companion_pid)
-            ours_ns = None if companion_ns is None else ours_ns + companion_ns
+        if self._helper_pid is not None:
+            helper_ns = process_cpu_ns(self._helper_pid)
+            ours_ns = None if helper_ns is None else ours_ns + helper_ns
         return ours_ns, CpuTimes(self._cpus), stopped_s(self._quota_folders)

@@ -1,9 +1,10 @@
-"""Is this number prime? Trial division, one number a task. Never faster than its divisions."""
+"""The workload primes: trial division, one number per task."""
 
 from math import isqrt
 
-from .digest import MASK, scramble, unit_interval
+from .digests import MASK, scramble, unit_interval
 from .units import count
+from .workloads import Workload
 
 BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
@@ -22,7 +23,7 @@ SKEWED_LEAST, SKEWED_STEPS, SKEWED_STEP = 30e3, 200, 1.0234114
 
 
 def smallest_factor(n):
-    """Above 1, or n itself."""
+    """n itself if it is prime."""
     if n % 2 == 0:
         return 2
     for i in range(3, isqrt(n) + 1, 2):
@@ -79,7 +80,7 @@ def skewed_number(index):
 
 
 def numbers_of(kind, number):
-    """Of the parameters `set` and `count`."""
+    """For the parameters `set` and `count`."""
     if kind == "textbook":
         return list(TEXTBOOK)
     if kind == "even":
@@ -91,9 +92,7 @@ def verdict_digest(n, verdict):
     return scramble((scramble(n) + verdict) & MASK)
 
 
-class Primes:
-    counts = False
-
+class Primes(Workload):
     def __init__(self, request):
         self._numbers = numbers_of(request["params"]["set"], count(request["params"]["count"]))
         self.tasks = len(self._numbers)

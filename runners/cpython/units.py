@@ -1,4 +1,4 @@
-"""Reads counts, durations and sizes as the command line spells them. Never writes one."""
+"""Reads counts, durations and sizes as they are written on the command line."""
 
 from decimal import Decimal, InvalidOperation
 

@@ -1,48 +1,49 @@
-"""A whole run of the CPython runners beside a C++ one: the driver takes their digests, records and traces."""
+"""A run of the CPython runners beside a C++ one: parbench accepts their records and traces."""
 
 import json
 
 from program import rows_of
+from trials import ALL as PYTHONS
+from trials import PROCESSES, SCALING
 
-PYTHONS = [
-    "python_serial",
-    "python_threads",
-    "python_processes",
-    "python_pool_threads",
-    "python_pool_processes",
+SETTINGS = [
+    "empty.tasks=20",
+    "primes.count=2",
+    "primes.set=skewed",
+    "range_sum.elements=10007",
+    "sleep.tasks=4",
+    "sleep.duration=1ms",
+    "busy_loop.loops=4",
+    "busy_loop.rounds=1000",
 ]
-SETTINGS = ["empty.tasks=20", "primes.count=2", "primes.set=skewed", "range_sum.elements=10007", "sleep.tasks=4",
-            "sleep.duration=1ms", "busy_loop.loops=4", "busy_loop.rounds=1000"]  # fmt: skip
+WORKLOADS = ("empty", "primes", "range_sum", "sleep", "busy_loop")
 
 
-def test_a_run_takes_them_beside_the_others(parbench, tmp_path):
-    words = [word for setting in SETTINGS for word in ("--set", setting)]
+def test_run_measures_them_beside_a_cpp_runner(parbench, tmp_path):
+    args = [arg for setting in SETTINGS for arg in ("--set", setting)]
+    args += ["--workloads", ",".join(WORKLOADS), "--runners", ",".join(["thread_pool", *PYTHONS])]
+    args += ["--workers", "1,2", "--blocks", 1, "--sample", "1ms", "--trace", "sleep/.*python.*"]
     folder = tmp_path / "run"
-    ended = parbench("run", "--workloads", "empty,primes,range_sum,sleep,busy_loop", *words, "--runners",
-                     ",".join(["thread_pool", *PYTHONS]), "--workers", "1,2", "--blocks", 1, "--sample", "1ms",
-                     "--trace", "sleep/.*python.*", "-o", folder)  # fmt: skip
+    ended = parbench("run", *args, "-o", folder)
     assert ended.returncode == 0, ended.stderr
 
     rows = [row for row in rows_of(folder / "samples.csv") if row["runner"] in PYTHONS]
     assert {row["status"] for row in rows} == {"ok"}
-    assert {(row["workload"], row["runner"]) for row in rows} == {
-        (name, runner)
-        for name in ("empty", "primes", "range_sum", "sleep", "busy_loop")
-        for runner in PYTHONS
-    }
+    measured = {(row["workload"], row["runner"]) for row in rows}
+    assert measured == {(workload, runner) for workload in WORKLOADS for runner in PYTHONS}
     assert len({row["digest"] for row in rows}) == 5  # one for each workload
 
-    said = {
+    described = {
         runner["name"]: runner
         for runner in json.loads((folder / "environment.json").read_text())["runners"]
     }
     for runner in PYTHONS:
-        assert said[runner]["version"].startswith("CPython 3."), runner
-        assert ("start method fork" in said[runner]["version"]) == ("processes" in runner)
+        assert described[runner]["version"].startswith("CPython 3."), runner
+        assert ("start method fork" in described[runner]["version"]) == (runner in PROCESSES)
 
     traced = {}
     for span in rows_of(folder / "spans.csv"):
         traced.setdefault((span["runner"], span["workers"]), []).append(int(span["task"]))
-    expected = {("python_serial", "1"), *((runner, n) for runner in PYTHONS[1:] for n in "12")}
+    expected = {(runner, n) for runner in PYTHONS for n in ("12" if runner in SCALING else "1")}
     assert set(traced) == expected
     assert all(sorted(tasks) == [0, 1, 2, 3] for tasks in traced.values())

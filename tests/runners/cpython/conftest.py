@@ -10,7 +10,7 @@ from trials import ALL, BUILD, Trial
 def trial(tmp_path):
     for runner in ["serial", *ALL]:
         if not (BUILD / "runners" / runner).exists():
-            pytest.fail(f"{BUILD}/runners/{runner} is not built: scripts/build")
+            pytest.fail(f"{BUILD}/runners/{runner} is not built: run scripts/build")
 
     def run(runner, workload, **settings):
         return Trial(tmp_path, runner, workload, **settings)
@@ -21,10 +21,10 @@ def trial(tmp_path):
 @pytest.fixture
 def server_url():
     """Of a server with the latency and the body of trials.PARAMS."""
-    program = BUILD / "companions" / "fetch_server"
+    program = BUILD / "helpers" / "fetch_server"
     if not program.exists():
         pytest.skip("this build has no fetch workload")
-    words = [program, "--latency", "1ms", "--spread", "exponential", "--body", "1001B"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
+    args = [program, "--latency", "1ms", "--spread", "exponential", "--body", "1001B"]
+    with subprocess.Popen(args, stdout=subprocess.PIPE, text=True) as server:
         yield server.stdout.readline().strip()
         server.kill()

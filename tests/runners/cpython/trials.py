@@ -1,16 +1,23 @@
-"""Runs one trial of a built runner by the protocol, without the driver; never judges it."""
+"""Runs one trial of a built runner by the protocol, without parbench itself."""
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
+from runners.cpython import pools, runners
+from runners.cpython.command import named_class
+
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))
-SCALING = ["python_threads", "python_processes", "python_pool_threads", "python_pool_processes"]
-ALL = ["python_serial", *SCALING]
 
-# All parameters of each workload, as the driver would send them, small.
+REGISTERED = (ROOT / "runners" / "CMakeLists.txt").read_text()
+ALL = re.findall(r"^add_script_runner\((\w+) +cpython ", REGISTERED, re.M)
+SCALING = [name for name in ALL if named_class(name, runners, pools).scales]
+PROCESSES = [name for name in ALL if named_class(name, runners, pools).forks]
+
+# All parameters of each workload, as parbench would send them, with small values.
 PARAMS = {
     "empty": {"tasks": "40"},
     "primes": {"set": "skewed", "count": "4"},
@@ -23,8 +30,15 @@ PARAMS = {
 }  # fmt: skip
 
 
+def run(runner, *args, **options):
+    command = [BUILD / "runners" / runner, *args]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False, **options
+    )
+
+
 class Trial:
-    """How one ended: `record` is None where none was written, `reason` the last line on stderr."""
+    """How one ended: `record` is None if none was written, `reason` the last line on stderr."""
 
     def __init__(self, folder, runner, workload, workers=1, passes=2, params=None, **more):
         request = {
@@ -39,15 +53,11 @@ class Trial:
         }
         path = Path(folder) / "record.json"
         path.unlink(missing_ok=True)
-        words = [BUILD / "runners" / runner, "--trial", json.dumps(request), "--record", path]
-        ended = subprocess.run(
-            words, capture_output=True, text=True, timeout=60, check=False, cwd=folder
-        )
+        ended = run(runner, "--trial", json.dumps(request), "--record", path, cwd=folder)
         self.code, self.stderr = ended.returncode, ended.stderr
         self.reason = ([""] + ended.stderr.splitlines())[-1]
         self.record = json.loads(path.read_text()) if path.exists() else None
 
 
-def described(runner):
-    words = [BUILD / "runners" / runner, "--describe"]
-    return json.loads(subprocess.run(words, capture_output=True, check=True, timeout=10).stdout)
+def description(runner):
+    return json.loads(run(runner, "--describe").stdout)

@@ -1,7 +1,7 @@
-"""The books kept while tasks run, in memory that forked workers share: who ran what, when, and what
-came out. They never travel with a task's result: how a runner hands results back stays its own way.
+"""Which worker ran which task, when, and with what result, in memory that forked workers share.
 
-One account for each worker, which only that worker writes, and one slot for each task.
+None of it travels with a task's result: how results reach the caller is the runner's own way.
+There is one account for each worker, which only that worker writes, and one result for each task.
 """
 
 import mmap
@@ -10,12 +10,15 @@ import resource
 import threading
 from time import monotonic_ns, thread_time_ns
 
-from .clocks import run_queue_wait_ns
+from .clocks import run_queue_wait_ns, switches, worker_cpu_ns
+from .digests import TaskResults, shared_words
 from .errors import TrialError, WrongResult
-from .slots import Slots, shared_words
 
-# Words of the head, and of an account.
+# Words of the head.
 PASS, STRICT, FAILED, LONG_TASKS, HEAD_WORDS = range(5)
+# Words of an account. SEEN: the last pass in which the worker ran a task; CURRENT: the task under
+# way, plus 1; TID: 0 once it has left; QUEUED: its wait in the run queue; LOST: such a wait was not
+# read.
 (
     DONE,
     SEEN,
@@ -34,6 +37,9 @@ PASS, STRICT, FAILED, LONG_TASKS, HEAD_WORDS = range(5)
 WORDS = 16
 MESSAGE_BYTES = 1024
 
+# In the order of WorkerRecords._look.
+COLUMNS = ("cpu_s", "voluntary_switches", "involuntary_switches", "runq_wait_s")
+
 
 class Worker:
     """One worker as its tasks see it: what it keeps for its next task, and what it counts."""
@@ -46,13 +52,13 @@ class Worker:
         self._accounts[self._place + OBSERVED] += 1
 
 
-class Accounts:
-    """The tasks of a workload for N workers; `tasks` of them a pass."""
+class TaskAccounting:
+    """Of a workload's tasks, run by N workers; `tasks` per pass."""
 
     def __init__(self, workload, workers):
         self.workers = workers
-        self.slots = Slots(workload)
-        self.tasks = self.slots.tasks
+        self.results = TaskResults(workload)
+        self.tasks = self.results.tasks
         self._run = workload.run
         self._head = shared_words(HEAD_WORDS)
         self._accounts = shared_words(workers * WORDS)
@@ -60,7 +66,7 @@ class Accounts:
         self._workers = [Worker(self._accounts, worker * WORDS) for worker in range(workers)]
 
     def run_task(self, index, worker):
-        """By the worker, once for each task. After a failure no task starts: it returns at once."""
+        """Called by the worker, once per task. After a failure it returns without running it."""
         head, account, place = self._head, self._accounts, worker * WORDS
         if head[FAILED]:
             return 0
@@ -72,25 +78,25 @@ class Accounts:
         started = monotonic_ns() if head[STRICT] else 0
         try:
             digest = self._run(index, self._workers[worker])
-            self.slots.keep(index, digest)
+            self.results.keep(index, digest)
         except Exception as error:
             self._keep_failure(worker, error)
             return 0
         ended = account[place + LAST] = monotonic_ns()
         account[place + DONE] += 1
         if started:
-            self.slots.keep_span(index, worker, started, ended)
+            self.results.keep_span(index, worker, started, ended)
         account[place + CURRENT] = 0
         return digest
 
     def enter(self, worker):
-        """By the worker, from its own thread or process."""
+        """Called by the worker, from its own thread or process."""
         place = worker * WORDS
         self._accounts[place + TID] = threading.get_native_id()
         self._accounts[place + PID] = os.getpid()
 
     def leave(self, worker):
-        """By a worker whose thread or process was started for this one task and ends now."""
+        """Called by a worker whose thread or process was started for one task and ends now."""
         account, place = self._accounts, worker * WORDS
         use = resource.getrusage(resource.RUSAGE_THREAD)
         account[place + VOLUNTARY] += use.ru_nvcsw
@@ -105,8 +111,7 @@ class Accounts:
         account[place + TID] = 0
         account[place + CPU] += thread_time_ns()
 
-    def all_here(self):
-        """Whether each worker has entered."""
+    def all_entered(self):
         return all(self.word(worker, PID) for worker in range(self.workers))
 
     def word(self, worker, which):
@@ -120,8 +125,8 @@ class Accounts:
     def set_long_tasks(self, long_tasks):
         self._head[LONG_TASKS] = long_tasks
 
-    def held_by(self, worker):
-        """Words for a message: the task that the worker had under way."""
+    def task_of(self, worker):
+        """Which task the worker was running, for an error message."""
         current = self.word(worker, CURRENT)
         return f"while it ran task {current - 1}" if current else "while it had no task"
 
@@ -134,7 +139,7 @@ class Accounts:
         self._head[FAILED] = worker + 1
 
     def raise_failure(self):
-        """Raises the failure of a task, in the process that judges; else does nothing."""
+        """Raises a task's failure, if there is one, in the process that runs the trial."""
         failed = self._head[FAILED]
         if not failed:
             return
@@ -145,7 +150,7 @@ class Accounts:
 
     def begin_pass(self, strict=False):
         self.clear(DONE)
-        self.slots.begin_pass(strict)
+        self.results.begin_pass(strict)
         self._head[STRICT] = strict
         self._head[PASS] += 1
 
@@ -157,7 +162,62 @@ class Accounts:
         done = sum(self.word(worker, DONE) for worker in range(self.workers))
         if done != self.tasks:
             raise WrongResult(f"{done} tasks were run in a pass of {self.tasks}")
-        self.slots.check()
+        self.results.check()
 
     def observed(self):
         return sum(self.word(worker, OBSERVED) for worker in range(self.workers))
+
+
+class WorkerRecords:
+    """Each worker's part in the timed passes, from its construction on.
+
+    Workers that live on are read from outside; the others have left their figures in `leave`.
+    """
+
+    def __init__(self, accounting):
+        self._accounting = accounting
+        accounting.clear(CPU, VOLUNTARY, INVOLUNTARY, QUEUED, LOST)
+        workers = range(accounting.workers)
+        self._tasks, self._passes = [0 for _ in workers], [0 for _ in workers]
+        self._first_ns, self._last_ns = [0 for _ in workers], [0 for _ in workers]
+        self._before = [self._look(worker) for worker in workers]
+
+    def add_pass(self, start_ns):
+        """Called after each timed pass, outside the clock."""
+        accounting = self._accounting
+        for worker in range(accounting.workers):
+            if accounting.seen(worker):
+                self._tasks[worker] += accounting.word(worker, DONE)
+                self._passes[worker] += 1
+                self._first_ns[worker] += accounting.word(worker, FIRST) - start_ns
+                self._last_ns[worker] += accounting.word(worker, LAST) - start_ns
+
+    def rows(self):
+        """The record's `per_worker`, without what cannot be read."""
+        return [self._row(worker) for worker in range(self._accounting.workers)]
+
+    def _row(self, worker):
+        row = {"worker": worker, "tasks": self._tasks[worker], "passes": self._passes[worker]}
+        if self._passes[worker]:
+            row["first_s"] = self._first_ns[worker] * 1e-9 / self._passes[worker]
+            row["last_s"] = self._last_ns[worker] * 1e-9 / self._passes[worker]
+        for key, before, after in zip(COLUMNS, self._before[worker], self._look(worker)):
+            if before is not None and after is not None:
+                row[key] = (after - before) * (1e-9 if key.endswith("_s") else 1)
+        return row
+
+    # Each a sum that only grows, or None.
+    def _look(self, worker):
+        word = self._accounting.word
+        pid, tid = word(worker, PID), word(worker, TID)
+        if tid == 0:  # there never was such a worker, or the last one has left
+            queued = None if word(worker, LOST) else word(worker, QUEUED)
+            return word(worker, CPU), word(worker, VOLUNTARY), word(worker, INVOLUNTARY), queued
+        cpu_ns = worker_cpu_ns(pid, tid)
+        return cpu_ns, *(switches(pid, tid) or (None, None)), run_queue_wait_ns(pid, tid)
+
+
+def run_queue_wait_s(rows):
+    """Of all workers that ran a task; None if one of them could not be read."""
+    waits = [row.get("runq_wait_s") for row in rows if row["tasks"]]
+    return sum(waits) if waits and None not in waits else None

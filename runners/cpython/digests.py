@@ -1,27 +1,47 @@
-"""One slot for each task: its digest, and in a strict pass who ran it and when. Never more than the
-tasks wrote."""
+"""Digests as in docs/protocol.md, and the results of a pass, which are checked by them."""
 
 import mmap
 from array import array
 
-from .digest import MASK, digest_text, mix
 from .errors import WrongResult
+
+MASK = 2**64 - 1
+GOLDEN = 0x9E3779B97F4A7C15
+
+
+def scramble(x):
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 & MASK
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB & MASK
+    return x ^ (x >> 31)
+
+
+def mix(index, digest):
+    return scramble(((index + 1) * GOLDEN & MASK) ^ scramble(digest))
+
+
+def digest_text(digest):
+    return f"x{digest:016x}"
+
+
+def unit_interval(seed, index):
+    """In [0, 1), the same for the same seed and index everywhere, as in workloads/seeded.hpp."""
+    return (scramble((scramble(seed) + (index + 1) * GOLDEN) & MASK) >> 11) * 2.0**-53
 
 
 def shared_words(count):
-    """64-bit words, all 0, that processes forked later share."""
+    """64-bit words, all 0, shared with processes forked later."""
     return memoryview(mmap.mmap(-1, max(8 * count, 8))).cast("Q")[:count]
 
 
-class Slots:
-    """Of the tasks of a workload, whose right digests it knows."""
+class TaskResults:
+    """The digest of each task of a pass and, in a strict pass, which worker ran it and when."""
 
     def __init__(self, workload):
         self.tasks = workload.tasks
         expected = array("Q", map(workload.expected, range(self.tasks)))
         self.digest = sum(map(mix, range(self.tasks), expected)) & MASK
         self._expected = memoryview(expected)
-        # Right for no task: whoever still finds it there knows that the task was not run.
+        # Wrong for every task: a task whose digest is still blank was not run.
         self._blank = memoryview(array("Q", (digest ^ MASK for digest in expected)))
         self._zeros = memoryview(array("Q", bytes(8 * self.tasks)))
         self._digests = shared_words(self.tasks)
@@ -42,7 +62,7 @@ class Slots:
         self._by[index], self._start[index], self._end[index] = worker, start_ns, end_ns
 
     def check(self):
-        """The digests of a pass in which as many tasks were run as there are."""
+        """After a pass in which as many tasks ran as there are."""
         if self._digests == self._expected:
             return
         for index, (found, right) in enumerate(zip(self._digests, self._expected)):

@@ -1,0 +1,136 @@
+"""How tasks are dispatched: a class for each runner, named like it, here or in pools.py."""
+
+import signal
+import threading
+
+from .errors import TrialError
+
+
+class Runner:
+    """Built with (accounting, workers): this is the set-up, after which all workers are ready."""
+
+    about = ""  # one line for `parbench list`
+    counts = ""  # what N counts
+    scales = True  # False: N is always 1
+    forks = False  # whether workers are forked processes
+    # What the constructor imports: loaded before the set-up is timed, by no other runner's trial.
+    needs = ()
+
+    def run(self):
+        """One timed pass: calls accounting.run_task(index, worker) once for each task."""
+        raise NotImplementedError
+
+    def close(self):
+        """The tear-down: no thread and no process is left after it."""
+
+
+class PythonSerial(Runner):
+    about = "a Python loop"
+    counts = "always 1: the caller"
+    scales = False
+
+    def __init__(self, accounting, workers):
+        self._accounting = accounting
+
+    def run(self):
+        for index in range(self._accounting.tasks):
+            self._accounting.run_task(index, 0)
+
+
+class PythonThreads(Runner):
+    about = "a new threading.Thread for each task"
+    counts = "at most N threads alive; the caller starts them and waits"
+    needs = ("queue",)
+
+    def __init__(self, accounting, workers):
+        from queue import SimpleQueue
+
+        self._accounting = accounting
+        self._threads = [None] * workers
+        self._free = SimpleQueue()  # numbers of workers that have no thread, or whose thread ends
+        for worker in range(workers):
+            self._free.put(worker)
+
+    def run(self):
+        for index in range(self._accounting.tasks):
+            worker = self._free.get()
+            if self._threads[worker]:
+                self._threads[worker].join()
+            self._accounting.raise_failure()
+            self._start(index, worker)
+        for worker, thread in enumerate(self._threads):
+            if thread:
+                thread.join()
+                self._threads[worker] = None
+
+    def _start(self, index, worker):
+        thread = self._threads[worker] = threading.Thread(target=self._work, args=(index, worker))
+        try:
+            thread.start()
+        except RuntimeError as error:
+            which = f"thread {worker + 1} of {len(self._threads)}"
+            raise TrialError(f"{which} could not be started: {error}") from error
+
+    def _work(self, index, worker):
+        self._accounting.run_task(index, worker)
+        self._accounting.leave(worker)
+        self._free.put(worker)
+
+
+class PythonProcesses(Runner):
+    about = "a new multiprocessing.Process (fork) for each task"
+    counts = "at most N child processes alive; the caller forks them and waits"
+    forks = True
+    needs = ("multiprocessing", "multiprocessing.connection")
+
+    def __init__(self, accounting, workers):
+        import multiprocessing
+        import multiprocessing.connection
+
+        self._accounting, self._workers = accounting, workers
+        self._context = multiprocessing.get_context("fork")
+        self._wait_for_any = multiprocessing.connection.wait
+        self._free = list(range(workers))[::-1]
+        self._live = {}  # (process, worker) by the descriptor that becomes readable as it ends
+
+    def run(self):
+        for index in range(self._accounting.tasks):
+            if not self._free:
+                self._wait()
+            self._start(index, self._free.pop())
+        while self._live:
+            self._wait()
+
+    def _start(self, index, worker):
+        process = self._context.Process(target=self._work, args=(index, worker))
+        try:
+            process.start()
+        except OSError as error:
+            which = f"process {worker + 1} of {self._workers}"
+            raise TrialError(f"{which} could not be started: {error.strerror}") from error
+        self._live[process.sentinel] = process, worker
+
+    def _work(self, index, worker):
+        self._accounting.run_task(index, worker)
+        self._accounting.leave(worker)
+
+    def _wait(self):
+        for sentinel in self._wait_for_any(list(self._live)):
+            process, worker = self._live.pop(sentinel)
+            process.join()
+            if process.exitcode != 0:
+                raise death_of(self._accounting, worker, process.pid, process.exitcode)
+            process.close()
+            self._free.append(worker)
+        self._accounting.raise_failure()
+
+
+def death_of(accounting, worker, pid, exit_code):
+    """The error for an `exit_code` as multiprocessing gives it: below 0 for a signal."""
+    ended = f"exited with status {exit_code}"
+    if exit_code < 0:
+        try:
+            ended = f"was killed by {signal.Signals(-exit_code).name}"
+        except ValueError:
+            ended = f"was killed by signal {-exit_code}"
+    return TrialError(f"worker {worker} (pid {pid}) {ended} {accounting.task_of(worker)}")

@@ -1,0 +1,69 @@
+"""What a runner says about itself, and how it refuses a trial that it cannot run."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from trials import ALL, PROCESSES, ROOT, SCALING, description, run
+
+WORKLOADS = {"empty", "primes", "range_sum", "sleep", "fetch", "busy_loop", "conformance"}
+NO_DURATION = "'4' is not a duration such as 20ms"
+
+
+@pytest.mark.parametrize("runner", ALL)
+def test_description_names_runner_and_workloads(runner):
+    told = description(runner)
+    assert (told["protocol"], told["name"], told["family"]) == (1, runner, "cpython")
+    assert set(told["workloads"]) == WORKLOADS
+    assert told["scales"] == (runner in SCALING)
+    assert told["slowness"] > 1
+    assert told["about"] and told["workers"]
+
+
+@pytest.mark.parametrize("runner", ALL)
+def test_version_names_interpreter_and_start_method(runner):
+    version = description(runner)["version"]
+    assert re.match(r"CPython 3\.\d+\.\d+", version)
+    assert ("start method fork" in version) == (runner in PROCESSES)
+
+
+def test_folder_and_environment_do_not_change_what_runs(tmp_path):
+    (tmp_path / "json.py").write_text("raise SystemExit(9)")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONHOME": "/nonexistent"}
+    ended = run("python_serial", "--describe", cwd=tmp_path, env=environment)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_runner_without_class_is_named():
+    args = [sys.executable, ROOT / "runners" / "cpython", "python_fibers", "cpython", "--describe"]
+    ended = subprocess.run(args, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    reason = "python_fibers: there is no class PythonFibers in runners.py or pools.py\n"
+    assert ended.stderr == reason
+
+
+@pytest.mark.parametrize(
+    "settings, code, reason",
+    [
+        ({"workload": "capacity"}, 4, "this runner has no workload capacity"),
+        ({"workload": "empty", "workers": 2}, 4, "this runner has 1 worker, not 2"),
+        ({"workload": "empty", "workers": 0}, 2, "workers is 0: must be at least 1"),
+        ({"workload": "empty", "protocol": 2}, 2, "protocol version 2 is not 1"),
+        ({"workload": "empty", "params": {"tasks": "-1"}}, 2, "'-1' is not a whole number"),
+        ({"workload": "sleep", "params": {"duration": "4"}}, 2, NO_DURATION),
+    ],
+)
+def test_impossible_trial_ends_with_code_and_reason(trial, settings, code, reason):
+    ended = trial("python_serial", **settings)
+    assert (ended.code, ended.reason, ended.record) == (code, reason, None)
+
+
+@pytest.mark.parametrize(
+    "args", [[], ["--trial", "{}"], ["--describe", "me"], ["--trial", "{", "--record", "/x"]]
+)
+def test_unknown_arguments_are_refused(args):
+    ended = run("python_serial", *args)
+    assert ended.returncode == 2
+    assert len(ended.stderr.splitlines()) == 1
