@@ -1,1 +1,1 @@
-"""The page report.html: what it holds, how it is laid out, and what is written beside it."""
+"""The page report.html: its content, its templates, and the files beside it."""

@@ -1,4 +1,4 @@
-"""Gathers what the page of one run says, section by section; lays nothing out, writes nothing."""
+"""What the page of one run says, section by section."""
 
 from __future__ import annotations
 
@@ -43,18 +43,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """All that the page of one run says."""
+    """The page of one run."""
 
     run_id: str
     where: list[str]
-    holds: bool
-    partly: bool  # some experiments have a verdict, whether the run as a whole holds or not
+    holds: bool  # every experiment may have a verdict, and one has
+    partly: bool  # some experiment has a verdict
     sections: list[Section]
     overview: list[Picture]
-    trust: list[str]
+    quality: list[str]
     warnings: list[str]
     rules: list[Rule]
-    notices: list[str]
     rules_of_run: list[tuple[str, str]]
     facts: list[tuple[str, str]]
     runners: list[dict[str, str]]
@@ -73,46 +72,44 @@ class Page:
 def page(
     judged: Judged, pictures: Sequence[Picture], notices: Sequence[str], explain: str = ""
 ) -> Page:
-    """explain: "answers" or "questions" for puzzles with their answers open or folded away."""
+    """explain: "answers" or "questions" for puzzles with their answers shown or folded."""
     run = judged.run
     facts, claims = run.environment.facts, results(judged)
+    answers = zip(judged.experiments, answer.answers(judged))
     return Page(
-        run.run_id,
-        where(judged),
-        judged.holds,
-        any(found.has_a_verdict and not found.too_busy for found in judged.experiments),
-        [
+        run_id=run.run_id,
+        where=where(judged),
+        holds=judged.holds,
+        partly=any(found.has_a_verdict and not found.too_busy for found in judged.experiments),
+        sections=[
             _section(place, judged, found, said, pictures)
-            for place, (found, said) in enumerate(
-                zip(judged.experiments, answer.answers(judged)), 1
-            )
+            for place, (found, said) in enumerate(answers, 1)
         ],
-        [one for one in pictures if one.work is None],
-        measurement_quality.sentences(judged),
-        list(run.warnings),
-        reporting_rules.check(judged),
-        list(notices),
-        machine.rules(facts),
-        machine.lines(facts),
-        machine.runners(judged),
-        machine.command(facts),
-        _measured(judged),
-        _blocks(judged),
-        len(run.samples),
-        claims,
-        run.environment.preset == "claims",
-        csv_text(claims),
-        remarks(judged),
-        puzzles(judged) if explain else [],
-        explain,
+        overview=[one for one in pictures if one.work is None],
+        quality=measurement_quality.sentences(judged),
+        warnings=[*run.warnings, *notices],
+        rules=reporting_rules.check(judged),
+        rules_of_run=machine.rules(facts),
+        facts=machine.lines(facts),
+        runners=machine.runners(judged),
+        command=machine.command(facts),
+        measured=_measured(judged),
+        blocks=_blocks(judged),
+        trials=len(run.samples),
+        claims=claims,
+        claims_first=run.environment.preset == "claims",
+        claims_csv=csv_text(claims),
+        remarks=remarks(judged),
+        puzzles=puzzles(judged) if explain else [],
+        explain=explain,
     )
 
 
 def where(judged: Judged) -> list[str]:
-    """Machine, day and size of the run, in a few words each."""
+    """Machine, day and size of the run."""
     run, cpus = judged.run, judged.usable_cpus
     parts = [
-        run.environment.cpu_model or "a machine without a name",
+        run.environment.cpu_model or "unknown CPU",
         "" if cpus is None else f"{plain(cpus)} usable CPU{'' if cpus == 1 else 's'}",
         str(run.environment.facts.get("started_at") or run.samples[0].started_at)[:10],
         f"preset {run.environment.preset}" if run.environment.preset else "",
@@ -144,7 +141,7 @@ def _section(
         several(experiment.blocks, "block"),
         sentences.sentences(found),
         [one for one in pictures if one.work == work],
-        "they were not asked for" if ended_well else "no trial ended well",
+        "not requested" if ended_well else "no trial succeeded",
         tables.of_experiment(found),
         models(judged, found),
         failures(experiment.samples, runners),

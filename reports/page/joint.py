@@ -1,4 +1,4 @@
-"""One page for several runs, side by side: machines, advice, claims, charts; judges nothing."""
+"""One page for several runs side by side. Never compares them: parbench compare does."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class Beside:
 
 @dataclass(frozen=True)
 class Joint:
-    """All that the page of several runs says."""
+    """The page of several runs."""
 
-    runs: list[tuple[str, Page]]  # with a name of its own
+    runs: list[tuple[str, Page]]  # each with its name on this page
     machines: Table
-    trust: Table
+    quality: Table
     recommended: Table
     claims: Table | None
     charts: list[Beside]
@@ -47,10 +47,10 @@ class Joint:
 
 
 def publish_joint(reports: Sequence[Report], path: Path) -> Report:
-    """Raises BadInput: for one run there is nothing to put beside it."""
+    """Raises BadInput for fewer than two runs."""
     began = monotonic()
     if len(reports) < 2:
-        raise BadInput(f"{path} is not written: it takes two runs that can be read")
+        raise BadInput(f"{path} is not written: it needs at least two readable runs")
     text = render("joint.html", page=joint([report.page for report in reports]))
     whole_files.write_all(path.parent, {path.name: text})
     first = reports[0]
@@ -63,7 +63,7 @@ def joint(pages: Sequence[Page]) -> Joint:
     return Joint(
         list(zip(names, pages)),
         _machines(names, pages),
-        _trust(names, pages),
+        _quality(names, pages),
         _recommended(names, pages),
         _claims(names, pages),
         _charts(pages),
@@ -79,19 +79,25 @@ def _machines(names: Sequence[str], pages: Sequence[Page]) -> Table:
     ]
     rows.append(Row("blocks", [Cell(page.blocks) for page in pages]))
     rows.append(Row("trials", [Cell(str(page.trials)) for page in pages]))
-    return Table("Machines and settings", ["what", *names], rows)
+    return Table("Machines and settings", ["name", *names], rows)
 
 
-def _trust(names: Sequence[str], pages: Sequence[Page]) -> Table:
+def _quality(names: Sequence[str], pages: Sequence[Page]) -> Table:
     broken = [
         ", ".join(str(rule.number) for rule in page.rules if not rule.kept) or "none"
         for page in pages
     ]
     rows = [
-        Row("verdicts", [Cell("hold" if page.holds else "too busy, or none") for page in pages]),
-        Row("rules of reporting that are broken", [Cell(one) for one in broken]),
+        Row(
+            "verdicts",
+            [
+                Cell("valid" if page.holds else "too much background load, or too few blocks")
+                for page in pages
+            ],
+        ),
+        Row("reporting rules broken", [Cell(one) for one in broken]),
     ]
-    return Table("Verdicts, and rules of reporting", ["what", *names], rows)
+    return Table("Verdicts and reporting rules", ["name", *names], rows)
 
 
 def _recommended(names: Sequence[str], pages: Sequence[Page]) -> Table:
@@ -105,7 +111,7 @@ def _recommended(names: Sequence[str], pages: Sequence[Page]) -> Table:
             mine = [one for one in page.sections if (one.workload, one.parameters) == work]
             cells.append(Cell(mine[0].answer.advice if mine else LACKING))
         rows.append(Row(": ".join(work), cells))
-    return Table("The advice of each run", ["workload", *names], rows)
+    return Table("Recommendation of each run", ["workload", *names], rows)
 
 
 def _claims(names: Sequence[str], pages: Sequence[Page]) -> Table | None:
@@ -117,11 +123,11 @@ def _claims(names: Sequence[str], pages: Sequence[Page]) -> Table | None:
             mine = [claim for claim in page.claims if claim.id == name]
             cells.append(Cell(mine[0].verdict, note=mine[0].sentence) if mine else Cell(LACKING))
         rows.append(Row(f"{name}: {text}", cells))
-    return Table("The claims on each machine", ["claim", *names], rows) if rows else None
+    return Table("Claims", ["claim", *names], rows) if rows else None
 
 
 def _charts(pages: Sequence[Page]) -> list[Beside]:
-    """By what they show, not by name: a name depends on what else is in a run."""
+    """Matched by what they show: the name of a chart depends on what else is in its run."""
     keyed = [_keyed(page) for page in pages]
     every = dict.fromkeys(key for charts in keyed for key in charts)
     found = []

@@ -1,4 +1,4 @@
-"""What a run says of machine, build and settings, as named lines of text; judges nothing."""
+"""Machine, build and settings of a run, as named lines of text."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ NAMES = {
     "cpu_model": "CPU",
     "logical_cpus": "logical CPUs",
     "physical_cores": "physical cores",
-    "smt_active": "several threads a core (SMT)",
-    "usable_cpus": "CPUs this run may use",
+    "smt_active": "SMT active",
+    "usable_cpus": "usable CPUs",
     "affinity": "affinity",
     "quota_cpus": "CPU quota",
     "governor": "frequency governor",
     "boost": "frequency boost",
     "virtual_machine": "virtual machine",
     "container": "container",
-    "memory_kib": "memory, KiB",
+    "memory_kib": "memory (KiB)",
     "transparent_huge_pages": "transparent huge pages",
     "kernel": "kernel",
     "architecture": "architecture",
@@ -35,15 +35,15 @@ NAMES = {
     "seed": "seed",
     "started_at": "started",
     "run_id": "run",
-    "machine_id": "machine, as a number",
+    "machine_id": "machine id",
     "libraries": "libraries",
-    "environment_set": "set for every trial",
+    "environment_set": "environment of every trial",
 }
 ELSEWHERE = ("schema_version", "runners", "workloads", "rules", "sessions", "command_line")
 
 
 def lines(facts: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Name and value of every fact; keys that have no name here follow as they are."""
+    """Name and value of every fact; keys without a name here follow as they are."""
     rest = [key for key in facts if key not in NAMES and key not in ELSEWHERE]
     return [(NAMES.get(key, key), _said(facts[key])) for key in [*NAMES, *rest] if key in facts]
 
@@ -62,7 +62,7 @@ def _said(value: object) -> str:
 
 
 def runners(judged: Judged) -> list[dict[str, str]]:
-    """Every runner of the registry, and why it was not measured, where it was not."""
+    """Every runner that the run describes, and why it was not measured, where it was not."""
     missing = dict(absences(judged))
     return [
         {key: str(item.get(key) or "") for key in ("name", "about", "workers", "version")}
@@ -77,7 +77,7 @@ def rules(facts: Mapping[str, object]) -> list[tuple[str, str]]:
 
 
 def command(facts: Mapping[str, object]) -> str:
-    """The words that repeat the run: its own, with the seed, into a new folder."""
+    """The command line that repeats the run: its own, with the seed, into a new folder."""
     words = facts.get("command_line")
     if not isinstance(words, list) or not words:
         return ""

@@ -1,4 +1,4 @@
-"""From a run's folder to its page, with charts and data beside it; lays nothing out itself."""
+"""From a run's folder to its page, with charts and data beside it."""
 
 from __future__ import annotations
 

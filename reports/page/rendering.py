@@ -1,4 +1,4 @@
-"""Turns a page's content into one self-contained HTML text; escapes everything; opens no run."""
+"""From a page's content to one self-contained HTML text, with everything from a run escaped."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from reports.charts.plot import theme
 from reports.text.names import shown, slug
 
 SAFE = "/,:;=()[]*+@!$"  # besides letters and digits; fewer %2C make a smaller page
-LONGEST = 600  # characters of one foreign text
+LONGEST = 600  # characters of one text from a run
 
 
 def render(template: str, **content: object) -> str:
-    """A template of reports/page/templates with the style and the script put into it."""
+    """A template of reports/page/templates, with style and script inline."""
     script = _asset("page.js")
     return (
         _templates()
@@ -47,12 +47,12 @@ def _templates() -> Environment:
 
 
 def _shown(value: object, most: int = LONGEST) -> str:
-    """Foreign text on one line: what is invisible, or would turn a line around, is spelled out."""
+    """Text from a run on one line, with invisible and direction-changing characters spelled out."""
     return shown(str(value), most).replace(" %", "\u00a0%")
 
 
 def _csv_link(text: str) -> str:
-    """The text as the address of a download: the page needs no other file."""
+    """The text as a link to download: the page needs no other file."""
     return f"data:text/csv;charset=utf-8,{quote(text, safe=SAFE)}"
 
 
@@ -65,7 +65,7 @@ def _style() -> str:
 
 
 def _hash(script: str) -> str:
-    """What the page's own policy lets run: this script and no other."""
+    """The page's policy allows this script and no other."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 

@@ -1,4 +1,4 @@
-"""Tables of an experiment's figures as text with the number to sort by; no HTML, judges nothing."""
+"""Tables of an experiment's figures: texts, each with the number to sort by."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Cell:
     text: str
     value: float | str = ""  # to sort by
     note: str = ""  # in small letters below
-    standing: str = ""  # recommended, tied, or neither
+    standing: str = ""  # recommended, tied, or empty
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ EMPTY = Cell("")
 
 
 def of_experiment(found: Findings) -> list[Table]:
-    """Times, then speedups and verdicts where the run has them."""
+    """Times, and where the run has them speedups and verdicts."""
     name, length = numbers.time_unit([cell.wall.median for cell in found.cells if cell.wall])
 
     def time(cell: Estimate) -> Cell:
@@ -50,16 +50,13 @@ def of_experiment(found: Findings) -> list[Table]:
             note = f"[{low}, {high}]"
         return Cell(numbers.figure(wall), wall, note, found.standing(cell))
 
-    caption = (
-        f"Time of a pass in {name}: median of the blocks [range]; shaded dark: recommended, "
-        "light: may be as good"
-    )
+    caption = f"Time per pass in {name}: median [interval]; shaded dark: recommended, light: tied"
     parts = [_table(caption, found, time)]
     if any(cell.is_base and cell.wall for cell in found.cells):
-        caption = "Speedup over serial: median [range], and efficiency"
+        caption = "Speedup over serial: median [interval], efficiency"
         parts.append(_table(caption, found, lambda cell: _speedup(found, cell)))
     if any(cell.speedup and cell.speedup.interval for cell in found.cells) and not found.too_busy:
-        parts.append(_table("Against serial", found, lambda cell: _verdict(found, cell)))
+        parts.append(_table("Verdict against serial", found, lambda cell: _verdict(found, cell)))
     return parts
 
 

@@ -1,4 +1,4 @@
-"""A run with everything odd in it with its page, and the page of two runs; written once a file."""
+"""The page of a run with everything odd in it, and the page of two runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from odd_runs import odd_environment, odd_rows, write_sides
 
 @pytest.fixture(scope="module")
 def odd_run(tmp_path_factory):
-    """The folder of that run with its page in it."""
+    """The folder of that run, with its page."""
     rows = odd_rows()
     folder = write_run(tmp_path_factory.mktemp("odd") / "run", rows, odd_environment())
     write_sides(folder, rows)

@@ -23,7 +23,7 @@ def page(tmp_path):
     return of
 
 
-def test_foreign_text_is_text_wherever_it_stands(odd_run):
+def test_foreign_text_stays_text_everywhere(odd_run):
     page = read_page(odd_run)
     tags = [tag for tag, _ in page.elements]
     assert tags.count("script") == 1 and not {"img", "iframe", "object", "i"} & set(tags)
@@ -33,7 +33,7 @@ def test_foreign_text_is_text_wherever_it_stands(odd_run):
     assert "\u202e" not in raw and "\u0007" not in raw
 
 
-def test_the_joint_page_keeps_foreign_text_text_too(joint_page):
+def test_foreign_text_stays_text_on_the_joint_page(joint_page):
     page = read_page(joint_page)
     assert [tag for tag, _ in page.elements].count("script") == 1
     assert "<script>alert(1)</script>" in page.text
@@ -41,7 +41,7 @@ def test_the_joint_page_keeps_foreign_text_text_too(joint_page):
     assert "not in this run" in page.text and "has no such chart" in page.text
 
 
-def test_nothing_is_asked_of_a_network_or_of_another_file(odd_run, joint_page):
+def test_the_page_needs_no_network_and_no_other_file(odd_run, joint_page):
     for place in (odd_run, joint_page):
         page = read_page(place)
         assert page.attributes("src") == []
@@ -51,41 +51,41 @@ def test_nothing_is_asked_of_a_network_or_of_another_file(odd_run, joint_page):
         assert "@import" not in raw and "url(http" not in raw and "fetch(" not in raw
 
 
-def test_a_run_that_failed_wholly_has_a_page_without_charts(page):
+def test_a_run_without_a_successful_trial_has_a_page_without_charts(page):
     seen = page([failed(1, "serial", 1), failed(1, "openmp", 2, reason="no such library")])
     assert "No advice: every trial failed." in seen.text
-    assert "No charts: no trial ended well." in seen.text
+    assert "No charts: no trial succeeded." in seen.text
     assert "openmp N=2: failed: no such library" in seen.text
     assert "no chart, for no trial ended well" in seen.text
 
 
-def test_one_block_shows_points_and_claims_nothing(page):
+def test_one_block_shows_points_and_no_verdict(page):
     seen = page(suite(blocks=1))
     assert "Points only: 1 block; an interval needs 6." in seen.text
-    assert "Nothing on this page is a verdict" in seen.text
+    assert "No experiment has a verdict" in seen.text
     assert "under 6 clean blocks, so no interval" in seen.text
 
 
-def test_a_run_that_was_too_busy_for_some_says_that_not_all_is_a_verdict(page):
+def test_background_load_in_one_experiment_leaves_the_verdict_of_the_other(page):
     busy = [one | {"contamination": "foreign"} for one in twice_as_fast()]
     seen = page([*busy, *twice_as_fast(workload="sleep")])
-    assert "Not all of this page is a verdict" in seen.text
-    assert "Nothing on this page is a verdict" not in seen.text
+    assert "Some experiments have no verdict" in seen.text
+    assert "No experiment has a verdict" not in seen.text
     assert "No advice: the machine was too busy" in seen.text and "Use thread_pool" in seen.text
 
 
-def test_only_serial(page):
+def test_serial_alone_is_named_so(page):
     assert "Only serial was measured: 100 ms a pass." in page([row(1, "serial", 1, 0.1)]).text
 
 
-def test_no_serial(page):
+def test_without_serial_there_is_no_speedup(page):
     rows = [row(block, "openmp", 2, 0.1) for block in range(1, 7)]
     seen = page(rows)
     assert "How many times as fast as serial, this run cannot tell." in seen.text
     assert "no clean trial of serial to compare with" in seen.text
 
 
-def test_a_run_that_ended_early(page):
+def test_a_run_that_ended_early_names_what_never_ran(page):
     cells = [
         {"workload": workload, "params": {"count": 128, "set": "even"}, "runner": runner,
          "workers": n}
@@ -99,20 +99,20 @@ def test_a_run_that_ended_early(page):
     assert "the run ended before any trial of sleep" in seen.text
 
 
-def test_without_environment_the_page_says_what_is_not_known(page):
+def test_without_environment_json_the_page_says_what_is_unknown(page):
     seen = page(twice_as_fast(), about={})
     assert "This run has no environment.json" in seen.text
-    assert "The command of this run was not recorded." in seen.text
-    assert "a machine without a name" in seen.text
+    assert "The command line of this run was not recorded." in seen.text
+    assert "unknown CPU" in seen.text
 
 
-def test_an_environment_of_odd_types_is_shown_as_it_is(page):
+def test_environment_values_of_any_type_are_shown(page):
     about = environment(libraries=["a", {"b": None}], kernel=7, command_line="no list", seed=None)
     seen = page(twice_as_fast(), about)
     assert '["a", {"b": null}]' in seen.text and "was not recorded" in seen.text
 
 
-def test_everything_disturbed(page):
+def test_a_run_with_only_disturbed_trials_has_no_advice(page):
     seen = page([one | {"contamination": "foreign"} for one in twice_as_fast()])
     assert "No advice: the machine was too busy with other work." in seen.text
 
@@ -158,7 +158,7 @@ def test_a_page_that_cannot_be_written_is_one_line(tmp_path):
     assert done.returncode == 2 and "report.html, claims.csv cannot be written" in done.stderr
 
 
-def test_no_secret_of_escaping_hides_in_the_data_links(odd_run):
+def test_data_links_have_no_unescaped_character(odd_run):
     for address in read_page(odd_run).attributes("href"):
         assert not set("<>\"' \n") & set(address)
     assert EVIL not in (odd_run / "report.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The page in a real browser: nothing overflows, nothing is fetched, everything can be read."""
+"""The page in a real browser: nothing overflows, nothing is fetched, everything is readable."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
     not (BROWSER and DRIVER), reason="chromium or chromedriver is not installed"
 )
-# Chromium without errands of its own: a closed network answers each of them with an error.
-QUIET = """headless=new no-sandbox disable-gpu disable-dev-shm-usage no-first-run disable-quic disable-sync
-disable-background-networking disable-component-update disable-default-apps disable-extensions""".split()
+# Chromium without requests of its own: without a network each of them logs an error.
+QUIET = """headless=new no-sandbox disable-gpu disable-dev-shm-usage no-first-run disable-quic
+disable-sync disable-background-networking disable-component-update disable-default-apps
+disable-extensions""".split()
 
 PROBE = r"""
 const outside = [...document.querySelectorAll("body *")].filter((node) =>
@@ -94,7 +95,7 @@ return {
 
 @pytest.fixture(scope="module")
 def browser():
-    """One for all tests, for its start takes longest."""
+    """One for all tests, because its start takes longest."""
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER
     for word in QUIET:
@@ -106,7 +107,7 @@ def browser():
 
 
 def opened(browser, page, width=1600, scheme="light", script=True):
-    """The page as such a reader has it; fails on a word in the console and on any request."""
+    """The page as such a reader sees it; fails on console output and on any request."""
     command = browser.execute_cdp_cmd
     command("Emulation.setScriptExecutionDisabled", {"value": not script})
     command("Emulation.setEmulatedMedia", {
@@ -139,7 +140,7 @@ def page(request, odd_run, joint_page):
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [400, 1600])
-def test_it_fits_and_can_be_read_on_a_phone_and_on_a_screen_by_day_and_by_night(
+def test_it_fits_and_has_contrast_on_phone_and_screen_light_and_dark(
     browser, page, width, scheme, script
 ):
     seen = opened(browser, page, width, scheme, script).execute_script(PROBE)
@@ -151,7 +152,7 @@ def test_it_fits_and_can_be_read_on_a_phone_and_on_a_screen_by_day_and_by_night(
     assert (seen["groups"] > 0) == script and (script or seen["buttons"] == 0)
 
 
-def test_it_is_whole_for_who_cannot_see_it(browser, page):
+def test_it_has_names_headings_and_landmarks_for_a_screen_reader(browser, page):
     seen = opened(browser, page).execute_script(PROBE)
     for lack in ("twice", "lost", "nameless", "unscoped", "unreachable"):
         assert not seen[lack], (lack, seen[lack])
@@ -165,7 +166,7 @@ def test_it_is_whole_for_who_cannot_see_it(browser, page):
         assert len(browser.find_elements("css selector", landmark)) == 1
 
 
-def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(browser, odd_run):
+def test_the_skip_link_is_first_and_leads_to_the_content(browser, odd_run):
     opened(browser, odd_run / "report.html")
     body = browser.find_element("css selector", "body")
     body.send_keys("\ue004")  # Tab
@@ -175,7 +176,7 @@ def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(browser, odd_r
     assert browser.switch_to.active_element.get_attribute("id") == "content"
 
 
-def test_a_header_sorts_its_table_by_number_both_ways_with_the_empty_last(browser, odd_run):
+def test_a_header_sorts_its_table_both_ways_with_empty_cells_last(browser, odd_run):
     opened(browser, odd_run / "report.html")
     table = browser.find_element("css selector", ".experiment > .scroll table.sortable")
     head = table.find_elements("css selector", "thead th")[2]
@@ -194,7 +195,7 @@ def test_a_header_sorts_its_table_by_number_both_ways_with_the_empty_last(browse
     assert column() == [*map(str, sorted(numbers, reverse=True)), *empty]
 
 
-def test_one_runner_is_highlighted_in_all_charts_and_let_go_again(browser, odd_run):
+def test_a_button_highlights_one_runner_in_all_charts_and_releases_it(browser, odd_run):
     opened(browser, odd_run / "report.html")
     button = browser.find_element("css selector", ".highlight button[data-runner=thread_pool]")
     count = "return document.querySelectorAll(arguments[0]).length"
@@ -208,7 +209,7 @@ def test_one_runner_is_highlighted_in_all_charts_and_let_go_again(browser, odd_r
     assert browser.execute_script(count, ".dim") == 0
 
 
-def test_the_figures_of_a_chart_can_be_downloaded_without_a_network(browser, odd_run):
+def test_the_figures_of_a_chart_are_a_download_that_scripts_cannot_fetch(browser, odd_run):
     opened(browser, odd_run / "report.html")
     links = browser.find_elements("css selector", "a[download$='.csv']")
     assert len(links) > 5
@@ -217,7 +218,7 @@ def test_the_figures_of_a_chart_can_be_downloaded_without_a_network(browser, odd
         browser.execute_script(read, links[0].get_attribute("href"))  # the page's own policy
 
 
-def test_printed_it_is_light_and_no_wider_than_the_paper(browser, odd_run):
+def test_print_is_light(browser, odd_run):
     opened(browser, odd_run / "report.html", 700, "dark")
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     seen = browser.execute_script(PROBE)

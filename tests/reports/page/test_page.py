@@ -1,4 +1,4 @@
-"""What stands on a run's page and in which order, how large it is, and runs side by side."""
+"""What is on a run's page and in which order, how large it is, and runs side by side."""
 
 import csv
 import json
@@ -31,22 +31,22 @@ def test_the_answer_comes_first_and_every_section_is_in_the_contents(good):
     page = read_page(good)
     found = sections(page)
     assert found == [
-        "answer", "trust", "rules", "experiment-1-primes", "claims", "puzzles", "method",
+        "answer", "quality", "rules", "experiment-1-primes", "claims", "puzzles", "method",
         "environment", "repeat",
     ]  # fmt: skip
     links = [one[1:] for one in page.attributes("href") if one.startswith("#")]
-    contents = links[links.index("trust") :]  # it stands below the answer
+    contents = links[links.index("quality") :]  # it stands below the answer
     assert contents[: len(found) - 1] == found[1:]
 
 
-def test_the_claims_come_before_the_experiments_where_the_run_was_made_for_them(tmp_path):
+def test_the_claims_come_first_in_a_run_of_preset_claims(tmp_path):
     folder = write_run(tmp_path / "run", suite(workers=(1, 2)), environment(preset="claims"))
     assert report(folder, "-q").returncode == 0
     found = sections(read_page(folder))
     assert found.index("claims") < found.index("experiment-1-primes")
 
 
-def test_the_advice_its_figures_and_the_trust_are_on_it(good):
+def test_the_advice_the_machine_and_the_rules_are_on_it(good):
     text = read_page(good).text
     assert "Use thread_per_task with 2 workers: 1.99 times as fast as serial, 502 ms" in text
     assert "Testcore 9000 · 2 usable CPUs · 2026-01-02" in text
@@ -54,22 +54,22 @@ def test_the_advice_its_figures_and_the_trust_are_on_it(good):
     assert "too_busy" not in text and "too busy more than half" in text
 
 
-def test_the_command_repeats_the_run_into_a_new_folder_with_the_seed_that_it_drew(good):
+def test_the_command_repeats_the_run_with_its_seed_into_a_new_folder(good):
     assert "parbench run --blocks 6 --seed 7 " in read_page(good).text
 
 
 def test_tables_hold_times_speedups_and_verdicts(good):
     page = read_page(good)
     for words in (
-        "Time of a pass in ms: median of the blocks [range]; shaded dark: recommended",
-        "Speedup over serial: median [range], and efficiency",
-        "Against serial",
+        "Time per pass in ms: median [interval]; shaded dark: recommended, light: tied",
+        "Speedup over serial: median [interval], efficiency",
+        "Verdict against serial",
     ):
         assert words in page.text
     assert {"recommended", "tied"} <= {values.get("class") for _, values in page.elements}
 
 
-def test_claims_are_data_beside_the_page_and_the_same_in_it(good):
+def test_claims_are_on_the_page_and_in_claims_csv(good):
     with (good / "claims.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     claims = list(dict.fromkeys(one["claim"] for one in rows))
@@ -79,7 +79,7 @@ def test_claims_are_data_beside_the_page_and_the_same_in_it(good):
         assert one["verdict"] in text
 
 
-def test_puzzles_come_when_asked_and_hide_their_answers_when_asked(good):
+def test_explain_adds_puzzles_with_answers_shown_or_folded(good):
     shown = read_page(good)
     assert "riddle" not in shown.attributes("class")
     report("--explain=questions", good, "-q")
@@ -96,7 +96,7 @@ def test_charts_are_in_the_page_and_beside_it(good):
     assert beside == {path.stem for path in (good / "charts").glob("*.csv")}
 
 
-def test_narrowed_charts_leave_the_answer_about_all(good, tmp_path):
+def test_selected_charts_leave_the_answer_about_the_whole_run(good, tmp_path):
     report(good, "--runners", "openmp", "-o", tmp_path, "-q")
     text = read_page(tmp_path).text
     assert "Use thread_per_task with 2 workers" in text
@@ -124,7 +124,7 @@ def test_ten_thousand_samples_make_a_page_below_five_megabytes(tmp_path):
     assert (folder / "report.html").stat().st_size < 5_000_000
 
 
-def test_two_runs_stand_side_by_side_with_what_each_lacks(tmp_path):
+def test_two_runs_side_by_side_name_what_each_lacks(tmp_path):
     one = write_run(tmp_path / "one", twice_as_fast())
     rows = twice_as_fast() + [row(b, "serial", 1, 0.1, workload="sleep") for b in range(1, 7)]
     two = write_run(tmp_path / "two", rows, environment(cpu_model="Othercore"))
@@ -132,7 +132,7 @@ def test_two_runs_stand_side_by_side_with_what_each_lacks(tmp_path):
     assert done.returncode == 0
     assert re.fullmatch(r"report\.html \(\d\.\d MB\) in \d\.\d s", done.stdout.splitlines()[-1])
     page = read_page(tmp_path / "report.html")
-    assert sections(page) == ["answer", "machines", "trust", "claims", "charts"]
+    assert sections(page) == ["answer", "machines", "quality", "claims", "charts"]
     for words in ("2 runs side by side", "Testcore 9000", "Othercore", "not in this run"):
         assert words in page.text
     ids = page.attributes("id")
