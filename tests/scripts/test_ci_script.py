@@ -1,4 +1,4 @@
-""".ci/run: every step runs, each failure is named at the end, and the short run must leave rows, charts and a page."""
+""".ci/run: every step runs and every failure is listed at the end; the short run must leave results."""
 
 import pytest
 
@@ -33,6 +33,10 @@ def test_every_step_has_a_heading_and_a_duration(ci):
     assert done.stdout.count(": passed after ") == len(STEPS)
     assert [call[1:] for call in ci.calls("ctest")] == [["--preset", "asan"], ["--preset", "tsan"]]
     assert ci.calls("test") == [["test", "--yes", "--strict"]]
+    assert [call[1:] for call in ci.calls("build")] == [
+        ["asan", "all", "tests"],
+        ["tsan", "tsan_tests"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,11 +61,11 @@ def test_a_failure_is_named_and_the_rest_still_runs(ci, failure, named):
     assert len(headings) == len(STEPS) + 1  # and the one over what failed
 
 
-def test_what_a_failed_step_said_last_stands_at_the_end_again(ci):
+def test_the_end_repeats_the_last_lines_of_a_failed_step(ci):
     ci.script("test", "printf '%s\\n' {1..100}; echo 'FAILED this_test' >&2; exit 1")
     ci.script("check_tidy", "printf '%s\\n' {1000..1500}")
     said = ci.call(".ci/run").stdout.splitlines()
-    recap = said[said.index("=== tests FAILED; the end of what it said:") + 1 :]
+    recap = said[said.index("=== tests FAILED; its last lines:") + 1 :]
     assert recap[0] == "22" and recap[79] == "FAILED this_test"
     assert recap[80:] == ["", said[-1]]
     assert not [line for line in recap if line.startswith("1500")]
