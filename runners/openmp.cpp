@@ -66,7 +66,7 @@ std::string version() { return "OpenMP " + std::to_string(_OPENMP); }
 // work, and only up to N = CPUs.
 const RunnerInfo runner_info{
     .about = "OpenMP: parallel for, schedule(dynamic,1)",
-    .workers = "N threads; the caller is one of them",
+    .counts = "N threads; the caller is one of them",
     .scales = true,
     .version = version(),
     .environment = {{"OMP_WAIT_POLICY", "PASSIVE"},

@@ -56,7 +56,7 @@ class ProcessPerTask final : public Runner {
 
 const RunnerInfo runner_info{
     .about = "a new process (fork) for each task",
-    .workers = "at most N child processes alive; the parent forks them and waits",
+    .counts = "at most N child processes alive; the parent forks them and waits",
     .scales = true,
     .version = {},
     .environment = {},

@@ -104,7 +104,7 @@ class ProcessPool final : public Runner {
 const RunnerInfo runner_info{
     .about =
         "a fixed pool of processes that take the next task by an atomic index in shared memory",
-    .workers = "N child processes; the parent waits",
+    .counts = "N child processes; the parent waits",
     .scales = true,
     .version = {},
     .environment = {},

@@ -111,7 +111,7 @@ class ProcessPoolPipe final : public Runner {
 
 const RunnerInfo runner_info{
     .about = "a fixed pool of processes; tasks and results are messages through two shared pipes",
-    .workers = "N child processes; the parent hands out and collects",
+    .counts = "N child processes; the parent hands out and collects",
     .scales = true,
     .version = {},
     .environment = {},

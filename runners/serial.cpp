@@ -23,7 +23,7 @@ class Serial final : public Runner {
 
 const RunnerInfo runner_info{
     .about = "the tasks one after the other, on the calling thread",
-    .workers = "always 1: the caller",
+    .counts = "always 1: the caller",
     .scales = false,
     .version = {},
     .environment = {},

@@ -90,7 +90,7 @@ class Tbb final : public Runner {
 
 const RunnerInfo runner_info{
     .about = "oneTBB: parallel_for, one task a chunk, tasks stolen between threads",
-    .workers = "N threads; the caller is one of them",
+    .counts = "N threads; the caller is one of them",
     .scales = true,
     .version = TBB_runtime_version(),
     .environment = {{"TBB_VERSION", ""}},  // would print

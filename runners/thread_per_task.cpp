@@ -82,7 +82,7 @@ class ThreadPerTask final : public Runner {
 
 const RunnerInfo runner_info{
     .about = "a new thread for each task",
-    .workers = "at most N threads alive; the caller starts them and waits",
+    .counts = "at most N threads alive; the caller starts them and waits",
     .scales = true,
     .version = {},
     .environment = {},

@@ -105,7 +105,7 @@ class ThreadPool final : public Runner {
 
 const RunnerInfo runner_info{
     .about = "a fixed pool of threads that take the next task by an atomic index",
-    .workers = "N threads; the caller waits",
+    .counts = "N threads; the caller waits",
     .scales = true,
     .version = {},
     .environment = {},

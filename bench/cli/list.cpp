@@ -34,7 +34,7 @@ void list_runners(std::ostream& out, const RunContext& context) {
     out << "  " << std::left << std::setw(23) << runner.name;
     if (runner.absent.empty()) {
       out << runner.about << (runner.version.empty() ? "" : " [" + runner.version + "]")
-          << "\n      " << runner.family << "; N: " << runner.workers << '\n';
+          << "\n      " << runner.family << "; N: " << runner.counts << '\n';
     } else {
       out << runner.absent << '\n';
     }

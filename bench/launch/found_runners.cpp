@@ -51,7 +51,7 @@ FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard
     json.at("name").get_to(found.name);
     json.at("family").get_to(found.family);
     found.about = json.value("about", "");
-    found.workers = json.value("workers", "");
+    found.counts = json.value("workers", "");
     found.version = json.value("version", "");
     found.scales = json.value("scales", true);
     found.slowness = std::max(1.0, json.value("slowness", 1.0));

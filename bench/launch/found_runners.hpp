@@ -13,7 +13,7 @@ namespace parbench {
 
 // One runner's answer to --describe, and where it lies.
 struct FoundRunner {
-  std::string name, family, about, workers, version;
+  std::string name, family, about, counts, version;
   bool scales = true;
   double slowness = 1;  // CPU time of its tasks over that of compiled ones; for estimates only
   std::vector<std::string> launch;  // words before the executable ("mpirun", "-np", "{workers}")

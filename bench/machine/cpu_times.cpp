@@ -1,6 +1,6 @@
-// Parses the cpuN lines; never keeps a file open.
 #include "bench/machine/cpu_times.hpp"
 
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -9,7 +9,9 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "bench/machine/process_table.hpp"
 #include "bench/machine/system_files.hpp"
 
 namespace parbench {
@@ -22,7 +24,7 @@ namespace fs = std::filesystem;
 enum Column { user, nice, kernel, idle, iowait, irq, softirq, steal, columns };
 using Times = std::array<double, columns>;
 
-// Ten ticks of the coarsest kernel: below that a window cannot tell whether the columns move.
+// Ten ticks of the coarsest kernel: a shorter window cannot show whether the columns advance.
 constexpr double judged_window_s = 0.1;
 constexpr double least_pace = 0.5, most_pace = 1.5;
 
@@ -36,8 +38,8 @@ std::int64_t monotonic_ns() {
   return t.tv_sec * 1'000'000'000LL + t.tv_nsec;
 }
 
-// "cpu7 user nice system idle iowait irq softirq steal ...": kernels before 2.6.11 end early, and
-// are not served.
+// "cpu7 user nice system idle iowait irq softirq steal ...": kernels before 2.6.11 have fewer
+// columns and are not supported.
 std::optional<Times> times_of(const std::vector<std::string_view>& words) {
   if (words.size() < 1 + columns) return std::nullopt;
   Times times{};
@@ -56,6 +58,14 @@ bool is_covered(const fs::path& root) {
     const std::vector<std::string_view> words = words_of(line);
     return words.size() > 4 && words[4] == "/proc/stat";
   });
+}
+
+double own_tree_cpu_s() {
+  rusage reaped{};
+  getrusage(RUSAGE_CHILDREN, &reaped);
+  return cpu_clock_s(getpid()).value_or(0) + descendants_cpu_s() +
+         static_cast<double>(reaped.ru_utime.tv_sec + reaped.ru_stime.tv_sec) +
+         1e-6 * static_cast<double>(reaped.ru_utime.tv_usec + reaped.ru_stime.tv_usec);
 }
 
 }  // namespace
@@ -100,6 +110,26 @@ std::optional<double> foreign_cpu_s(const CpuTimes& before, const CpuTimes& afte
       seconds_between(before, after) * after.cpus - (after.unused_s - before.unused_s);
   const double births_s = uncharged_birth_s * std::max(0.0, after.births - before.births);
   return std::max(0.0, used_s - ours_s - births_s);
+}
+
+HostCpu::HostCpu(std::filesystem::path root, std::vector<int> cpus)
+    : root_{std::move(root)}, cpus_{std::move(cpus)} {
+  read();
+}
+
+void HostCpu::read() {
+  ours_s_ = own_tree_cpu_s();
+  times_ = read_cpu_times(cpus_, root_);
+}
+
+std::optional<double> HostCpu::foreign_cpus() {
+  const std::optional<CpuTimes> before = times_;
+  const double ours_before_s = ours_s_;
+  read();
+  if (!before || !times_ || times_->read_at_ns <= before->read_at_ns) return std::nullopt;
+  const auto foreign_s = foreign_cpu_s(*before, *times_, ours_s_ - ours_before_s);
+  if (!foreign_s) return std::nullopt;
+  return *foreign_s / (static_cast<double>(times_->read_at_ns - before->read_at_ns) * 1e-9);
 }
 
 }  // namespace parbench

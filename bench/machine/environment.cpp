@@ -1,9 +1,8 @@
-// Puts environment.json together; never reads the machine itself.
 #include "bench/machine/environment.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "bench/machine/cpu_list.hpp"
+#include "bench/machine/cpus.hpp"
 #include "bench/output/sample.hpp"
 
 namespace parbench {
@@ -24,7 +23,7 @@ Json runners_json(const std::vector<RunnerFacts>& runners) {
     list.push_back({{"name", runner.name},
                     {"family", runner.family},
                     {"about", runner.about},
-                    {"workers", runner.workers},
+                    {"workers", runner.counts},
                     {"version", or_null(runner.version)},
                     {"built", runner.built}});
   }

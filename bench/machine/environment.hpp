@@ -1,5 +1,4 @@
-// environment.json: the machine, the build and the run, so that numbers can be judged later. Never
-// a person's name.
+// environment.json: the machine, the build and the run. It contains no home folder or user name.
 #pragma once
 
 #include <map>
@@ -14,7 +13,7 @@
 
 namespace parbench {
 
-// How this program was built; an empty text is one that the build did not know.
+// How this program was built; an empty string is unknown.
 struct BuildInfo {
   std::string version;
   std::string compiler;
@@ -25,8 +24,8 @@ struct BuildInfo {
 
 struct RunnerFacts {
   std::string name, family, about;
-  std::string workers;  // what its N means
-  std::string version;  // of the runtime it stands on, or empty
+  std::string counts;   // what its N counts
+  std::string version;  // of the runtime that it uses, or empty
   bool built = true;
 };
 
@@ -40,22 +39,22 @@ struct RunFacts {
   std::uint64_t seed = 0;
   std::vector<std::string> command_line;
   std::string started_at;                              // ISO 8601, UTC
-  std::optional<std::string> host_name;                // only when the user asked for it
+  std::optional<std::string> host_name;                // only if the user asked for it
   std::map<std::string, std::string> libraries;        // name -> version
-  std::map<std::string, std::string> environment_set;  // what the trials' processes are given
-  std::vector<RunnerFacts> runners;                    // all of the registry, in its order
+  std::map<std::string, std::string> environment_set;  // for the trials' processes
+  std::vector<RunnerFacts> runners;                    // the whole registry, in its order
   std::vector<WorkloadFacts> workloads;
 };
 
-// Home folders and user names are taken out of every string. What is not known is null.
+// `secrets` are removed from every string. What is unknown is null.
 nlohmann::ordered_json environment_json(const RunFacts& run, const BuildInfo& build,
                                         const Cpus& cpus, const Machine& machine,
                                         const Private& secrets);
 
-// Takes them out of every string below.
+// Removes them from every string in `json`.
 void remove_private(nlohmann::ordered_json& json, const Private& secrets);
 
-// As the file holds it: indented, ending in a newline; invalid UTF-8 is replaced, never an error.
+// Indented, ending in a newline; invalid UTF-8 is replaced.
 std::string json_text(const nlohmann::ordered_json& json);
 
 }  // namespace parbench

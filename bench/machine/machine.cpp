@@ -1,15 +1,15 @@
-// Reads the facts from the kernel's files; never runs a program and never needs a right.
 #include "bench/machine/machine.hpp"
 
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 #include <string_view>
 
 #include "bench/digest.hpp"
-#include "bench/machine/cpu_list.hpp"
-#include "bench/machine/cpu_model.hpp"
+#include "bench/machine/cpus.hpp"
 #include "bench/machine/system_files.hpp"
 
 namespace parbench {
@@ -43,6 +43,54 @@ std::optional<std::string> chosen(const std::optional<std::string>& line) {
   const std::size_t close = line->find(']');
   if (open == std::string::npos || close == std::string::npos || close < open) return std::nullopt;
   return line->substr(open + 1, close - open - 1);
+}
+
+using Facts = std::map<std::string, std::string, std::less<>>;
+
+// "key : value" lines; the first counts if a key repeats (each CPU has its lines).
+Facts facts_of(std::string_view text) {
+  Facts facts;
+  for (const std::string_view line : lines_of(text)) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    facts.emplace(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+  }
+  return facts;
+}
+
+std::optional<std::string> fact(const Facts& facts, std::string_view key) {
+  const auto found = facts.find(key);
+  if (found == facts.end() || found->second.empty()) return std::nullopt;
+  return found->second;
+}
+
+struct CpuModel {
+  std::optional<std::string> name;
+  std::optional<bool> virtual_machine;  // only x86 tells
+};
+
+CpuModel read_cpu_model(const fs::path& root) {
+  const Facts facts = facts_of(read_whole(below(root, "/proc/cpuinfo")).value_or(""));
+  CpuModel model;
+  if (const auto flags = fact(facts, "flags")) {
+    const auto words = words_of(*flags);
+    model.virtual_machine = std::find(words.begin(), words.end(), "hypervisor") != words.end();
+  }
+  // x86 and some ARM; POWER; IBM Z and RISC-V
+  for (const char* key : {"model name", "cpu", "processor 0", "uarch"}) {
+    model.name = fact(facts, key);
+    if (model.name) return model;
+  }
+  // 64-bit ARM gives numbers only: https://developer.arm.com/documentation, "MIDR_EL1".
+  const auto implementer = fact(facts, "CPU implementer");
+  const auto part = fact(facts, "CPU part");
+  if (implementer && part) {
+    model.name = "ARM implementer " + *implementer + " part " + *part;
+    if (const auto variant = fact(facts, "CPU variant")) *model.name += " variant " + *variant;
+    return model;
+  }
+  model.name = fact(facts, "Hardware");
+  return model;
 }
 
 struct Topology {
@@ -83,9 +131,9 @@ std::optional<std::string> container(const fs::path& root) {
   std::error_code ignored;
   if (fs::exists(below(root, "/run/.containerenv"), ignored)) return "podman";
   if (fs::exists(below(root, "/.dockerenv"), ignored)) return "docker";
-  const std::string experiments = read_whole(below(root, "/proc/self/cgroup")).value_or("");
+  const std::string cgroups = read_whole(below(root, "/proc/self/cgroup")).value_or("");
   for (const std::string_view kind : {"kubepods", "docker", "libpod", "lxc"}) {
-    if (experiments.find(kind) != std::string::npos) return std::string(kind);
+    if (cgroups.find(kind) != std::string::npos) return std::string(kind);
   }
   return std::nullopt;
 }
@@ -118,7 +166,7 @@ Machine read_machine(const fs::path& root) {
 }
 
 std::string machine_id(const Machine& machine, int logical_cpus) {
-  // MemTotal moves by some MiB from one kernel to the next: whole GiB do not.
+  // MemTotal differs by some MiB between kernels; whole GiB do not.
   const std::uint64_t gib = (machine.memory_kib.value_or(0) + (1U << 19)) >> 20;
   std::uint64_t digest = 0;
   std::uint64_t index = 0;

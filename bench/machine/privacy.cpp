@@ -1,4 +1,3 @@
-// Finds home folders and user names in text; never a part of a longer word.
 #include "bench/machine/privacy.hpp"
 
 #include <pwd.h>
@@ -10,13 +9,13 @@
 namespace parbench {
 namespace {
 
-// A path's part ends here, also inside --out=/a:/b,"/c".
+// Whether a path component ends here, also inside --out=/a:/b,"/c".
 bool ends_part(std::string_view text, std::size_t at) {
   return at >= text.size() || std::string_view("/:;,='\" \t\n()").find(text[at]) != text.npos;
 }
 
-// Length of the home folder that starts at `at`, or 0. Found anywhere, after -I too: "/mnt/home/x"
-// names x as well.
+// Length of the home folder that starts at `at`, or 0. Found anywhere, also after -I or in
+// "/mnt/home/x".
 std::size_t home_at(std::string_view text, std::size_t at, const Private& secrets) {
   if (text[at] != '/') return 0;
   std::size_t longest = 0;
@@ -33,7 +32,7 @@ std::size_t home_at(std::string_view text, std::size_t at, const Private& secret
   return end > at + homes.size() ? end - at : 0;
 }
 
-// Length of the user's name that is the whole part of a path at `at`, or 0.
+// Length of the user's name that is a whole path component at `at`, or 0.
 std::size_t user_at(std::string_view text, std::size_t at, const Private& secrets) {
   const bool after = at > 0 && text[at - 1] == '/';
   for (const std::string& user : secrets.users) {

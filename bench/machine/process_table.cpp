@@ -5,11 +5,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <map>
 #include <system_error>
 
 #include "bench/machine/system_files.hpp"
+#include "bench/units.hpp"
 
 namespace parbench {
 namespace {
@@ -101,6 +104,27 @@ std::vector<pid_t> descendants() {
   std::vector<pid_t> pids;
   for (const ProcessEntry& process : descending_entries()) pids.push_back(process.pid);
   return pids;
+}
+
+std::vector<BusyProcess> top_processes(const std::vector<ProcessEntry>& before,
+                                       const std::vector<ProcessEntry>& after,
+                                       const std::set<pid_t>& ours, std::size_t most) {
+  std::map<pid_t, const ProcessEntry*> earlier;
+  for (const ProcessEntry& process : before) earlier[process.pid] = &process;
+  std::vector<BusyProcess> busy;
+  for (const ProcessEntry& process : after) {
+    if (ours.contains(process.pid)) continue;
+    const auto found = earlier.find(process.pid);
+    const bool same =
+        found != earlier.end() && found->second->started_ticks == process.started_ticks;
+    const double cpu_s = process.cpu_s - (same ? found->second->cpu_s : 0);
+    if (cpu_s > 0) busy.push_back({process.pid, printable(process.name), cpu_s});
+  }
+  std::stable_sort(busy.begin(), busy.end(), [](const BusyProcess& a, const BusyProcess& b) {
+    return a.cpu_s != b.cpu_s ? a.cpu_s > b.cpu_s : a.pid < b.pid;
+  });
+  if (busy.size() > most) busy.resize(most);
+  return busy;
 }
 
 }  // namespace parbench

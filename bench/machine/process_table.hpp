@@ -1,9 +1,9 @@
-// The processes of the machine: who is whose child, and how much CPU time each has used. Never
-// looks at one that came and went between two looks.
+// The processes of the machine: parents, CPU time, and which used the most.
 #pragma once
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -15,24 +15,36 @@ namespace parbench {
 
 struct ProcessEntry {
   pid_t pid = 0, parent = 0;
-  std::string name;         // as the kernel has it: any bytes, at most 15
-  double cpu_s = 0;         // in steps of 10 ms
-  double reaped_cpu_s = 0;  // of its ended children
-  double started_ticks =
-      0;  // since the machine's start: tells a number's second owner from its first
+  std::string name;          // as the kernel has it: any bytes, at most 15
+  double cpu_s = 0;          // in steps of 10 ms
+  double reaped_cpu_s = 0;   // of its ended children
+  double started_ticks = 0;  // since boot: tells apart two processes with the same pid
 };
 
-// One line of /proc/PID/stat; nothing where it is none.
+// One line of /proc/PID/stat; nullopt if it is not one.
 std::optional<ProcessEntry> parse_process(std::string_view line);
 
-// All that can be read; one that vanishes meanwhile is left out.
+// All processes that can be read; one that ends meanwhile is left out.
 std::vector<ProcessEntry> read_processes(const std::filesystem::path& root = "/");
 
-// `ancestor` and all that descend from it.
+// `ancestor` and all its descendants.
 std::set<pid_t> tree_of(pid_t ancestor, const std::vector<ProcessEntry>& processes);
 
-// The CPU clock of any one process, to the nanosecond but for what it has run since its last tick;
-// nothing where there is no such process. A child that ended keeps its clock until it is reaped.
+struct BusyProcess {
+  pid_t pid = 0;
+  std::string name;  // printable: other bytes are written as \x0a
+  double cpu_s = 0;  // between the two readings, in steps of 10 ms
+};
+
+// The `most` processes that used the most CPU time between two readings, the busiest first, without
+// those of `ours` and idle ones. A process that started in between counts with all its time; one
+// that also ended in between is not seen.
+std::vector<BusyProcess> top_processes(const std::vector<ProcessEntry>& before,
+                                       const std::vector<ProcessEntry>& after,
+                                       const std::set<pid_t>& ours, std::size_t most);
+
+// The CPU clock of any process, exact to the nanosecond except for what it has run since its last
+// tick; nullopt if there is no such process. An ended child keeps its clock until it is reaped.
 std::optional<double> cpu_clock_s(pid_t pid);
 
 // CPU seconds of all live descendants of this process, and of the children that they have reaped.

@@ -1,4 +1,3 @@
-// Reading and splitting of the kernel's text files; never interprets them.
 #include "bench/machine/system_files.hpp"
 
 #include <algorithm>
@@ -21,7 +20,7 @@ std::optional<std::string> read_whole(const std::filesystem::path& path) {
   while (text.size() < most && (file.read(chunk, sizeof chunk) || file.gcount() > 0)) {
     text.append(chunk, static_cast<std::size_t>(file.gcount()));
   }
-  // A folder opens and then fails to read; so do some files of /proc without permission.
+  // A folder can be opened but not read; so can some files of /proc without permission.
   if (file.bad() || (text.empty() && !file.eof())) return std::nullopt;
   return text;
 }

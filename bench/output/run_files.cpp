@@ -48,7 +48,7 @@ RunFacts facts_of(const RunNames& names, const RunOptions& options, const Plan& 
                      {"nlohmann-json", PARBENCH_JSON_VERSION}};
   facts.environment_set = {{"timer slack", "1 ns"}, {"RLIMIT_CORE", "0"}};
   for (const FoundRunner& runner : context.runners) {
-    facts.runners.push_back({runner.name, runner.family, runner.about, runner.workers,
+    facts.runners.push_back({runner.name, runner.family, runner.about, runner.counts,
                              runner.version, runner.absent.empty()});
     if (!runner.version.empty()) facts.libraries["runner " + runner.name] = runner.version;
     for (const auto& [name, value] : runner.environment)

@@ -63,8 +63,8 @@ class MessagePipe {
     if (flags < 0 || fcntl(end.number(), F_SETFL, flags | O_NONBLOCK) < 0) fail("set up");
   }
 
-  [[noreturn]] static void fail(const char* deed) {
-    throw std::runtime_error(std::string("cannot ") + deed + " a pipe: " + std::strerror(errno));
+  [[noreturn]] static void fail(const char* action) {
+    throw std::runtime_error(std::string("cannot ") + action + " a pipe: " + std::strerror(errno));
   }
 
   Descriptor read_end_;

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/machine/top_processes.hpp"
+#include "bench/machine/process_table.hpp"
 #include "bench/plan/stopping.hpp"
 #include "bench/run/noise.hpp"
 #include "bench/run/trial_executor.hpp"

@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "bench/launch/guard_client.hpp"
-#include "bench/machine/host_cpu.hpp"
-#include "bench/machine/top_processes.hpp"
+#include "bench/machine/cpu_times.hpp"
+#include "bench/machine/process_table.hpp"
 
 namespace parbench {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "bench/machine/cgroup_throttling.hpp"
+#include "bench/machine/cgroup.hpp"
 #include "bench/machine/cpu_times.hpp"
 #include "bench/machine/cpus.hpp"
 

@@ -22,7 +22,7 @@ int describe() {
                        {"name", PARBENCH_RUNNER},
                        {"family", PARBENCH_FAMILY},
                        {"about", runner_info.about},
-                       {"workers", runner_info.workers},
+                       {"workers", runner_info.counts},
                        {"scales", runner_info.scales},
                        {"version", runner_info.version},
                        {"launch", nlohmann::json::array()},

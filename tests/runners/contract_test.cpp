@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "bench/runner.hpp"
-#include "tests/support/belongings.hpp"
 #include "tests/support/fake_job.hpp"
+#include "tests/support/leak_check.hpp"
 #include "tests/support/rendezvous.hpp"
 
 namespace parbench {
@@ -156,7 +156,7 @@ TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
                       std::this_thread::sleep_for(milliseconds{1});
                     }};
   std::thread{[] {}}.join();  // the thread sanitizer starts one of its own with the first
-  const Belongings before;
+  const LeakCheck before;
   {
     const auto runner = runner_info.make(job, workers_);
     try {
@@ -170,7 +170,7 @@ TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
     std::this_thread::sleep_for(milliseconds{5});
     EXPECT_EQ(job.started(), started);
   }
-  EXPECT_FALSE(Belongings::has_children());
+  EXPECT_FALSE(LeakCheck::has_children());
   EXPECT_TRUE(before.unchanged());
 }
 
@@ -204,10 +204,10 @@ TEST_P(Contract, LeavesNothingBehind) {
   {
     runner_info.make(job, workers_)->run();
   }  // a runtime keeps what it opens first: its CPU list, its hints
-  const Belongings before;
+  const LeakCheck before;
   { const auto never_run = runner_info.make(job, workers_); }
   { runner_info.make(job, workers_)->run(); }
-  EXPECT_FALSE(Belongings::has_children());
+  EXPECT_FALSE(LeakCheck::has_children());
   EXPECT_TRUE(before.unchanged());
 }
 
@@ -236,7 +236,7 @@ TEST_P(ManyWorkers, RunAtOnce) {
 
 TEST(Info, SaysWhatItIs) {
   EXPECT_FALSE(runner_info.about.empty());
-  EXPECT_FALSE(runner_info.workers.empty());
+  EXPECT_FALSE(runner_info.counts.empty());
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include <thread>
 
 #include "bench/runner.hpp"
-#include "tests/support/belongings.hpp"
 #include "tests/support/fake_job.hpp"
+#include "tests/support/leak_check.hpp"
 
 namespace parbench {
 namespace {
@@ -42,16 +42,16 @@ class WorkerDeath : public testing::TestWithParam<int> {
   }
 
   // What run() says of a task that ends its process while all others that run would last a minute.
-  std::string message_of_deed(const std::function<void()>& deed) {
+  std::string message_of_death(const std::function<void()>& body) {
     const FakeJob job{100, workers_, [&](std::size_t index, int) {
-                        if (index == 3) deed();
+                        if (index == 3) body();
                         if (index > 3) std::this_thread::sleep_for(std::chrono::minutes{1});
                       }};
-    const Belongings before;
+    const LeakCheck before;
     const auto start = Clock::now();
     const std::string message = message_of(*runner_info.make(job, workers_));
     EXPECT_LT(Clock::now() - start, std::chrono::seconds{1});
-    EXPECT_FALSE(Belongings::has_children());
+    EXPECT_FALSE(LeakCheck::has_children());
     EXPECT_TRUE(before.unchanged());
     return without_numbers(message);
   }
@@ -61,15 +61,17 @@ INSTANTIATE_TEST_SUITE_P(N, WorkerDeath, testing::Values(1, 2, 3, 4, 8, 16),
                          [](const auto& n) { return std::to_string(n.param); });
 
 TEST_P(WorkerDeath, BySignalIsNamedWithItsTask) {
-  EXPECT_EQ(message_of_deed([] { raise(SIGKILL); }),
+  EXPECT_EQ(message_of_death([] { raise(SIGKILL); }),
             "worker W was killed by SIGKILL while it ran task 3");
-  EXPECT_EQ(message_of_deed([] { raise(SIGSEGV); }),
+  EXPECT_EQ(message_of_death([] { raise(SIGSEGV); }),
             "worker W was killed by SIGSEGV while it ran task 3");
 }
 
 TEST_P(WorkerDeath, ByExitIsNamedWithItsTask) {
-  EXPECT_EQ(message_of_deed([] { _exit(3); }), "worker W exited with status 3 while it ran task 3");
-  EXPECT_EQ(message_of_deed([] { _exit(0); }), "worker W exited with status 0 while it ran task 3");
+  EXPECT_EQ(message_of_death([] { _exit(3); }),
+            "worker W exited with status 3 while it ran task 3");
+  EXPECT_EQ(message_of_death([] { _exit(0); }),
+            "worker W exited with status 0 while it ran task 3");
 }
 
 TEST_P(WorkerDeath, BetweenTwoPassesIsFoundByTheNext) {

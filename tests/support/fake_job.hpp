@@ -1,5 +1,4 @@
-// A job of counters that threads and forked children see alike, and that a test can hang any deed
-// on. Never computes.
+// A job that counts its tasks in memory shared with forked children and runs a test's code in them.
 #pragma once
 
 #include <atomic>
@@ -16,12 +15,12 @@ namespace parbench {
 class FakeJob final : public Job {
  public:
   // What a task does; runs wherever the task runs, a forked child included.
-  using Deed = std::function<void(std::size_t index, int worker)>;
+  using TaskBody = std::function<void(std::size_t index, int worker)>;
 
   FakeJob(
-      std::size_t tasks, int workers, Deed deed = [](std::size_t, int) {})
+      std::size_t tasks, int workers, TaskBody body = [](std::size_t, int) {})
       : workers_{workers},
-        deed_{std::move(deed)},
+        body_{std::move(body)},
         runs_{tasks},
         workers_seen_{static_cast<std::size_t>(workers)},
         totals_{1} {}
@@ -39,15 +38,15 @@ class FakeJob final : public Job {
     int most = totals.most_in_flight;
     while (most < in_flight && !totals.most_in_flight.compare_exchange_weak(most, in_flight)) {
     }
-    const Vacating vacating = occupy(worker);
-    const Landing landing{totals.in_flight};
+    const BusyEnd busy_end = occupy(worker);
+    const InFlightEnd in_flight_end{totals.in_flight};
     seen(worker).left = false;
     ++totals.started;
-    deed_(index, worker);
+    body_(index, worker);
   }
 
   void leave(int worker) const override {
-    const Vacating vacating = occupy(worker);
+    const BusyEnd busy_end = occupy(worker);
     seen(worker).left = true;
   }
 
@@ -79,16 +78,16 @@ class FakeJob final : public Job {
   struct Totals {
     std::atomic<int> started{0}, in_flight{0}, most_in_flight{0}, out_of_range{0}, clashes{0};
   };
-  struct Landing {
+  struct InFlightEnd {
     std::atomic<int>& in_flight;
-    ~Landing() { --in_flight; }
+    ~InFlightEnd() { --in_flight; }
   };
-  struct Vacating {
+  struct BusyEnd {
     std::atomic<bool>& busy;
-    ~Vacating() { busy = false; }
+    ~BusyEnd() { busy = false; }
   };
 
-  Vacating occupy(int worker) const {
+  BusyEnd occupy(int worker) const {
     if (seen(worker).busy.exchange(true)) ++totals_[0].clashes;
     return {seen(worker).busy};
   }
@@ -96,7 +95,7 @@ class FakeJob final : public Job {
   Seen& seen(int worker) const { return workers_seen_[static_cast<std::size_t>(worker)]; }
 
   int workers_;
-  Deed deed_;
+  TaskBody body_;
   SharedArray<std::atomic<int>> runs_;
   SharedArray<Seen> workers_seen_;
   SharedArray<Totals> totals_;

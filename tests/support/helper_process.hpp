@@ -1,5 +1,4 @@
-// A helper process for a test: started here, killed and reaped when the object goes. Never
-// restarted.
+// A helper process for a test; killed and reaped by the destructor.
 #pragma once
 
 #include <fcntl.h>

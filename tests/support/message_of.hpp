@@ -1,4 +1,4 @@
-// What a call threw, as text. Never catches another type than the one asked for.
+// The message of the exception that a call throws.
 #pragma once
 
 #include <string>

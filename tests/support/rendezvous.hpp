@@ -1,4 +1,4 @@
-// A place where tasks in threads or processes wait for each other, for a while. Never for ever.
+// Lets tasks in threads or processes wait for each other, with a time limit.
 #pragma once
 
 #include <algorithm>
@@ -16,14 +16,14 @@ class Rendezvous {
 
   void come() const { ++came_[0]; }
 
-  // Whether all expected came in time.
+  // Whether all came in time.
   bool wait(std::chrono::seconds patience = std::chrono::seconds{10}) const {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     std::chrono::microseconds pause{100};
     while (came_[0] < expected_) {
       if (std::chrono::steady_clock::now() > deadline) return false;
       std::this_thread::sleep_for(pause);
-      // Hundreds that look often keep the CPUs from those who are still to come.
+      // Hundreds that poll often keep the CPUs from those that are still to come.
       pause = std::min(2 * pause, std::chrono::microseconds{10'000});
     }
     return true;

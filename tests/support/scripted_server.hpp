@@ -1,5 +1,4 @@
-// A server that says what it is told, word for word, one connection after the other. Never
-// understands a request.
+// A server that sends prepared answers, one connection after the other.
 #pragma once
 
 #include <arpa/inet.h>
@@ -17,8 +16,8 @@ namespace parbench {
 
 class ScriptedServer {
  public:
-  // The answers of one connection; after the last it is closed. None: closed as soon as a request
-  // has come.
+  // The answers on one connection, which is closed after the last. Empty: closed after the first
+  // request.
   using Answers = std::vector<std::string>;
 
   explicit ScriptedServer(std::vector<Answers> script) : script_(std::move(script)) {
@@ -43,7 +42,7 @@ class ScriptedServer {
     close(listener_);
   }
 
-  // What the clients said, once they are done.
+  // All requests received; to be read when the clients are done.
   const std::string& requests() const { return requests_; }
 
   std::string url(const std::string& path) const {
@@ -67,8 +66,7 @@ class ScriptedServer {
     }
   }
 
-  // False: the other side has closed. A visitor that only looks whether somebody answers takes no
-  // part of the script.
+  // False: the other side has closed. A client that only connects uses no part of the script.
   bool request_came(int connection) {
     std::string request;
     for (char c = 0; request.find("\r\n\r\n") == std::string::npos; request += c) {

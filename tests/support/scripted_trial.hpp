@@ -1,5 +1,4 @@
-// A trial whose workload and runner do what a test writes into a script. Never a runner of the
-// build.
+// A trial whose workload and runner execute code of a test.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -9,16 +8,15 @@
 #include <string>
 
 #include "bench/trial/measure.hpp"
-#include "tests/support/made_workload.hpp"
+#include "tests/support/fake_workload.hpp"
 #include "tests/support/message_of.hpp"
 
 namespace parbench {
 
-// What the next trial is made of. Its parts are made by plain functions, which cannot hold anything
-// themselves.
+// Used by the next trial. It is a global because workload and runner are made by plain functions.
 struct Script {
   std::size_t tasks = 4;
-  MadeWorkload::Deed deed = [](std::size_t index, Worker&) { return scramble(index); };
+  FakeWorkload::TaskBody body = [](std::size_t index, Worker&) { return scramble(index); };
   std::function<void(const Job&, int workers, int pass)> run = [](const Job& job, int, int) {
     for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, 0);
   };
@@ -50,7 +48,7 @@ inline RunnerInfo scripted_runner() {
 inline WorkloadInfo scripted_workload() {
   WorkloadInfo info;
   info.make = [](const Parameters&, const std::filesystem::path&) -> std::unique_ptr<Workload> {
-    return std::make_unique<MadeWorkload>(script.tasks, script.deed);
+    return std::make_unique<FakeWorkload>(script.tasks, script.body);
   };
   return info;
 }

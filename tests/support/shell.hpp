@@ -1,5 +1,4 @@
-// A shell command as something that a guard can start, and questions about processes. Never starts
-// or waits itself.
+// Shell commands for a guard to start, and helpers to observe processes.
 #pragma once
 
 #include <signal.h>
@@ -14,18 +13,17 @@
 
 namespace parbench {
 
-// Its output goes to the files out and err in `folder`.
+// Output goes to the files "out" and "err" in `folder`.
 inline Start shell(const std::string& command, const std::filesystem::path& folder) {
   return {{"/bin/sh", "-c", command}, {}, {}, folder / "out", folder / "err"};
 }
 
-// Part of a script: waits until the process `pid` (a word of the script) is sleep, and no longer
-// the shell that execs it.
+// Script code that waits until the process `pid` (a shell expression) has become `sleep` by exec.
 inline std::string until_asleep(const std::string& pid) {
   return "until test \"$(cat /proc/" + pid + "/comm)\" = sleep; do sleep 0.01; done\n";
 }
 
-// Neither ended nor waiting to be reaped.
+// Whether it is running, and not a zombie.
 inline bool is_alive(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string text;
@@ -34,7 +32,7 @@ inline bool is_alive(pid_t pid) {
   return name_end != std::string::npos && text[name_end + 2] != 'Z' && text[name_end + 2] != 'X';
 }
 
-// Whether it came true within ten seconds.
+// Whether the condition becomes true within ten seconds.
 template <typename Condition>
 bool comes_true(const Condition& condition) {
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
@@ -45,7 +43,7 @@ bool comes_true(const Condition& condition) {
   return true;
 }
 
-// The number that a process wrote to a file, with a line's end after it; waits for it.
+// The pid that a process writes to a file as a complete line; waits for it.
 inline pid_t pid_in(const std::filesystem::path& file) {
   pid_t pid = 0;
   comes_true([&] {

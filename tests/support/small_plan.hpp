@@ -1,4 +1,4 @@
-// A plan of two workloads and made-up runners, small enough to read. Never measured.
+// A small plan of two workloads and fake runners.
 #pragma once
 
 #include "bench/plan/plan.hpp"

@@ -1,4 +1,4 @@
-// A folder of a test's own, gone with it. Never shared between tests.
+// A temporary folder, removed by the destructor.
 #pragma once
 
 #include <cstdlib>
@@ -27,7 +27,7 @@ class TemporaryFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
-  // "/proc/meminfo" goes below the folder, with the folders that it needs.
+  // Writes below the folder, also for an absolute name such as "/proc/meminfo"; creates parents.
   void write(std::string_view file, std::string_view text) const {
     const auto target = path_ / std::filesystem::path(file).relative_path();
     std::filesystem::create_directories(target.parent_path());

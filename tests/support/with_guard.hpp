@@ -1,4 +1,4 @@
-// A test with a guard of its own, and scripts to start under it. Never leaves the test's folder.
+// A test fixture with a guard, and shell scripts to start under it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,8 +18,7 @@ namespace parbench {
 inline const std::filesystem::path guard_executable =
     std::filesystem::path{PARBENCH_BUILD_FOLDER} / "parbench-guard";
 
-// A daemon: it has left its parent, session and signals behind. Writes its number to the file
-// daemon.
+// Starts a daemon with its own session that ignores signals; writes its pid to the file "daemon".
 inline const std::string daemon_script =
     "setsid sh -c 'trap \"\" TERM HUP INT; echo $$ >daemon; exec sleep 600' >/dev/null 2>&1 &\n"
     "while ! test -s daemon; do sleep 0.01; done\n" +
@@ -42,7 +41,7 @@ class WithGuard : public testing::Test {
 
   pid_t daemon() const { return pid_in(folder.path() / "daemon"); }
 
-  // Waits until it is there: before its exec it has our own name.
+  // Waits for it, because it has our own name before its exec.
   static pid_t guard() {
     pid_t pid = 0;
     comes_true([&] {
@@ -51,7 +50,7 @@ class WithGuard : public testing::Test {
       }
       return pid != 0;
     });
-    if (pid == 0) throw std::runtime_error("there is no guard");
+    if (pid == 0) throw std::runtime_error("no guard process found");
     return pid;
   }
 

@@ -1,4 +1,4 @@
-// A test that launches shell scripts as runners. Never measures.
+// A test fixture that launches shell scripts as runners.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -40,7 +40,7 @@ class WithLauncher : public testing::Test {
     return folder.path() / name;
   }
 
-  // $2 is the request, $4 the record's path.
+  // In the script $2 is the request and $4 the record's path.
   Outcome outcome_of(const std::string& script) {
     runner.executable = write_script("runner", script);
     return launcher.run(launch);

@@ -12,7 +12,7 @@
 #include <functional>
 
 #include "bench/shared_memory.hpp"
-#include "tests/support/deeds.hpp"
+#include "tests/support/actions.hpp"
 #include "tests/support/shell.hpp"
 
 namespace parbench {

@@ -7,7 +7,7 @@
 
 #include <fstream>
 
-#include "tests/support/belongings.hpp"
+#include "tests/support/leak_check.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/with_guard.hpp"
 
@@ -92,7 +92,7 @@ TEST_F(GuardsEnd, LeaksNothingInThousandsOfTrials) {
   start.argv = {"/bin/true"};
   client->wait(client->start(start, 10));
   client->clean();
-  const Belongings before;
+  const LeakCheck before;
   const auto guards_before = descriptors();
   for (int i = 0; i < 2000; ++i) {
     ASSERT_EQ(client->wait(client->start(start, 10)).status, 0);

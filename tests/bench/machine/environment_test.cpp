@@ -1,5 +1,3 @@
-// environment.json: what is read, what is null, and that nobody is named in it. Never depends on
-// the machine it runs on.
 #include "bench/machine/environment.hpp"
 
 #include <gtest/gtest.h>
@@ -55,7 +53,7 @@ const BuildInfo build{"0.1.0", "GNU 12.2.0", "-O3 -I/home/ada/include", "Release
 
 Cpus four_cpus() { return {4, {0, 1, 2, 3}, 1.5, 1.5, 1}; }
 
-TEST(Machine, IsReadFromTheKernelsFiles) {
+TEST(Machine, IsReadFromKernelFiles) {
   TemporaryFolder root;
   write_machine(root);
   const Machine machine = read_machine(root.path());
@@ -72,7 +70,7 @@ TEST(Machine, IsReadFromTheKernelsFiles) {
   EXPECT_TRUE(machine.kernel && !machine.kernel->empty());
 }
 
-TEST(Machine, NamesOtherArchitectures) {
+TEST(Machine, ReadsCpuModelOfOtherArchitectures) {
   const auto model = [](const char* text) {
     TemporaryFolder root;
     root.write("/proc/cpuinfo", text);
@@ -87,7 +85,7 @@ TEST(Machine, NamesOtherArchitectures) {
   EXPECT_EQ(model("garbage\n:\n"), std::nullopt);
 }
 
-TEST(Machine, WhatCannotBeReadIsNothing) {
+TEST(Machine, UnreadableFactsAreNull) {
   TemporaryFolder root;
   root.write("/proc/meminfo", "MemTotal: many kB\n");
   root.write("/sys/kernel/mm/transparent_hugepage/enabled", "garbage\n");
@@ -102,7 +100,7 @@ TEST(Machine, WhatCannotBeReadIsNothing) {
   }
 }
 
-TEST(MachineId, IsStableAndTellsMachinesApart) {
+TEST(MachineId, IsStableAndDistinguishesMachines) {
   TemporaryFolder root;
   write_machine(root);
   const Machine machine = read_machine(root.path());
@@ -127,7 +125,7 @@ TEST(MachineId, IsStableAndTellsMachinesApart) {
   EXPECT_EQ(machine_id(other_kernel, 4), id);
 }
 
-TEST(Environment, HoldsWhatTheChartsNeed) {
+TEST(Environment, ContainsRunAndMachine) {
   TemporaryFolder root;
   write_machine(root);
   const Json json =
@@ -146,7 +144,7 @@ TEST(Environment, HoldsWhatTheChartsNeed) {
   EXPECT_FALSE(json.contains("host_name"));
 }
 
-TEST(Environment, EmptyListsAreListsNotNull) {
+TEST(Environment, WritesEmptyListsAsLists) {
   const Json json = environment_json({}, build, four_cpus(), {}, ada);
   EXPECT_TRUE(json["command_line"].is_array());
   EXPECT_TRUE(json["runners"].is_array());
@@ -154,7 +152,7 @@ TEST(Environment, EmptyListsAreListsNotNull) {
   EXPECT_TRUE(json["environment_set"].is_object());
 }
 
-TEST(Environment, NamesNobody) {
+TEST(Environment, ContainsNoUserNames) {
   TemporaryFolder root;
   write_machine(root);
   RunFacts run = run_facts();
@@ -169,13 +167,13 @@ TEST(Environment, NamesNobody) {
   EXPECT_EQ(environment_json(run, build, four_cpus(), {}, ada)["host_name"], "engine");
 }
 
-TEST(Environment, SurvivesArgumentsThatAreNoText) {
+TEST(Environment, AcceptsInvalidUtf8) {
   RunFacts run = run_facts();
   run.command_line = {"\xff\xfe"};
   EXPECT_NO_THROW(json_text(environment_json(run, build, four_cpus(), {}, ada)));
 }
 
-TEST(WithoutPrivate, LeavesWordsThatOnlyLookAlike) {
+TEST(WithoutPrivate, ReplacesOnlyWholePathComponents) {
   const Private secrets{{"/root", "/", ""}, {"tbb", "root", ""}};
   EXPECT_EQ(without_private("/rootless/x", secrets), "/rootless/x");
   EXPECT_EQ(without_private("/root", secrets), "~");

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "bench/machine/process_table.hpp"
-#include "tests/support/deeds.hpp"
+#include "tests/support/actions.hpp"
 
 namespace parbench {
 namespace {

@@ -23,7 +23,7 @@
 #include <thread>
 
 #include "bench/shared_memory.hpp"
-#include "tests/support/belongings.hpp"
+#include "tests/support/leak_check.hpp"
 #include "tests/support/rendezvous.hpp"
 
 namespace parbench {
@@ -63,7 +63,7 @@ TEST(Children, EndNamesSlotAndPid) {
 }
 
 TEST(Children, AreKilledAndReapedWithTheirOwner) {
-  const Belongings before;
+  const LeakCheck before;
   {
     const Rendezvous deaf{4};
     Children children{4};
@@ -76,7 +76,7 @@ TEST(Children, AreKilledAndReapedWithTheirOwner) {
     }
     EXPECT_TRUE(deaf.wait());
   }
-  EXPECT_FALSE(Belongings::has_children());
+  EXPECT_FALSE(LeakCheck::has_children());
   EXPECT_TRUE(before.unchanged());
 }
 
@@ -193,7 +193,7 @@ TEST(Children, AreWatchedWithoutPidfdToo) {
     });
     if (children.wait(event.number())) _exit(3);
     children.end_all();
-    _exit(Belongings::has_children() ? 4 : 0);
+    _exit(LeakCheck::has_children() ? 4 : 0);
   }
   int status = 0;
   waitpid(tester, &status, 0);

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/support/deeds.hpp"
+#include "tests/support/actions.hpp"
 
 namespace parbench {
 namespace {

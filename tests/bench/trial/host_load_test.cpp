@@ -1,5 +1,4 @@
-// Whose CPU time counts as foreign: a stranger's, and nobody's of the trial. Never a bound from
-// above on the real machine, which others use as well.
+// There is no upper bound on foreign time on the real machine, because others use it as well.
 #include "bench/trial/host_load.hpp"
 
 #include <gtest/gtest.h>
@@ -8,9 +7,9 @@
 
 #include <thread>
 
-#include "tests/support/clockwork_machine.hpp"
-#include "tests/support/deeds.hpp"
-#include "tests/support/stranger.hpp"
+#include "tests/support/actions.hpp"
+#include "tests/support/fake_procfs.hpp"
+#include "tests/support/unrelated_process.hpp"
 
 namespace parbench {
 namespace {
@@ -27,7 +26,7 @@ struct Seen {
 template <typename Body>
 Seen seen_during(const Body& body, std::optional<int> helper = {}, double idle_s = 0,
                  double steal_s = 0) {
-  const ClockworkMachine machine;
+  const FakeProcfs machine;
   HostLoad load{helper, machine.root(), {0}};
   Seen seen;
   load.begin();
@@ -102,14 +101,14 @@ TEST(HostLoad, TakesChildrenThatEndForOursAlsoOnesThatWereThereBefore) {
 }
 
 TEST(HostLoad, TakesTheHelperProcessForOursAndNoOtherStranger) {
-  const Stranger stranger{spin_for_ever};
+  const UnrelatedProcess other{spin_forever};
   double used_s = 0;
   const auto wait = [&] {
-    const double before_s = stranger.cpu_s();
+    const double before_s = other.cpu_s();
     sleep_ms(200);
-    used_s = stranger.cpu_s() - before_s;
+    used_s = other.cpu_s() - before_s;
   };
-  const Seen as_helper = seen_during(wait, stranger.pid());
+  const Seen as_helper = seen_during(wait, other.pid());
   expect_ours(as_helper, used_s);
   EXPECT_GT(used_s, 0.05);
   expect_ours(seen_during(wait), 0);
@@ -124,7 +123,7 @@ TEST(HostLoad, KnowsNothingOfForeignLoadWhereTheHelperProcessHasEnded) {
 }
 
 TEST(HostLoad, KnowsNothingWhereTheColumnsStandStill) {
-  const ClockworkMachine machine;
+  const FakeProcfs machine;
   HostLoad load{{}, machine.root(), {0}};
   load.begin();
   sleep_ms(150);
@@ -141,7 +140,7 @@ TEST(HostLoad, KnowsNothingWhereNothingIsThere) {
 }
 
 TEST(HostLoad, TellsTheThrottlingOfOurCgroup) {
-  const ClockworkMachine machine;
+  const FakeProcfs machine;
   const auto write = [&](const std::string& path, const std::string& text) {
     std::filesystem::create_directories((machine.root() / path).parent_path());
     std::ofstream(machine.root() / path) << text;
@@ -159,11 +158,11 @@ TEST(HostLoad, TellsTheThrottlingOfOurCgroup) {
 TEST(HostLoad, SeesAStrangerOnTheRealMachine) {
   if (!read_cpu_times(own_affinity())) GTEST_SKIP() << "this machine does not tell";
   HostLoad load;
-  const Stranger stranger{spin_for_ever};
-  const double before_s = stranger.cpu_s();
+  const UnrelatedProcess other{spin_forever};
+  const double before_s = other.cpu_s();
   load.begin();
   sleep_ms(300);
-  const double used_s = stranger.cpu_s() - before_s;
+  const double used_s = other.cpu_s() - before_s;
   const HostLoadReading reading = load.end();
   ASSERT_TRUE(reading.foreign_cpu_s && reading.steal_s);
   EXPECT_GE(*reading.foreign_cpu_s, used_s * 0.8 - 0.02);

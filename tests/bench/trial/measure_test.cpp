@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "bench/trial/task_accounting.hpp"
-#include "tests/support/deeds.hpp"
+#include "tests/support/actions.hpp"
 #include "tests/support/scripted_trial.hpp"
 
 namespace parbench {
@@ -63,7 +63,7 @@ TEST_F(Measure, TimesEachPartApart) {
 
 TEST_F(Measure, LengthensTheTimedPassesOnPurposeAndNoOther) {
   script.tasks = 1;
-  script.deed = [](std::size_t index, Worker&) {
+  script.body = [](std::size_t index, Worker&) {
     sleep_ms(20);
     return scramble(index);
   };
@@ -110,7 +110,7 @@ TEST_F(Measure, TracesOneMorePassOutsideTheTimedOnes) {
 
 TEST_F(Measure, LooksAtEachTaskOfTheTracedPass) {
   request.trace = true;
-  script.deed = [](std::size_t index, Worker&) { return scramble(index) + (script.passes == 5); };
+  script.body = [](std::size_t index, Worker&) { return scramble(index) + (script.passes == 5); };
   EXPECT_EQ(message<WrongResult>().substr(0, 12), "task 0 gave ");
 }
 
@@ -172,7 +172,7 @@ TEST_F(Measure, ChoosesPassesForTheSample) {
 TEST_F(Measure, ChoosesOnePassWhereThatIsEnough) {
   request.passes = 0;
   request.min_sample_s = 0.005;
-  script.deed = [](std::size_t index, Worker&) {
+  script.body = [](std::size_t index, Worker&) {
     sleep_ms(5);
     return scramble(index);
   };
@@ -197,7 +197,7 @@ TEST_F(Measure, ChoosesAPassForASampleOfNoLength) {
 }
 
 TEST_F(Measure, LooksAtResultsAfterEveryPass) {
-  script.deed = [](std::size_t index, Worker&) {
+  script.body = [](std::size_t index, Worker&) {
     return script.passes == 3 ? index : scramble(index);
   };
   EXPECT_EQ(message<WrongResult>().find("the results of a pass sum up to x"), 0U);
@@ -214,7 +214,7 @@ TEST_F(Measure, LooksAtEachTaskInTheColdPass) {
 TEST_F(Measure, LetsAFailureThroughAfterTheTearDown) {
   bool torn_down = false;
   script.tear_down = [&] { torn_down = true; };
-  script.deed = [](std::size_t, Worker&) -> std::uint64_t {
+  script.body = [](std::size_t, Worker&) -> std::uint64_t {
     throw std::runtime_error("no such luck");
   };
   EXPECT_EQ(message<std::runtime_error>(), "no such luck");
@@ -253,7 +253,7 @@ TEST_F(Measure, FindsAChildThatTheRunnerLeft) {
 }
 
 TEST_F(Measure, TellsWhatWasObservedWhereTheWorkloadNamesIt) {
-  script.deed = [](std::size_t index, Worker& worker) {
+  script.body = [](std::size_t index, Worker& worker) {
     *worker.observed += 2;
     return scramble(index);
   };
@@ -266,7 +266,7 @@ TEST_F(Measure, HandsOnWhatAWorkerKeeps) {
   struct Kept : WorkerState {
     int tasks = 0;
   };
-  script.deed = [](std::size_t index, Worker& worker) {
+  script.body = [](std::size_t index, Worker& worker) {
     if (!worker.state) worker.state = std::make_unique<Kept>();
     return scramble(index) + (++static_cast<Kept&>(*worker.state).tasks > 16 ? 1 : 0);
   };

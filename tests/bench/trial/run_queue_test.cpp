@@ -12,8 +12,8 @@
 #include <thread>
 
 #include "bench/trial/task_accounting.hpp"
-#include "tests/support/deeds.hpp"
-#include "tests/support/made_workload.hpp"
+#include "tests/support/actions.hpp"
+#include "tests/support/fake_workload.hpp"
 
 namespace parbench {
 namespace {
@@ -66,8 +66,8 @@ TEST_F(RunQueue, IsNothingOfAThreadThatEnded) {
 // Two workers on one CPU, each with 40 ms of work: together they wait for about 40 ms or more.
 constexpr std::int64_t task_ns = 40'000'000;
 
-const MadeWorkload& spinning() {
-  static const MadeWorkload workload{2, [](std::size_t index, Worker&) {
+const FakeWorkload& spinning() {
+  static const FakeWorkload workload{2, [](std::size_t index, Worker&) {
                                        spin(task_ns);
                                        return scramble(index);
                                      }};
@@ -152,7 +152,7 @@ TEST_F(RunQueue, CountsTheTimedPassesAlone) {
 
 // Threads that are born and end within the pass, two under one worker's number.
 std::vector<WorkerRecord> rows_of_threads_that_end(bool long_tasks) {
-  static const MadeWorkload four{4, [](std::size_t index, Worker&) {
+  static const FakeWorkload four{4, [](std::size_t index, Worker&) {
                                    spin(task_ns / 2);
                                    return scramble(index);
                                  }};

@@ -11,8 +11,8 @@
 
 #include "bench/digest.hpp"
 #include "bench/trial/clocks.hpp"
-#include "tests/support/deeds.hpp"
-#include "tests/support/made_workload.hpp"
+#include "tests/support/actions.hpp"
+#include "tests/support/fake_workload.hpp"
 #include "tests/support/message_of.hpp"
 
 namespace parbench {
@@ -42,7 +42,7 @@ std::string plain_verdict(TaskAccounting& accounting, const std::function<void()
 const std::string fine = "nothing was thrown";
 
 TEST(StrictPass, AcceptsEachTaskOnce) {
-  const MadeWorkload workload{5};
+  const FakeWorkload workload{5};
   TaskAccounting accounting{workload, 2};
   EXPECT_EQ(strict_verdict(accounting,
                            [&] {
@@ -57,7 +57,7 @@ TEST(StrictPass, AcceptsEachTaskOnce) {
 }
 
 TEST(StrictPass, AcceptsNoTaskAtAll) {
-  const MadeWorkload workload{0};
+  const FakeWorkload workload{0};
   TaskAccounting accounting{workload, 2};
   EXPECT_EQ(strict_verdict(accounting, [] {}), fine);
   EXPECT_EQ(accounting.max_in_flight(), 0);
@@ -65,7 +65,7 @@ TEST(StrictPass, AcceptsNoTaskAtAll) {
 }
 
 TEST(StrictPass, NamesAMissingTask) {
-  const MadeWorkload workload{3};
+  const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   EXPECT_EQ(strict_verdict(accounting,
                            [&] {
@@ -76,7 +76,7 @@ TEST(StrictPass, NamesAMissingTask) {
 }
 
 TEST(StrictPass, NamesADoubledTask) {
-  const MadeWorkload workload{3};
+  const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   EXPECT_EQ(strict_verdict(accounting,
                            [&] {
@@ -87,7 +87,7 @@ TEST(StrictPass, NamesADoubledTask) {
 }
 
 TEST(StrictPass, NamesAWrongResult) {
-  const MadeWorkload workload{
+  const FakeWorkload workload{
       3, [](std::size_t index, Worker&) { return index == 2 ? 0x2a : scramble(index); }};
   TaskAccounting accounting{workload, 1};
   EXPECT_EQ(strict_verdict(accounting, [&] { run_all(accounting); }),
@@ -96,7 +96,7 @@ TEST(StrictPass, NamesAWrongResult) {
 
 TEST(StrictPass, NamesAWorkerWithTwoTasksAtOnce) {
   const TaskAccounting* books = nullptr;
-  const MadeWorkload workload{2, [&](std::size_t index, Worker&) {
+  const FakeWorkload workload{2, [&](std::size_t index, Worker&) {
                                 if (index == 0) books->run_task(1, 1);
                                 return scramble(index);
                               }};
@@ -108,7 +108,7 @@ TEST(StrictPass, NamesAWorkerWithTwoTasksAtOnce) {
 
 TEST(StrictPass, NamesMoreTasksAtOnceThanWorkers) {
   const TaskAccounting* books = nullptr;
-  const MadeWorkload workload{3, [&](std::size_t index, Worker&) {
+  const FakeWorkload workload{3, [&](std::size_t index, Worker&) {
                                 if (index < 2)
                                   books->run_task(index + 1, static_cast<int>(index + 1) % 2);
                                 return scramble(index);
@@ -121,7 +121,7 @@ TEST(StrictPass, NamesMoreTasksAtOnceThanWorkers) {
 }
 
 TEST(StrictPass, RefusesNumbersThatAreNone) {
-  const MadeWorkload workload{3};
+  const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 2};
   accounting.begin_strict();
   EXPECT_EQ(message_of<WrongResult>([&] { accounting.run_task(0, 2); }),
@@ -134,7 +134,7 @@ TEST(StrictPass, RefusesNumbersThatAreNone) {
 
 TEST(StrictPass, CountsWhatRunsAtOnceInThreads) {
   std::atomic<int> came{0};
-  const MadeWorkload workload{4, [&](std::size_t index, Worker&) {
+  const FakeWorkload workload{4, [&](std::size_t index, Worker&) {
                                 ++came;
                                 while (came < 4) std::this_thread::yield();
                                 return scramble(index);
@@ -154,14 +154,14 @@ TEST(StrictPass, CountsWhatRunsAtOnceInThreads) {
 }
 
 TEST(PlainPass, FindsAMissingTaskByCount) {
-  const MadeWorkload workload{3};
+  const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   EXPECT_EQ(plain_verdict(accounting, [&] { accounting.run_task(0, 0); }),
             "1 tasks were run in a pass of 3");
 }
 
 TEST(PlainPass, FindsATaskInPlaceOfAnotherBySum) {
-  const MadeWorkload workload{3};
+  const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   const std::string verdict = plain_verdict(accounting, [&] {
     for (const std::size_t i : {0U, 1U, 1U}) accounting.run_task(i, 0);
@@ -172,13 +172,13 @@ TEST(PlainPass, FindsATaskInPlaceOfAnotherBySum) {
 }
 
 TEST(PlainPass, FindsResultsThatChangedPlaces) {
-  const MadeWorkload workload{3, [](std::size_t index, Worker&) { return scramble(2 - index); }};
+  const FakeWorkload workload{3, [](std::size_t index, Worker&) { return scramble(2 - index); }};
   TaskAccounting accounting{workload, 1};
   EXPECT_NE(plain_verdict(accounting, [&] { run_all(accounting); }), fine);
 }
 
 TEST(PlainPass, BeginsAnewEachTime) {
-  const MadeWorkload workload{3};
+  const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   EXPECT_NE(plain_verdict(accounting, [&] { accounting.run_task(0, 0); }), fine);
   for (int pass = 0; pass < 3; ++pass)
@@ -186,7 +186,7 @@ TEST(PlainPass, BeginsAnewEachTime) {
 }
 
 TEST(Books, LetATasksFailureThrough) {
-  const MadeWorkload workload{
+  const FakeWorkload workload{
       1, [](std::size_t, Worker&) -> std::uint64_t { throw std::out_of_range("no such luck"); }};
   TaskAccounting accounting{workload, 1};
   accounting.begin_strict();
@@ -194,7 +194,7 @@ TEST(Books, LetATasksFailureThrough) {
 }
 
 TEST(Books, TimeATaskFromTheMomentThatThePassBegan) {
-  const MadeWorkload workload{1};
+  const FakeWorkload workload{1};
   TaskAccounting accounting{workload, 1, true};
   const std::int64_t began_ns = accounting.begin_strict();
   const std::int64_t before_ns = now_ns();
@@ -207,7 +207,7 @@ TEST(Books, TimeATaskFromTheMomentThatThePassBegan) {
 }
 
 TEST(Books, AreWrittenByForkedChildrenToo) {
-  const MadeWorkload workload{4, [](std::size_t index, Worker& worker) {
+  const FakeWorkload workload{4, [](std::size_t index, Worker& worker) {
                                 *worker.observed += 10;
                                 return scramble(index);
                               }};

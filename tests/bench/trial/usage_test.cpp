@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/support/deeds.hpp"
+#include "tests/support/actions.hpp"
 #include "tests/support/scripted_trial.hpp"
 
 namespace parbench {
@@ -17,7 +17,7 @@ namespace {
 using MeasuredUsage = ScriptedTrial;
 
 TEST_F(MeasuredUsage, CountsTheSwitchesOfTheTimedPasses) {
-  script.deed = [](std::size_t index, Worker&) {
+  script.body = [](std::size_t index, Worker&) {
     sleep_ms(1);
     return scramble(index);
   };
@@ -29,7 +29,7 @@ TEST_F(MeasuredUsage, CountsTheSwitchesOfTheTimedPasses) {
 
 constexpr std::int64_t task_ns = 10'000'000;
 
-MadeWorkload::Deed spinning() {
+FakeWorkload::TaskBody spinning() {
   return [](std::size_t index, Worker&) {
     spin(task_ns);
     return scramble(index);
@@ -52,7 +52,7 @@ void expect_cpu_of_three_passes(const TrialRecord& record, int workers) {
 }
 
 TEST_F(MeasuredUsage, CountsTheCpuTimeOfThreads) {
-  script.deed = spinning();
+  script.body = spinning();
   script.run = [](const Job& job, int workers, int) {
     std::vector<std::thread> threads;
     for (int i = 0; i < workers; ++i) {
@@ -70,7 +70,7 @@ TEST_F(MeasuredUsage, CountsTheCpuTimeOfThreads) {
 }
 
 TEST_F(MeasuredUsage, CountsTheCpuTimeOfChildrenThatEnd) {
-  script.deed = spinning();
+  script.body = spinning();
   script.run = [](const Job& job, int workers, int) {
     for (int i = 0; i < workers; ++i) {
       if (fork() != 0) continue;
@@ -90,7 +90,7 @@ TEST_F(MeasuredUsage, CountsTheCpuTimeOfChildrenThatEnd) {
 // One child, told of each pass through a pipe, as a pool would be.
 TEST_F(MeasuredUsage, CountsTheCpuTimeOfAChildThatStays) {
   script.tasks = 1;
-  script.deed = spinning();
+  script.body = spinning();
   int begin[2], done[2];
   ASSERT_EQ(pipe(begin), 0);
   ASSERT_EQ(pipe(done), 0);

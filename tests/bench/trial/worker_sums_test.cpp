@@ -10,8 +10,8 @@
 
 #include "bench/digest.hpp"
 #include "bench/trial/task_accounting.hpp"
-#include "tests/support/deeds.hpp"
-#include "tests/support/made_workload.hpp"
+#include "tests/support/actions.hpp"
+#include "tests/support/fake_workload.hpp"
 
 namespace parbench {
 namespace {
@@ -21,7 +21,7 @@ void run_all(const TaskAccounting& accounting, int worker = 0) {
 }
 
 TEST(WorkerSums, AddUpEachWorkersPasses) {
-  const MadeWorkload workload{6, [](std::size_t index, Worker& worker) {
+  const FakeWorkload workload{6, [](std::size_t index, Worker& worker) {
                                 ++*worker.observed;
                                 sleep_ms(1);
                                 return scramble(index);
@@ -56,7 +56,7 @@ TEST(WorkerSums, AddUpEachWorkersPasses) {
 }
 
 TEST(WorkerSums, KnowNoLastMomentWhereNobodyReadTheClock) {
-  const MadeWorkload workload{2};
+  const FakeWorkload workload{2};
   TaskAccounting accounting{workload, 2};
   accounting.begin_measuring();
   accounting.begin_pass(false);
@@ -70,8 +70,8 @@ TEST(WorkerSums, KnowNoLastMomentWhereNobodyReadTheClock) {
 
 constexpr std::int64_t spin_ns = 20'000'000;
 
-const MadeWorkload& spinning() {
-  static const MadeWorkload workload{2, [](std::size_t index, Worker&) {
+const FakeWorkload& spinning() {
+  static const FakeWorkload workload{2, [](std::size_t index, Worker&) {
                                        spin(spin_ns);
                                        return scramble(index);
                                      }};
@@ -122,7 +122,7 @@ TEST(WorkerSums, CountTheCpuTimeOfThreadsThatLeft) {
 }
 
 TEST(WorkerSums, CountTheSwitchesOfThreadsThatLeft) {
-  const MadeWorkload sleeping{5, [](std::size_t index, Worker&) {
+  const FakeWorkload sleeping{5, [](std::size_t index, Worker&) {
                                 sleep_ms(1);
                                 return scramble(index);
                               }};

@@ -1,4 +1,4 @@
-// The words and the record of a runner that claims to have done its tasks. Never runs one.
+// The description and the record of a runner that claims to have run its tasks.
 #pragma once
 
 #include <iostream>
@@ -9,7 +9,7 @@
 
 namespace parbench {
 
-inline int describe_claimant() {
+inline int describe_claimed() {
   std::cout << R"({"protocol": 1, "name": ")" << PARBENCH_RUNNER
             << R"(", "family": "threads", "scales": false,)"
             << R"("about": "broken on purpose", "workers": "none", "workloads": ["conformance"]})"
@@ -17,7 +17,7 @@ inline int describe_claimant() {
   return 0;
 }
 
-// As an honest serial runner would write it for the workload `conformance`.
+// As a correct serial runner would write it for the workload `conformance`.
 inline TrialRecord claimed_record(const TrialRequest& request) {
   TrialRecord record;
   record.tasks = std::stoull(request.parameters.at("tasks"));

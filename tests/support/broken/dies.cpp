@@ -1,17 +1,17 @@
-// Broken on purpose: its process ends by a signal in the midst of a pass. Never says why.
+// Broken on purpose: a signal ends its process during a pass.
 #include <signal.h>
 
-#include "tests/support/broken/one_after_the_other.hpp"
+#include "tests/support/broken/faulty_serial.hpp"
 
 namespace parbench {
 namespace {
 
-class Dies final : public OneAfterTheOther {
-  using OneAfterTheOther::OneAfterTheOther;
+class Dies final : public FaultySerial {
+  using FaultySerial::FaultySerial;
 
   void run_task(std::size_t index) override {
-    if (unlucky(index)) raise(SIGABRT);
-    OneAfterTheOther::run_task(index);
+    if (is_faulty(index)) raise(SIGABRT);
+    FaultySerial::run_task(index);
   }
 };
 

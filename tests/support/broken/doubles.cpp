@@ -1,15 +1,15 @@
-// Broken on purpose: runs a task twice. Never anything else.
-#include "tests/support/broken/one_after_the_other.hpp"
+// Broken on purpose: runs a task twice.
+#include "tests/support/broken/faulty_serial.hpp"
 
 namespace parbench {
 namespace {
 
-class Doubles final : public OneAfterTheOther {
-  using OneAfterTheOther::OneAfterTheOther;
+class Doubles final : public FaultySerial {
+  using FaultySerial::FaultySerial;
 
   void run_task(std::size_t index) override {
-    OneAfterTheOther::run_task(index);
-    if (unlucky(index)) OneAfterTheOther::run_task(index);
+    FaultySerial::run_task(index);
+    if (is_faulty(index)) FaultySerial::run_task(index);
   }
 };
 

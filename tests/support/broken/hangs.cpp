@@ -1,17 +1,17 @@
-// Broken on purpose: waits for ever in the midst of a pass. Never uses CPU meanwhile.
+// Broken on purpose: waits forever during a pass.
 #include <unistd.h>
 
-#include "tests/support/broken/one_after_the_other.hpp"
+#include "tests/support/broken/faulty_serial.hpp"
 
 namespace parbench {
 namespace {
 
-class Hangs final : public OneAfterTheOther {
-  using OneAfterTheOther::OneAfterTheOther;
+class Hangs final : public FaultySerial {
+  using FaultySerial::FaultySerial;
 
   void run_task(std::size_t index) override {
-    while (unlucky(index)) pause();
-    OneAfterTheOther::run_task(index);
+    while (is_faulty(index)) pause();
+    FaultySerial::run_task(index);
   }
 };
 

@@ -1,15 +1,15 @@
-// Broken on purpose: starts a daemon and forgets it. Never waits for it.
+// Broken on purpose: leaves a daemon behind.
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/support/broken/one_after_the_other.hpp"
+#include "tests/support/broken/faulty_serial.hpp"
 
 namespace parbench {
 namespace {
 
-class LeavesChild final : public OneAfterTheOther {
+class LeavesChild final : public FaultySerial {
  public:
-  explicit LeavesChild(const Job& job) : OneAfterTheOther{job} {
+  explicit LeavesChild(const Job& job) : FaultySerial{job} {
     const pid_t child = fork();
     if (child == 0) {
       setsid();

@@ -1,14 +1,14 @@
-// Broken on purpose: leaves a task out. Never anything else.
-#include "tests/support/broken/one_after_the_other.hpp"
+// Broken on purpose: leaves a task out.
+#include "tests/support/broken/faulty_serial.hpp"
 
 namespace parbench {
 namespace {
 
-class Skips final : public OneAfterTheOther {
-  using OneAfterTheOther::OneAfterTheOther;
+class Skips final : public FaultySerial {
+  using FaultySerial::FaultySerial;
 
   void run_task(std::size_t index) override {
-    if (!unlucky(index)) OneAfterTheOther::run_task(index);
+    if (!is_faulty(index)) FaultySerial::run_task(index);
   }
 };
 

@@ -1,4 +1,4 @@
-// Broken on purpose: runs one task more at once than it was given workers. Never more than that.
+// Broken on purpose: runs N + 1 tasks at once.
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -40,7 +40,7 @@ class TooMany final : public Runner {
 }  // namespace
 
 const RunnerInfo runner_info{.about = "broken on purpose",
-                             .workers = "N threads and one more",
+                             .counts = "N threads and one more",
                              .scales = true,
                              .version = {},
                              .environment = {},

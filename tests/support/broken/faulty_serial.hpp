@@ -1,5 +1,4 @@
-// A serial runner in which one fault can be put: what the broken runners are made of. Never wrong
-// by itself.
+// A correct serial runner; the broken runners override it with one fault each.
 #pragma once
 
 #include <memory>
@@ -8,9 +7,9 @@
 
 namespace parbench {
 
-class OneAfterTheOther : public Runner {
+class FaultySerial : public Runner {
  public:
-  explicit OneAfterTheOther(const Job& job) : job_{job} {}
+  explicit FaultySerial(const Job& job) : job_{job} {}
 
   void run() override {
     for (std::size_t index = 0; index < job_.task_count(); ++index) run_task(index);
@@ -18,9 +17,8 @@ class OneAfterTheOther : public Runner {
   }
 
  protected:
-  // Every 64th task: there is one where check-runner counts tasks, and none where it looks at
-  // something else.
-  static bool unlucky(std::size_t index) { return index % 64 == 63; }
+  // Every 64th task, so that only the cases of check-runner with many tasks meet the fault.
+  static bool is_faulty(std::size_t index) { return index % 64 == 63; }
 
   virtual void run_task(std::size_t index) { job_.run_task(index, 0); }
 
@@ -31,7 +29,7 @@ template <typename Broken>
 RunnerInfo broken_info() {
   RunnerInfo info;
   info.about = "broken on purpose";
-  info.workers = "always 1: the caller";
+  info.counts = "always 1: the caller";
   info.scales = false;
   info.make = [](const Job& job, int) -> std::unique_ptr<Runner> {
     return std::make_unique<Broken>(job);

@@ -1,4 +1,4 @@
-// What tests have a thread or a process do: use the CPU, sleep, or live in a child. Never for ever.
+// What tests make threads and processes do: use CPU time, sleep, run in a child.
 #pragma once
 
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 namespace parbench {
 
-// Uses this much CPU time, however long that takes.
+// Uses this much CPU time of the calling thread.
 inline void spin(std::int64_t cpu_ns) {
   const std::int64_t end = thread_cpu_ns() + cpu_ns;
   while (thread_cpu_ns() < end) {
@@ -20,7 +20,7 @@ inline void spin(std::int64_t cpu_ns) {
 
 inline void sleep_ms(int count) { std::this_thread::sleep_for(std::chrono::milliseconds{count}); }
 
-// A child that does this and ends with status 0.
+// A forked child that runs `body` and exits with status 0.
 template <typename Body>
 pid_t forked(const Body& body) {
   const pid_t child = fork();

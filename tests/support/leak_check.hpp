@@ -1,5 +1,4 @@
-// What a process holds that it could leave behind: children, threads, descriptors. Never frees
-// them.
+// Finds children, threads and descriptors that are left behind.
 #pragma once
 
 #include <sys/wait.h>
@@ -13,14 +12,14 @@
 
 namespace parbench {
 
-class Belongings {
+class LeakCheck {
  public:
   static bool has_children() {
     return waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
   }
 
-  // Whether threads and descriptors are as many as when this was made. A joined thread is still
-  // listed for a moment.
+  // Whether there are as many threads and descriptors as at construction. Waits, because a joined
+  // thread stays listed for a moment.
   bool unchanged() const {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{5};
     while (entries("/proc/self/task") != threads_ || entries("/proc/self/fd") != descriptors_) {

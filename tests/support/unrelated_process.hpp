@@ -1,5 +1,4 @@
-// A process that is nobody's descendant here: a child's child whose parent has ended. Killed when
-// the object goes.
+// A process that is not our descendant (its parent has ended); killed by the destructor.
 #pragma once
 
 #include <signal.h>
@@ -13,28 +12,29 @@
 
 namespace parbench {
 
-class Stranger {
+class UnrelatedProcess {
  public:
   template <typename Body>
-  explicit Stranger(const Body& body) {
+  explicit UnrelatedProcess(const Body& body) {
     int ends[2];
     if (pipe(ends) != 0) throw std::runtime_error("pipe");
     const pid_t child = fork();
     if (child == 0) {
-      const pid_t stranger = fork();
-      if (stranger != 0) _exit(write(ends[1], &stranger, sizeof stranger) > 0 ? 0 : 1);
-      alarm(60);  // whatever becomes of the test
+      const pid_t other = fork();
+      if (other != 0) _exit(write(ends[1], &other, sizeof other) > 0 ? 0 : 1);
+      alarm(60);  // even if the test is killed
       body();
       _exit(0);
     }
     waitpid(child, nullptr, 0);
-    if (read(ends[0], &pid_, sizeof pid_) != sizeof pid_) throw std::runtime_error("no stranger");
+    if (read(ends[0], &pid_, sizeof pid_) != sizeof pid_)
+      throw std::runtime_error("no pid from the child");
     close(ends[0]);
     close(ends[1]);
   }
-  Stranger(const Stranger&) = delete;
-  Stranger& operator=(const Stranger&) = delete;
-  ~Stranger() { kill(pid_, SIGKILL); }
+  UnrelatedProcess(const UnrelatedProcess&) = delete;
+  UnrelatedProcess& operator=(const UnrelatedProcess&) = delete;
+  ~UnrelatedProcess() { kill(pid_, SIGKILL); }
 
   pid_t pid() const { return pid_; }
   double cpu_s() const { return cpu_clock_s(pid_).value_or(-1); }
@@ -43,7 +43,7 @@ class Stranger {
   pid_t pid_ = -1;
 };
 
-[[noreturn]] inline void spin_for_ever() {
+[[noreturn]] inline void spin_forever() {
   for (;;) asm volatile("");
 }
 

@@ -1,5 +1,5 @@
-// A machine made of files whose one CPU is never idle: all that is not ours is foreign. Never shows
-// the real one's load.
+// A /proc/stat with one CPU that is never idle unless told: all its time that is not ours is
+// foreign.
 #pragma once
 
 #include <time.h>
@@ -11,13 +11,13 @@
 
 namespace parbench {
 
-class ClockworkMachine {
+class FakeProcfs {
  public:
-  ClockworkMachine() { show(0); }
+  FakeProcfs() { show(0); }
 
   const std::filesystem::path& root() const { return folder_.path(); }
 
-  // `idle_s` of the time since it was made were idle, `steal_s` stolen, the rest in use.
+  // Since construction the CPU was idle for `idle_s`, stolen for `steal_s`, and otherwise in use.
   void show(double idle_s, double steal_s = 0) const {
     const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
     const auto column = [&](double seconds) {

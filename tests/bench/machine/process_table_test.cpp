@@ -1,14 +1,11 @@
-// The process table and the busiest of it: odd names, vanished processes, numbers used twice. Never
-// names what came and went between two looks.
-#include "bench/machine/top_processes.hpp"
+#include "bench/machine/process_table.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "bench/machine/host_cpu.hpp"
-#include "tests/support/clockwork_machine.hpp"
-#include "tests/support/deeds.hpp"
-#include "tests/support/stranger.hpp"
+#include "tests/support/actions.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/unrelated_process.hpp"
 
 namespace parbench {
 namespace {
@@ -23,7 +20,7 @@ std::string stat_line(int pid, const std::string& name, int parent, int user, in
 
 double seconds(double ticks) { return ticks / static_cast<double>(sysconf(_SC_CLK_TCK)); }
 
-TEST(ProcessTable, ReadsALineOfTheKernel) {
+TEST(ProcessTable, ParsesStatLine) {
   const auto process = parse_process(stat_line(42, "make", 7, 30, 4));
   ASSERT_TRUE(process);
   EXPECT_EQ(process->pid, 42);
@@ -34,7 +31,7 @@ TEST(ProcessTable, ReadsALineOfTheKernel) {
   EXPECT_EQ(process->started_ticks, 100);
 }
 
-TEST(ProcessTable, ReadsNamesWithBlanksAndParentheses) {
+TEST(ProcessTable, ParsesNamesWithSpacesAndParentheses) {
   for (const std::string name : {"a b", ") S 1 (", "((", "", "tmux: server"}) {
     const auto process = parse_process(stat_line(42, name, 7, 30, 4));
     ASSERT_TRUE(process) << name;
@@ -43,14 +40,14 @@ TEST(ProcessTable, ReadsNamesWithBlanksAndParentheses) {
   }
 }
 
-TEST(ProcessTable, ReadsNoGarbage) {
+TEST(ProcessTable, RejectsMalformedLines) {
   for (const char* line : {"", "42", "42 (x", "42 x) S 1", ")(", "42 (x) S 1 2 3",
                            "x (x) S 7 1 1 0 -1 0 0 0 0 0 1 1 0 0 0 0 1 0 1 1"}) {
     EXPECT_FALSE(parse_process(line)) << line;
   }
 }
 
-TEST(ProcessTable, SkipsWhatVanishes) {
+TEST(ProcessTable, SkipsProcessesThatEnd) {
   const TemporaryFolder machine;
   machine.write("/proc/1/stat", stat_line(1, "init", 0, 5, 5));
   machine.write("/proc/17/comm", "gone\n");
@@ -67,14 +64,14 @@ ProcessEntry entry(pid_t pid, pid_t parent, double cpu_s = 0, const std::string&
   return {pid, parent, name, cpu_s, 0, started};
 }
 
-TEST(ProcessTable, KnowsATreeInAnyOrder) {
+TEST(ProcessTable, FindsTreeInAnyOrder) {
   const std::vector<ProcessEntry> processes{entry(9, 8), entry(8, 5), entry(5, 1), entry(6, 1),
                                             entry(1, 0)};
   EXPECT_EQ(tree_of(5, processes), (std::set<pid_t>{5, 8, 9}));
   EXPECT_EQ(tree_of(6, processes), std::set<pid_t>{6});
 }
 
-TEST(TopProcesses, AreTheBusiestBetweenTheLooks) {
+TEST(TopProcesses, AreBusiestBetweenReadings) {
   const std::vector<ProcessEntry> before{entry(1, 0, 50), entry(2, 1, 3), entry(3, 1, 0),
                                          entry(4, 1, 9)};
   const std::vector<ProcessEntry> after{entry(1, 0, 50.1), entry(2, 1, 4, "two"),
@@ -88,63 +85,36 @@ TEST(TopProcesses, AreTheBusiestBetweenTheLooks) {
   EXPECT_EQ(top_processes(before, after, {}, 9).size(), 3U);  // one used nothing
 }
 
-TEST(TopProcesses, AreNeverOurs) {
+TEST(TopProcesses, ExcludeOurs) {
   const auto busy = top_processes({}, {entry(1, 0, 2), entry(2, 1, 3)}, {2}, 9);
   ASSERT_EQ(busy.size(), 1U);
   EXPECT_EQ(busy[0].pid, 1);
 }
 
-TEST(TopProcesses, AreKnownByTheirStartWhereANumberIsUsedTwice) {
+TEST(TopProcesses, DistinguishReusedPidsByStartTime) {
   const auto busy = top_processes({entry(7, 1, 100, "old", 1)}, {entry(7, 1, 2, "new", 50)}, {}, 9);
   ASSERT_EQ(busy.size(), 1U);
   EXPECT_EQ(busy[0].cpu_s, 2);
 }
 
-TEST(TopProcesses, MayVanish) { EXPECT_TRUE(top_processes({entry(7, 1, 5)}, {}, {}, 9).empty()); }
+TEST(TopProcesses, IgnoreProcessesThatEnded) {
+  EXPECT_TRUE(top_processes({entry(7, 1, 5)}, {}, {}, 9).empty());
+}
 
-TEST(TopProcesses, HaveNamesOfOneLine) {
+TEST(TopProcesses, HavePrintableNames) {
   const auto busy = top_processes({}, {entry(7, 1, 5, "a\n\x1b[31mb")}, {}, 9);
   EXPECT_EQ(busy[0].name.find_first_of("\n\x1b"), std::string::npos) << busy[0].name;
 }
 
-TEST(TopProcesses, AreFoundOnTheRealMachine) {
-  const Stranger stranger{spin_for_ever};
+TEST(TopProcesses, AreFoundOnRealMachine) {
+  const UnrelatedProcess other{spin_forever};
   const auto before = read_processes();
-  const double before_s = stranger.cpu_s();
-  for (int look = 0; look < 1000 && stranger.cpu_s() < before_s + 0.2; ++look) sleep_ms(10);
+  const double before_s = other.cpu_s();
+  for (int round = 0; round < 1000 && other.cpu_s() < before_s + 0.2; ++round) sleep_ms(10);
   double found_s = 0;
   for (const BusyProcess& process : top_processes(before, read_processes(), {}, 1000))
-    if (process.pid == stranger.pid()) found_s = process.cpu_s;
+    if (process.pid == other.pid()) found_s = process.cpu_s;
   EXPECT_NEAR(found_s, 0.2, 0.05);
-}
-
-TEST(HostCpu, IsTheMeanOfEachWindow) {
-  const ClockworkMachine machine;
-  HostCpu host{machine.root(), {0}};
-  sleep_ms(200);
-  machine.show(0);
-  EXPECT_NEAR(host.foreign_cpus().value_or(-1), 1, 0.1);
-  sleep_ms(200);
-  machine.show(0.2);
-  EXPECT_NEAR(host.foreign_cpus().value_or(-1), 0, 0.1);
-}
-
-TEST(HostCpu, LeavesOutWhatWeUse) {
-  const ClockworkMachine machine;
-  HostCpu host{machine.root(), {0}};
-  const std::int64_t start = now_ns();
-  spin(100'000'000);
-  const pid_t child = forked([] { spin(100'000'000); });
-  waitpid(child, nullptr, 0);
-  machine.show(0);
-  const double wall_s = static_cast<double>(now_ns() - start) * 1e-9;
-  EXPECT_NEAR(host.foreign_cpus().value_or(-1) * wall_s, wall_s - 0.2, 0.03);
-}
-
-TEST(HostCpu, IsNothingWhereItCannotBeRead) {
-  const TemporaryFolder empty;
-  HostCpu host{empty.path(), {0}};
-  EXPECT_FALSE(host.foreign_cpus());
 }
 
 }  // namespace

@@ -1,9 +1,7 @@
-// Reads /proc/self/mountinfo and /proc/self/cgroup; never writes to a cgroup.
-#include "bench/machine/cgroup_folders.hpp"
+#include "bench/machine/cgroup.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One mounted hierarchy that can hold a CPU quota: where it is mounted, and which of its folders
-// lies there.
+// A mounted hierarchy that can hold a CPU quota: its mount point, and which of its folders is there.
 struct Mount {
   bool unified;  // v2
   std::string root, point;
@@ -30,7 +27,7 @@ bool lists(std::string_view comma_separated, std::string_view wanted) {
   return false;
 }
 
-// mountinfo writes blank, tab, newline and backslash as three octal digits.
+// mountinfo writes space, tab, newline and backslash as three octal digits.
 std::string unescaped(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -61,7 +58,7 @@ std::vector<Mount> cpu_mounts(const fs::path& root) {
   return mounts;
 }
 
-// The own cgroup's path in the unified hierarchy, or in that of the v1 cpu controller.
+// This process's cgroup path in the unified hierarchy, or in that of the v1 cpu controller.
 std::optional<std::string> own_path(const fs::path& root, bool unified) {
   const std::string text = read_whole(below(root, "/proc/self/cgroup")).value_or("");
   for (const std::string_view line : lines_of(text)) {
@@ -77,8 +74,7 @@ std::optional<std::string> own_path(const fs::path& root, bool unified) {
   return std::nullopt;
 }
 
-// What is left of `path` below `ancestor` ("" when they are equal), or nothing where it does not
-// lie there.
+// `path` relative to `ancestor` ("" if they are equal), or nullopt if it is not below it.
 std::optional<std::string> within(const std::string& path, const std::string& ancestor) {
   if (ancestor == "/") return path;
   if (path.compare(0, ancestor.size(), ancestor) != 0) return std::nullopt;
@@ -91,7 +87,7 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
-// The folder of the own cgroup below the mount, as deep as it can be seen. In a container the
+// The folder of this process's cgroup below the mount, as deep as it is visible. In a container the
 // kernel names the cgroup as the host sees it while the mount shows only the container's part of
 // the tree, or the other way round.
 fs::path own_folder(const fs::path& mounted, const Mount& mount, const std::string& path) {
@@ -116,15 +112,33 @@ void add_folders(std::vector<CgroupFolder>& folders, const fs::path& root, const
   }
 }
 
-}  // namespace
+std::optional<double> ratio(std::optional<double> quota, std::optional<double> period) {
+  if (!quota || !period || !(*quota > 0) || !(*period > 0)) return std::nullopt;  // -1: no limit
+  return *quota / *period;
+}
 
+// v2 writes microseconds, v1 nanoseconds, under other names.
+std::optional<double> stopped_s(const CgroupFolder& folder) {
+  const std::string text = read_whole(folder.path / "cpu.stat").value_or("");
+  const std::string_view key = folder.unified ? "throttled_usec" : "throttled_time";
+  for (const std::string_view line : lines_of(text)) {
+    const std::vector<std::string_view> words = words_of(line);
+    if (words.size() != 2 || words[0] != key) continue;
+    const std::optional<double> value = number_of(words[1]);
+    if (!value) return std::nullopt;
+    return *value * (folder.unified ? 1e-6 : 1e-9);
+  }
+  return std::nullopt;
+}
+
+// This process's cgroup and all its visible ancestors.
 std::vector<CgroupFolder> cgroup_folders(const fs::path& root) {
   const std::vector<Mount> mounts = cpu_mounts(root);
   std::vector<CgroupFolder> folders;
   for (const bool unified : {true, false}) {
     const std::optional<std::string> path = own_path(root, unified);
     if (!path) continue;
-    // A mount that shows another cgroup's part of the tree counts only where no mount shows ours.
+    // A mount that shows another cgroup's part of the tree counts only if no mount shows ours.
     bool seen = false;
     for (const bool ours : {true, false}) {
       for (const Mount& mount : mounts) {
@@ -136,6 +150,51 @@ std::vector<CgroupFolder> cgroup_folders(const fs::path& root) {
     }
   }
   return folders;
+}
+
+std::optional<double> quota_of(const CgroupFolder& folder) {
+  if (folder.unified) {
+    const std::optional<std::string> line = read_line(folder.path / "cpu.max");
+    const std::vector<std::string_view> words = words_of(line ? *line : std::string_view());
+    if (words.size() != 2) return std::nullopt;
+    return ratio(number_of(words[0]), number_of(words[1]));  // "max 100000": no limit
+  }
+  const std::optional<std::string> quota = read_line(folder.path / "cpu.cfs_quota_us");
+  const std::optional<std::string> period = read_line(folder.path / "cpu.cfs_period_us");
+  if (!quota || !period) return std::nullopt;
+  return ratio(number_of(*quota), number_of(*period));
+}
+
+}  // namespace
+
+std::optional<double> find_cpu_quota(const fs::path& root) {
+  std::optional<double> least;
+  for (const CgroupFolder& folder : cgroup_folders(root)) {
+    const std::optional<double> quota = quota_of(folder);
+    if (quota && (!least || *quota < *least)) least = quota;
+  }
+  return least;
+}
+
+CgroupThrottling::CgroupThrottling(const std::filesystem::path& root)
+    : folders_{cgroup_folders(root)} {
+  std::erase_if(folders_, [](const CgroupFolder& folder) { return !quota_of(folder); });
+}
+
+CgroupThrottling::Reading CgroupThrottling::read() const {
+  Reading reading;
+  for (const CgroupFolder& folder : folders_) reading.stopped_s.push_back(stopped_s(folder));
+  return reading;
+}
+
+std::optional<double> throttled_s(const CgroupThrottling::Reading& before,
+                                  const CgroupThrottling::Reading& after) {
+  std::optional<double> most;
+  for (std::size_t i = 0; i < std::min(before.stopped_s.size(), after.stopped_s.size()); ++i) {
+    const std::optional<double> from = before.stopped_s[i], to = after.stopped_s[i];
+    if (from && to && *to >= *from) most = std::max(most.value_or(0), *to - *from);
+  }
+  return most;
 }
 
 }  // namespace parbench
