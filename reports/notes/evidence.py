@@ -107,9 +107,9 @@ def label(found: Findings, one: Estimate, what: str) -> str:
     return f"{found.experiment.workload} {params} {name}: {what}".replace("  ", " ")
 
 
-def busy(founds: Iterable[Findings]) -> str:
+def busy(candidates: Iterable[Findings]) -> str:
     """A reason not to judge them; empty where there is none."""
-    spoilt = [title(found) for found in founds if found.too_busy]
+    spoilt = [title(found) for found in candidates if found.too_busy]
     return f"{TOO_BUSY}{', '.join(spoilt)}" if spoilt else ""
 
 

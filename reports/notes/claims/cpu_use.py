@@ -28,13 +28,13 @@ def cores_in_use(judged: Judged) -> ClaimResult:
     if usable is None or FILLED * usable <= ONE_CORE:
         lack = f"needs two CPUs; this run had {usable:g}" if usable else evidence.UNKNOWN_CPUS
         return conclude(CLAIM, [Part("All parts", [], lack)])
-    founds = evidence.experiments(judged, "busy_loop") + primes.similar_primes(judged)
-    every = founds + primes.six_numbers(judged)
+    candidates = evidence.experiments(judged, "busy_loop") + primes.similar_primes(judged)
+    every = candidates + primes.six_numbers(judged)
     parts = [
-        _part("C++ threads fill the cores", founds, ("thread_pool",), usable, _fills),
+        _part("C++ threads fill the cores", candidates, ("thread_pool",), usable, _fills),
         _part("CPython's threads stay at one core", every,
               ("python_pool_threads", "python_threads"), usable, _one_core),
-        _part("CPython's processes fill the cores", founds,
+        _part("CPython's processes fill the cores", candidates,
               ("python_pool_processes", "python_processes"), usable, _fills),
     ]  # fmt: skip
     meaning = (
@@ -48,10 +48,10 @@ Judge = Callable[[Findings, Estimate, float], Comparison]
 
 
 def _part(
-    name: str, founds: list[Findings], runners: tuple[str, ...], usable: float, judge: Judge
+    name: str, candidates: list[Findings], runners: tuple[str, ...], usable: float, judge: Judge
 ) -> Part:
     """Of these runners the first that an experiment has."""
-    judged = [found for found in founds if not found.too_busy]
+    judged = [found for found in candidates if not found.too_busy]
     comparisons = []
     for found in judged:
         mine = [evidence.at_least(found, runner, math.ceil(usable)) for runner in runners]
@@ -60,8 +60,8 @@ def _part(
             comparisons.append(judge(found, chosen, usable))
     if comparisons:
         return Part(name, comparisons)
-    if founds and not judged:
-        return Part(name, [], evidence.busy(founds))
+    if candidates and not judged:
+        return Part(name, [], evidence.busy(candidates))
     return Part(name, [], f"this run has no CPU time of {runners[0]} with N = CPUs or more")
 
 
@@ -79,10 +79,10 @@ def _words(found: Findings, one: Estimate) -> tuple[tuple[str, str], str]:
     return (name, f" on {found.experiment.workload}"), evidence.label(found, one, "CPUs in use")
 
 
-def _speedups(founds: list[Findings], usable: float) -> list[Figure]:
+def _speedups(candidates: list[Findings], usable: float) -> list[Figure]:
     """What the CPUs in use are worth, over the serial runner of the same language."""
     made = []
-    for found in founds:
+    for found in candidates:
         for runner in ("thread_pool", "python_pool_threads", "python_pool_processes"):
             one = evidence.at_least(found, runner, math.ceil(usable))
             base = evidence.base_of(found, one) if one else None

@@ -119,11 +119,11 @@ def processes_speed_up_primes(judged: Judged) -> ClaimResult:
     )
 
 
-def _against_serial(name: str, founds: list[Findings], cpus: int) -> Part:
-    lack = evidence.busy(founds) if founds else "this run has no such primes"
+def _against_serial(name: str, candidates: list[Findings], cpus: int) -> Part:
+    lack = evidence.busy(candidates) if candidates else "this run has no such primes"
     if lack:
         return Part(name, [], lack)
-    [found] = founds[:1]
+    [found] = candidates[:1]
     chosen = [
         one
         for runner in ("process_pool", "python_pool_processes")

@@ -24,8 +24,8 @@ Sizes = list[tuple[float, dict[Block, float]]]  # serial seconds per task, ln(pe
 
 def threads_cost(judged: Judged) -> ClaimResult:
     name = "A thread per small task costs more than a pool, the pool's start included"
-    founds, workers, lack = _sweep(judged)
-    sizes = _sizes(founds, workers)
+    candidates, workers, lack = _sweep(judged)
+    sizes = _sizes(candidates, workers)
     if not sizes:
         lack = lack or "no undisturbed trials of serial, thread_per_task and thread_pool together"
         return conclude(CLAIM, [Part(name, [], lack)])
@@ -34,7 +34,7 @@ def threads_cost(judged: Judged) -> ClaimResult:
     if size > SMALL_S:
         lack = f"no task is as short as {numbers.time(SMALL_S)}; the shortest takes {small}"
         return conclude(CLAIM, [Part(name, [], lack)])
-    margin = max(found.margin for found in founds)
+    margin = max(found.margin for found in candidates)
     words = (f"{PER_TASK} N={workers} takes ", f" the time of {POOL} at {small} per task")
     first = above(logs, 1 + margin, words, _label(workers, size))
     figures = [of_logs(_label(workers, size), logs) for size, logs in sizes[1:]]
@@ -70,10 +70,10 @@ def _workers(found: Findings, cpus: int | None) -> int | None:
     return cpus if cpus in shared else next(iter(shared), None)
 
 
-def _sizes(founds: list[Findings], workers: int) -> Sizes:
+def _sizes(candidates: list[Findings], workers: int) -> Sizes:
     """From the smallest task on."""
     sizes = []
-    for found in founds:
+    for found in candidates:
         both = [evidence.cell(found, runner, workers) for runner in (PER_TASK, POOL)]
         base, tasks = evidence.cell(found, evidence.BASE, 1), evidence.tasks(found)
         if base is None or not tasks or None in both:
