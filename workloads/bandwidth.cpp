@@ -1,5 +1,5 @@
-// Reads a large array once, a share of it in each task: how many bytes a second the machine's
-// memory gives N CPUs at once. Never part of a default run.
+// Reads a large array once, a share of it in each task: the memory bandwidth of N CPUs at once.
+// A probe, never part of a default run.
 #include <memory>
 #include <numeric>
 
@@ -76,20 +76,20 @@ std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesyst
 
 extern const WorkloadInfo bandwidth_workload;
 const WorkloadInfo bandwidth_workload{
-    .about = "reads memory with as many readers as copies, for probing what it can give at once",
+    .about = "reads memory with as many readers as copies, for probing its bandwidth",
     .kind = WorkloadKind::checking,
     .parameters = {{.key = "copies",
                     .type = ParameterSpec::Type::count,
                     .fallback = "1",
                     .least = 1,
                     .most = 100'000,
-                    .about = "tasks a pass; each reads its share of the array"},
+                    .about = "tasks per pass; each reads its share of the array"},
                    {.key = "size",
                     .type = ParameterSpec::Type::size,
                     .fallback = "256MiB",
                     .least = 8,
                     .most = 1e12,
-                    .about = "the array, larger than caches are"}},
+                    .about = "size of the array, larger than the caches"}},
     .small_cases = {{{"copies", "6"}, {"size", "80056B"}}, {{"copies", "6"}, {"size", "24B"}}},
     .estimate = estimate,
     .streamed_bytes = streamed_bytes,

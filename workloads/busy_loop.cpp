@@ -1,5 +1,5 @@
-// Loops that only compute, all of the same length: what shows how many CPUs N workers keep busy.
-// Never touches memory, never waits.
+// Loops of the same length that only compute, without memory or waiting: they show how many CPUs
+// N workers keep busy.
 #include "bench/digest.hpp"
 #include "bench/kernel.hpp"
 #include "bench/workload.hpp"
@@ -57,7 +57,7 @@ const WorkloadInfo busy_loop_workload{
           .fallback = "16",
           .least = 1,
           .most = 1e6,
-          .about = "tasks a pass, all alike"},
+          .about = "tasks per pass, all alike"},
          {.key = "rounds",
           .type = ParameterSpec::Type::count,
           .fallback = "200000",

@@ -1,5 +1,5 @@
-// The same fixed work in every task: how much more of it the machine does in the same time on N
-// CPUs than on one is its measured capacity. Never part of a default run.
+// The same fixed work in every task: the machine's measured capacity is how much more of it N CPUs
+// do than one in the same time. A probe, never part of a default run.
 #include <array>
 
 #include "bench/digest.hpp"
@@ -20,7 +20,7 @@ constexpr double round_s = 1.35e-9;  // a step of every chain, on server cores s
 PARBENCH_KERNEL void run_rounds(std::uint64_t rounds, Chains& values) {
   std::uint64_t a = values[0], b = values[1], c = values[2], d = values[3];
   for (std::uint64_t i = opaque(rounds); i != 0; --i) {
-    // Hidden one by one, or a compiler makes vectors of them, here and not there.
+    // Hidden one by one, because some compilers would vectorise them.
     a = opaque(lcg_step(a));
     b = opaque(lcg_step(b));
     c = opaque(lcg_step(c));
@@ -79,14 +79,14 @@ std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesyst
 
 extern const WorkloadInfo capacity_workload;
 const WorkloadInfo capacity_workload{
-    .about = "copies of the same fixed work, for probing what the machine can do at once",
+    .about = "copies of the same fixed work, for probing the capacity of its CPUs",
     .kind = WorkloadKind::checking,
     .parameters = {{.key = "copies",
                     .type = ParameterSpec::Type::count,
                     .fallback = "1",
                     .least = 1,
                     .most = 100'000,
-                    .about = "tasks a pass, all alike"},
+                    .about = "tasks per pass, all alike"},
                    {.key = "rounds",
                     .type = ParameterSpec::Type::count,
                     .fallback = "40000000",

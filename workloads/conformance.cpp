@@ -1,5 +1,4 @@
-// Tasks that show whether a runner does its duty: they count themselves, meet, fail or die as
-// asked. Never measured.
+// Tasks for check-runner, never measured: they count themselves, meet, fail or die as asked.
 #include <signal.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -27,7 +26,7 @@ void sleep_ns(long nanoseconds) {
   nanosleep(&duration, nullptr);
 }
 
-// Numbers whoever comes, from any thread or forked process, and lets them go on in groups.
+// Numbers the tasks that arrive, from any thread or forked process, and releases them in groups.
 class MeetingPlace {
  public:
   explicit MeetingPlace(std::uint64_t group) : group_(group) {
@@ -133,7 +132,7 @@ const WorkloadInfo conformance_workload{
                     .fallback = "1000",
                     .least = 0,
                     .most = 100'000,
-                    .about = "tasks a pass"},
+                    .about = "tasks per pass"},
                    {.key = "behaviour",
                     .type = ParameterSpec::Type::choice,
                     .fallback = "plain",

@@ -1,5 +1,4 @@
-// Tasks that do nothing: what is left is the runner's own cost. Never used as evidence about real
-// work.
+// Tasks that do nothing: the time is the runner's own cost, and no evidence about real work.
 #include "bench/workload.hpp"
 
 namespace parbench {
@@ -38,7 +37,7 @@ const WorkloadInfo empty_workload{
                     .fallback = "1000",
                     .least = 1,
                     .most = 100e6,
-                    .about = "tasks a pass"}},
+                    .about = "tasks per pass"}},
     .small_cases = {{{"tasks", "100"}}},
     .estimate = estimate,
     .make = make,

@@ -1,10 +1,10 @@
-// Loads pages over loopback TCP: work that waits for another process. Never leaves the machine
+// Loads pages over loopback TCP: work that waits for another process. It never leaves the machine
 // unless told to.
 //
-// The server is a helper process of ours, one for each trial, which holds every answer back for
-// its latency; the body of each task can be worked out, and every byte is checked. With a url of
-// the user's the page is loaded once before the clock starts, and every later answer must be the
-// same page; latency, spread and body are then the server's own.
+// The server is a helper process, one per trial, which delays every answer by its latency; the
+// body for each task is known, and every byte is checked. A page of the user's server is loaded
+// once before the clock starts, and every later answer must be the same page; latency, spread and
+// body are not used then.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -17,7 +17,7 @@ namespace {
 
 bool own_server(const Url& url) { return url.target == fetch_path; }
 
-// Not to run out at the 1024th connection, where the system would allow more.
+// The default of 1024 descriptors is too few where the system allows more.
 void raise_descriptor_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -30,8 +30,9 @@ Url allowed_url(const Parameters& parameters) {
   try {
     Url url = parse_url(text);
     if (!is_loopback(url) && parameters.text("allow_remote") != "yes") {
-      throw std::invalid_argument("'" + printable(text) +
-                                  "' is not this machine: say fetch.allow_remote=yes to load it");
+      throw std::invalid_argument(
+          "'" + printable(text) +
+          "' is not on this machine: set fetch.allow_remote=yes to load it");
     }
     return url;
   } catch (const std::invalid_argument& error) {
@@ -39,8 +40,8 @@ Url allowed_url(const Parameters& parameters) {
   }
 }
 
-// The first of the url's addresses where somebody answers (localhost may have two). Throws
-// BadParameter, or std::runtime_error when nobody could be asked.
+// The first of the url's addresses where a server answers (localhost may have two). Throws
+// BadParameter, or std::runtime_error if no connection could be tried.
 Address answering_address(const Url& url) {
   std::string tried;
   int last_error = 0;
@@ -63,7 +64,7 @@ Address answering_address(const Url& url) {
     throw std::runtime_error("fetch: cannot connect to " + url.authority() + ": " +
                              connect_problem(last_error));
   }
-  throw BadParameter("fetch.url: nobody answers at " + tried +
+  throw BadParameter("fetch.url: no server answers at " + tried +
                      ": start the server, or leave fetch.url out to use parbench's own");
 }
 
@@ -103,7 +104,7 @@ class Fetch final : public Workload {
     return run_to_end(task);
   }
 
-  // Its connection ends with it: none may be open when workers are forked.
+  // Its connection is closed with it, because none may be open when workers are forked.
   std::uint64_t load_page() const {
     std::uint64_t connections = 0;
     Worker visitor;
@@ -170,13 +171,13 @@ const WorkloadInfo fetch_workload{
           .fallback = "32",
           .least = 1,
           .most = 1e6,
-          .about = "requests a pass"},
+          .about = "requests per pass"},
          {.key = "latency",
           .type = ParameterSpec::Type::duration,
           .fallback = "4ms",
           .least = 0,
           .most = 60,
-          .about = "how long the server holds each answer back, or the mean of it"},
+          .about = "how long the server delays each answer, or the mean of it"},
          {.key = "spread",
           .type = ParameterSpec::Type::choice,
           .fallback = "fixed",
@@ -192,13 +193,12 @@ const WorkloadInfo fetch_workload{
           .type = ParameterSpec::Type::choice,
           .fallback = "keep",
           .choices = {"keep", "new"},
-          .about =
-              "keep: a worker's next request uses its connection again; new: one for each request"},
+          .about = "keep: a worker reuses its connection; new: one connection per request"},
          {.key = "url",
           .type = ParameterSpec::Type::text,
           .fallback = "",
-          .about = "a page of a server of yours, the same at each load; latency, spread and body "
-                   "are not used then; left out: parbench's own server"},
+          .about = "a page of your own server, the same at each load; latency, spread and body "
+                   "are not used then (default: parbench's server)"},
          {.key = "allow_remote",
           .type = ParameterSpec::Type::choice,
           .fallback = "no",

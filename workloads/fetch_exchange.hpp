@@ -1,5 +1,4 @@
 // What the fetch workload and its server agree on: the path, and each task's body and latency.
-// Never sends a byte.
 #pragma once
 
 #include <chrono>
@@ -13,12 +12,12 @@
 
 namespace parbench {
 
-// The path of our own server's url; the task's index follows it in a request. By it the client
-// knows that the body is one that it can work out. Another server's url may have any other path.
+// The path of our own server's url; the task's index follows it in a request. It tells the
+// client that the body is a known one. Another server's url may have any other path.
 inline constexpr std::string_view fetch_path = "/parbench-task/";
 
-// Every byte depends on the task and on the length, so that the answer to another task, or a cut
-// one, is noticed.
+// Every byte depends on the task and on the length, so that the answer to another task and a
+// truncated one are noticed.
 inline std::string fetch_body(std::uint64_t index, std::size_t bytes) {
   std::string body(bytes, '\0');
   const std::uint64_t start = scramble(scramble(index + 1) ^ bytes);
@@ -31,7 +30,7 @@ inline std::string fetch_body(std::uint64_t index, std::size_t bytes) {
   return body;
 }
 
-// fixed: the mean itself; uniform: between nothing and twice the mean; exponential: few long ones,
+// fixed: the mean itself; uniform: between 0 and twice the mean; exponential: few long ones,
 // many short ones.
 inline std::chrono::nanoseconds fetch_latency(std::uint64_t index, double mean_s,
                                               std::string_view spread) {

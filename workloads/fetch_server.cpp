@@ -1,8 +1,8 @@
-// The server of the fetch workload: one thread, thousands of connections, answers held back. Never
-// listens beyond 127.0.0.1.
+// The server of the fetch workload: one thread, thousands of connections, delayed answers. It
+// listens on 127.0.0.1 only.
 //
-// Prints its url as the first line on stdout once it listens, and serves until it is killed or its
-// parent is gone.
+// It prints its url as the first line on stdout once it listens, and serves until it is killed or
+// its parent has ended.
 
 // There is one thread: no locks, and no fences, which GCC's thread sanitizer does not understand.
 #define BOOST_ASIO_DISABLE_THREADS
@@ -66,7 +66,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
  private:
-  // The moment of the answer is absolute: what other connections cost meanwhile adds nothing.
+  // The time of the answer is absolute, so that work for other connections does not delay it.
   void wait() {
     const Clock::time_point arrived = Clock::now();
     index_ = task_index({request_.target().data(), request_.target().size()});
@@ -123,8 +123,8 @@ class Listener {
     });
   }
 
-  // Out of descriptors: the waiting connection would end each accept at once, and one thread would
-  // do nothing else.
+  // Out of descriptors: each accept would fail at once for the waiting connection, and the thread
+  // would do nothing else.
   void retry() {
     pause_.expires_after(std::chrono::milliseconds(10));
     pause_.async_wait([this](Error) { accept(); });

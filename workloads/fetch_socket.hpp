@@ -1,4 +1,4 @@
-// A TCP socket that never blocks, and the opening of one. Never reads or writes a message.
+// A non-blocking TCP socket, and how it is opened.
 #pragma once
 
 #include <netinet/in.h>
@@ -36,8 +36,8 @@ class Socket {
   int descriptor_ = -1;
 };
 
-// Begins to connect; the socket becomes writable when that has ended. Not open, with errno set,
-// when it cannot begin.
+// Starts to connect; the socket becomes writable when that has ended. Not open, with errno set, if
+// it cannot start.
 inline Socket begin_connect(const Address& address) {
   Socket socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket.is_open()) return socket;
@@ -59,12 +59,12 @@ inline int connect_error(const Socket& socket) {
   return getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
 }
 
-// Whether it was this side that had no port or descriptor left, whoever may be listening.
+// Whether this side had no port or descriptor left, whether or not a server is listening.
 inline bool ran_out(int error) {
   return error == EADDRNOTAVAIL || error == EMFILE || error == ENFILE;
 }
 
-// The error, and what helps where this side ran out.
+// The error, and what helps if this side ran out.
 inline std::string connect_problem(int error) {
   std::string text = std::generic_category().message(error);
   if (!ran_out(error)) return text;
@@ -73,7 +73,7 @@ inline std::string connect_problem(int error) {
              : text + ": raise the limit (ulimit -n), or use fewer workers";
 }
 
-// 0 when somebody accepts a connection at the address within the time, else an errno.
+// 0 if a server accepts a connection at the address within the time, otherwise an errno.
 inline int try_connect(const Address& address, int timeout_ms) {
   const Socket socket = begin_connect(address);
   if (!socket.is_open()) return errno;

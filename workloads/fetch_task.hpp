@@ -1,5 +1,4 @@
-// One HTTP/1.1 request as a waiting task, in steps that never block. Never knows what the body
-// should be.
+// One HTTP/1.1 request as a waiting task, in steps that never block.
 #pragma once
 
 #include <boost/beast/core/buffers_range.hpp>
@@ -17,14 +16,14 @@
 
 namespace parbench {
 
-// Where all tasks of a trial go, and how.
+// The server of all tasks of a trial, and how it is asked.
 struct FetchTarget {
   Url url;
   Address address;
   bool keep = true;  // connections, from one task of a worker to its next
 };
 
-// Of every byte and of their number.
+// Depends on every byte and on their number.
 inline std::uint64_t body_digest(std::string_view body) {
   std::uint64_t digest = scramble(body.size() + 1);
   for (std::size_t i = 0; i < body.size(); i += 8) {
@@ -39,14 +38,14 @@ inline std::uint64_t body_digest(std::string_view body) {
 
 class FetchTask final : public WaitingTask {
  public:
-  // `latency` is how long the server is known to hold its answer back.
+  // `latency`: how long the server is known to delay its answer.
   FetchTask(const FetchTarget& target, std::string path, std::chrono::nanoseconds latency,
             Worker& worker)
       : target_(target), path_(std::move(path)), latency_(latency), worker_(worker) {
     if (worker_.state == nullptr) worker_.state = std::make_unique<Connection>();
   }
 
-  // A connection with half an exchange on it is no use to the next task.
+  // The next task cannot use a connection with half an exchange on it.
   ~FetchTask() override {
     if (stage_ != Stage::done) socket() = Socket();
   }
@@ -78,7 +77,7 @@ class FetchTask final : public WaitingTask {
 
   Socket& socket() { return static_cast<Connection&>(*worker_.state).socket; }
 
-  // One move; false: it would block.
+  // One step; false: it would block.
   bool advance() {
     switch (stage_) {
       case Stage::opening:
@@ -179,8 +178,8 @@ class FetchTask final : public WaitingTask {
     }
   }
 
-  // With new connections the server is asked to close first: the port that then rests for a minute
-  // (TIME_WAIT) is the server's, and the client does not run out of its 28 000.
+  // With new connections the server is asked to close first: TIME_WAIT then holds the server's port
+  // for a minute, and the client does not run out of its 28 000.
   bool await_close() {
     char rest;
     const ssize_t count = ::recv(socket().get(), &rest, 1, 0);

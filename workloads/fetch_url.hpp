@@ -1,5 +1,4 @@
-// Reads fetch.url and says where it leads. Never opens a connection; looks a name up only when
-// asked to resolve it.
+// Parses fetch.url, and resolves its host on request.
 #pragma once
 
 #include <arpa/inet.h>
@@ -24,7 +23,7 @@ struct Url {
   std::string port;
   std::string target;  // path and query, at least "/"
 
-  // What stands in the Host line and in messages.
+  // For the Host header and for messages.
   std::string authority() const {
     return (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
   }
@@ -62,7 +61,7 @@ inline Url parse_url(std::string_view text) {
   constexpr std::string_view scheme = "http://";
   const char* const form = "write http://HOST:PORT/PATH";
   if (detail::lower(text.substr(0, 8)) == "https://") {
-    detail::refuse(text, "http only, there is no TLS in it");
+    detail::refuse(text, "only http is supported");
   }
   if (detail::lower(text.substr(0, scheme.size())) != scheme) detail::refuse(text, form);
   for (const char c : text) {
@@ -107,7 +106,7 @@ inline Url parse_url(std::string_view text) {
   return url;
 }
 
-// By its spelling alone: no other machine, not even a name server, is asked about it.
+// By its spelling alone, without a look-up.
 inline bool is_loopback(const Url& url) {
   in_addr v4;
   in6_addr v6;
@@ -116,7 +115,7 @@ inline bool is_loopback(const Url& url) {
   return url.host == "localhost";
 }
 
-// At least one address. Throws std::runtime_error when the name leads nowhere.
+// At least one address. Throws std::runtime_error if the name has none.
 inline std::vector<Address> resolve(const Url& url) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;

@@ -1,12 +1,12 @@
 // The step that compute-bound workloads count in: Knuth's generator of MMIX, x -> a x + c modulo
-// 2^64. Never a source of random numbers here.
+// 2^64. It is not used for random numbers.
 #pragma once
 
 #include <cstdint>
 
 namespace parbench {
 
-// A multiplication and an addition a step.
+// One multiplication and one addition per step.
 inline constexpr std::uint64_t lcg_multiplier = 6364136223846793005U;
 inline constexpr std::uint64_t lcg_increment = 1442695040888963407U;
 

@@ -1,5 +1,4 @@
-// Is this number prime? One number a task, by trial division. Never faster than its divisions: work
-// is counted in them.
+// Is this number prime? One number per task, by trial division; the work is counted in divisions.
 #include "workloads/primes.hpp"
 
 #include <algorithm>
@@ -72,7 +71,7 @@ namespace {
 constexpr double division_s =
     2.8e-9;  // of 64 bits, on server cores since 2021; up to ten times that before
 
-// The numbers of the textbook, in their order; the first and third are the same there too.
+// The numbers of the notes, in their order; the first and third are the same there too.
 constexpr std::array<std::uint64_t, 6> textbook{112272535095293, 112582705942171, 112272535095293,
                                                 115280095190773, 115797848077099, 1099726899285419};
 constexpr double textbook_divisions = 28.3e6;
@@ -141,7 +140,7 @@ class Primes final : public Workload {
 
   std::size_t task_count() const override { return numbers_.size(); }
 
-  // A factor that does not divide is neither verdict: the digest is then one that nobody expects.
+  // A factor that does not divide gives neither verdict, and so a wrong digest.
   std::uint64_t run_task(std::size_t index, Worker&) const override {
     const std::uint64_t n = numbers_[index];
     const std::uint64_t factor = smallest_factor(n);
@@ -176,21 +175,21 @@ std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesyst
 
 extern const WorkloadInfo primes_workload;
 const WorkloadInfo primes_workload{
-    .about = "is this number prime? trial division by odd numbers, one number a task",
+    .about = "is this number prime? trial division by odd numbers, one number per task",
     .kind = WorkloadKind::compute,
     .parameters =
         {{.key = "set",
           .type = ParameterSpec::Type::choice,
           .fallback = "even",
           .choices = {"textbook", "even", "skewed"},
-          .about = "even: primes of like cost; skewed: costs over two decades, half composite; "
+          .about = "even: primes of similar cost; skewed: costs over two decades, half composite; "
                    "textbook: six fixed numbers, whatever the count"},
          {.key = "count",
           .type = ParameterSpec::Type::count,
           .fallback = "128",
           .least = 1,
           .most = 1e6,
-          .about = "numbers, one a task; not used by set=textbook"}},
+          .about = "numbers, one per task; not used by set=textbook"}},
     .small_cases = {{{"set", "even"}, {"count", "8"}},
                     {{"set", "skewed"}, {"count", "24"}},
                     {{"set", "textbook"}}},

@@ -1,5 +1,4 @@
-// The primes workload's kernel, its numbers, and the test that knows the answers. The kernel never
-// sees the test's.
+// The primes workload's kernel, its numbers, and the independent test that knows the answers.
 #pragma once
 
 #include <cstddef>

@@ -1,13 +1,12 @@
-// Adds up a real array, slice by slice: work that waits for memory. Never a loop that a formula
-// could replace.
+// Adds up a real array, slice by slice: work that waits for memory.
 //
 // The array holds 1, 2, ..., n as 64-bit integers. Up to 1 MiB it is anonymous shared memory;
 // above, a file in the run's scratch folder, written once and mapped shared and read-only by every
-// trial of the run. So its pages lie where the kernel put them for the one thread that wrote the
+// trial of the run. So its pages are where the kernel put them for the one thread that wrote the
 // file: on a machine with several memory nodes all of them are usually on one, and workers
 // elsewhere read across; `numactl --interleave=all` before the run spreads them. File pages are
 // 4 KiB ones. They are entered into the process's page table before the clock starts, but a forked
-// child starts with an empty table for them: a new process for each task pays about 0.1 us a page,
+// child starts with an empty table for them: a new process for each task pays about 0.1 us per page,
 // and that is part of what it costs.
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -87,7 +86,7 @@ class Mapping {
   void* data_;
 };
 
-// A file that was cut short, or that something else left under the name, must not be summed.
+// A truncated file, or another program's file of that name, must not be summed.
 bool holds_range(int descriptor, std::size_t elements) {
   struct stat status {};
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return false;
@@ -124,8 +123,8 @@ bool write_range(int descriptor, std::size_t elements) {
   return true;
 }
 
-// Under a name of its own first: another trial that prepares the same file, or dies half-way,
-// spoils nothing.
+// Under a name of its own first, so that another trial that prepares the same file, or dies half-way,
+// does no harm.
 void prepare(const std::filesystem::path& path, std::size_t elements) {
   std::string temporary = path.string() + ".XXXXXX";
   const File file(mkstemp(temporary.data()));
@@ -194,8 +193,8 @@ Estimate estimate(const Parameters& parameters) {
           .memory_bytes = elements * sizeof(Element)};
 }
 
-// From about what the probe reads: a smaller array may stay in caches that the probe's does not fit
-// into, and then no memory bounds its passes.
+// From about what the probe reads: a smaller array may stay in caches, and memory bandwidth is then
+// no bound of its passes.
 std::uint64_t streamed_bytes(const Parameters& parameters) {
   const std::uint64_t bytes = parameters.count("elements") * sizeof(Element);
   return bytes >= 240'000'000 ? bytes : 0;
@@ -225,7 +224,7 @@ const WorkloadInfo range_sum_workload{
           .fallback = "64",
           .least = 1,
           .most = 1e6,
-          .about = "tasks a pass; slices differ by one element at most"}},
+          .about = "tasks per pass; slices differ by one element at most"}},
     .small_cases = {{{"elements", "10007"}, {"slices", "12"}},
                     {{"elements", "5"}, {"slices", "12"}},
                     {{"elements", "300007"}, {"slices", "12"}}},

@@ -1,5 +1,4 @@
-// Draws that depend on a seed and an index alone: the same on every machine, in any order. Never a
-// stream with a state.
+// Draws that depend on a seed and an index alone: the same on every machine, in any order.
 #pragma once
 
 #include <cstdint>

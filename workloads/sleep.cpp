@@ -1,5 +1,4 @@
-// Tasks that wait for the clock and use no CPU. Never wakes early: the digest proves that a task
-// waited its whole time.
+// Tasks that wait for the clock and use no CPU; the digest proves that a task waited its whole time.
 #include <chrono>
 #include <cmath>
 
@@ -20,8 +19,8 @@ std::uint64_t waited_digest(nanoseconds duration, bool whole) {
   return scramble(static_cast<std::uint64_t>(duration.count()) * 2 + (whole ? 1 : 0));
 }
 
-// The deadline is counted from the first step, absolutely: what the wake-up of one task costs never
-// adds to another's.
+// The deadline is absolute, counted from the first step, so that the cost of one task's wake-up does
+// not add to another's.
 class Sleep final : public WaitingTask {
  public:
   explicit Sleep(nanoseconds duration) : duration_(duration) {}
@@ -101,7 +100,7 @@ const WorkloadInfo sleep_workload{
                     .fallback = "32",
                     .least = 1,
                     .most = 1e6,
-                    .about = "tasks a pass"},
+                    .about = "tasks per pass"},
                    {.key = "duration",
                     .type = ParameterSpec::Type::duration,
                     .fallback = "4ms",
@@ -112,8 +111,7 @@ const WorkloadInfo sleep_workload{
                     .type = ParameterSpec::Type::choice,
                     .fallback = "fixed",
                     .choices = {"fixed", "uniform"},
-                    .about =
-                        "uniform: between nothing and twice the duration, always the same draws"}},
+                    .about = "uniform: between 0 and twice the duration, always the same draws"}},
     .small_cases = {{{"tasks", "12"}, {"duration", "500us"}},
                     {{"tasks", "12"}, {"duration", "500us"}, {"spread", "uniform"}}},
     .estimate = estimate,

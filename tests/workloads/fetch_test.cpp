@@ -233,10 +233,10 @@ TEST(FetchUserServer, AMisbehavingServerIsNamedWithWhatItDid) {
 TEST(FetchUrl, RefusalsNameTheUrlAndWhatIsAllowed) {
   EXPECT_EQ(refusal({}), "no failure");
   EXPECT_EQ(refusal({{"url", "https://127.0.0.1/"}}),
-            "fetch.url: 'https://127.0.0.1/' is not allowed: http only, there is no TLS in it");
-  EXPECT_EQ(
-      refusal({{"url", "http://192.0.2.1/x"}}),
-      "fetch.url: 'http://192.0.2.1/x' is not this machine: say fetch.allow_remote=yes to load it");
+            "fetch.url: 'https://127.0.0.1/' is not allowed: only http is supported");
+  EXPECT_EQ(refusal({{"url", "http://192.0.2.1/x"}}),
+            "fetch.url: 'http://192.0.2.1/x' is not on this machine: set fetch.allow_remote=yes to "
+            "load it");
   EXPECT_EQ(refusal({{"url", "127.0.0.1:8080"}}),
             "fetch.url: '127.0.0.1:8080' is not allowed: write http://HOST:PORT/PATH");
 }
@@ -253,7 +253,7 @@ TEST(FetchUrl, OneThatNobodyServesIsRefusedBeforeAnythingStarts) {
   const std::string place = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
   EXPECT_EQ(
       refusal({{"url", "http://" + place + "/x"}}),
-      "fetch.url: nobody answers at " + place +
+      "fetch.url: no server answers at " + place +
           " (Connection refused): start the server, or leave fetch.url out to use parbench's own");
   close(taken);
 }
