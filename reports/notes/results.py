@@ -54,9 +54,13 @@ class ClaimResult:
     text: str
     experiment: str
     verdict: str
-    sentence: str
+    sentences: list[str]  # one per part, then what explains them
     figures: list[Figure] = field(default_factory=list)
     run_id: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True)

@@ -70,10 +70,8 @@ def results(judged: Judged) -> list[ClaimResult]:
     """C1 to C13, whatever the run has."""
     made = [measure(judged) for measure in MEASURED]
     made += [
-        ClaimResult(
-            number, text, experiment, INCONCLUSIVE, f"Not measured: parbench has no {what}."
-        )
-        for number, text, experiment, what in MISSING
+        ClaimResult(*claim, INCONCLUSIVE, [f"Not measured: parbench has no {what}."])
+        for *claim, what in MISSING
     ]
     return [replace(one, run_id=judged.run.run_id) for one in made]
 

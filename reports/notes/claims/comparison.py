@@ -146,4 +146,4 @@ def conclude(
     elif lacks:
         said.append(f"Measure it: {MEASURE}.")
     own = [one.figure for part in parts for one in part.comparisons if one.figure]
-    return ClaimResult(*claim, verdict, " ".join(said), [*own, *figures])
+    return ClaimResult(*claim, verdict, said, [*own, *figures])
