@@ -107,7 +107,7 @@ def _traced(judged: Judged, wanted: set[tuple[str, tuple[str, int]]]) -> list[Co
     try:
         traces = read_spans(judged.run.folder, judged.run.samples)
     except BadInput:
-        return []  # whoever draws the traces reports what is wrong with the file
+        return []  # the chart of the traces reports what is wrong with the file
     return [
         _of_trace(one)
         for one in traces

@@ -81,9 +81,9 @@ def test_claims_are_on_the_page_and_in_claims_csv(good):
 
 def test_explain_adds_puzzles_with_answers_shown_or_folded(good):
     shown = read_page(good)
-    assert "riddle" not in shown.attributes("class")
+    assert "folded" not in shown.attributes("class")
     report("--explain=questions", good, "-q")
-    assert "riddle" in read_page(good).attributes("class")
+    assert "folded" in read_page(good).attributes("class")
     report(good, "-q")
     assert "puzzles" not in sections(read_page(good))
     report("--explain", good, "-q")

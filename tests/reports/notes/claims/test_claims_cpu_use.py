@@ -32,7 +32,7 @@ def c3(tmp_path, walls, used, cpus=2.0, blocks=6, workload="busy_loop", params=L
     return cores_in_use(judged(tmp_path, rows, cpus))
 
 
-def test_the_claim_as_the_notes_have_it(tmp_path):
+def test_the_notes_own_figures_reproduce_it(tmp_path):
     one = c3(tmp_path, CPP | PYTHON, uses())
     assert one.verdict == REPRODUCED
     assert "C++ threads fill the cores: holds (thread_pool N=2 uses 1.98 CPUs [1.98, 1.98]" in (
@@ -65,18 +65,18 @@ def test_each_part_decides_at_its_margin(tmp_path, used, verdict):
     assert c3(tmp_path, CPP | PYTHON, used).verdict == verdict
 
 
-def test_a_quota_is_what_there_is_to_fill(tmp_path):
+def test_a_cpu_quota_is_what_threads_must_fill(tmp_path):
     used = uses(threads=1.48, python_processes=1.45)
     assert c3(tmp_path / "quota", CPP | PYTHON, used, cpus=1.5).verdict == REPRODUCED
     assert c3(tmp_path / "none", CPP | PYTHON, used, cpus=2.0).verdict == NOT_REPRODUCED
 
 
-def test_fewer_workers_than_cpus_do_not_answer(tmp_path):
+def test_fewer_workers_than_cpus_are_inconclusive(tmp_path):
     one = c3(tmp_path, CPP | PYTHON, uses(), cpus=4.0)
     assert one.verdict == INCONCLUSIVE and "with N = CPUs or more" in one.sentence
 
 
-def test_more_workers_than_cpus_answer_where_there_is_no_other(tmp_path):
+def test_more_workers_than_cpus_count_where_there_is_no_other(tmp_path):
     walls = {(runner, 4 if n == 2 else 1): wall for (runner, n), wall in (CPP | PYTHON).items()}
     assert c3(tmp_path, walls, uses(n=4)).verdict == REPRODUCED
 
@@ -101,7 +101,7 @@ def test_it_is_inconclusive_and_says_why(tmp_path, walls, used, others, words):
     assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
-def test_six_uneven_numbers_say_nothing_of_filling_but_of_one_core(tmp_path):
+def test_six_uneven_numbers_count_for_one_core_but_not_for_filling(tmp_path):
     one = c3(tmp_path, CPP | PYTHON, uses(), workload="primes", params=TEXTBOOK)
     assert "C++ threads fill the cores: inconclusive" in one.sentence
     assert "CPython's threads stay at one core: holds" in one.sentence

@@ -1,4 +1,4 @@
-"""Runs that nobody planned for still get all claims, models and puzzles, and no exception."""
+"""Odd runs still get all claims, models and puzzles, without an exception."""
 
 import json
 
@@ -39,7 +39,7 @@ ODD = {
 
 
 def everything(one):
-    """All that is said of a run, and that it is harmless text."""
+    """Everything that is said of a run is harmless text."""
     made = results(one)
     assert [claim.id for claim in made] == [f"C{number}" for number in range(1, 14)]
     assert {claim.verdict for claim in made[7:]} == {"inconclusive"}

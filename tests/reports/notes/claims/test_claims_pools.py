@@ -37,7 +37,7 @@ def trace(starts, length=0.02):
     return HEADER + "".join(lines)
 
 
-def test_three_waves_of_ten_tasks(tmp_path):
+def test_rounds_in_the_ideal_time_reproduce_it(tmp_path):
     one = c6(tmp_path)
     assert one.verdict == REPRODUCED
     assert "thread_pool N=4 in 6 of 6 trials" in one.sentence
@@ -64,7 +64,7 @@ def test_one_trial_with_fewer_at_once_leaves_it_open_and_one_with_more_refutes_i
         assert one.verdict == verdict and "in 5 of 6 trials" in one.sentence
 
 
-def test_a_trace_that_shows_it(tmp_path):
+def test_a_trace_can_reproduce_it(tmp_path):
     starts = [0, 1e-4, 2e-4, 3e-4] + [0.0201, 0.0202, 0.0203, 0.0204] + [0.0402, 0.0403]
     one = c6(tmp_path, spans=trace(starts))
     assert one.verdict == REPRODUCED
@@ -80,7 +80,7 @@ def test_a_trace_that_shows_it(tmp_path):
         [0, 0, 0, 0, 0.01] + [0.022] * 5,  # the fifth before it
     ],
 )
-def test_a_trace_that_refutes_it(tmp_path, starts):
+def test_a_trace_can_refute_it(tmp_path, starts):
     assert c6(tmp_path, spans=trace(starts)).verdict == NOT_REPRODUCED
 
 

@@ -48,14 +48,14 @@ def test_faster_past_the_cores_is_not_reproduced(tmp_path):
     assert "thread_pool N=4 is 2.00× [2.00, 2.00] as fast as N=2" in one.sentence
 
 
-def test_the_margin_itself_is_no_loss_and_just_past_it_is_one(tmp_path):
+def test_a_loss_counts_only_past_the_margin(tmp_path):
     even = {(runner, n): [wall] * 6 for (runner, n), wall in grid(past=0.5 * 1.0299).items()}
     assert c1(tmp_path / "in", even).verdict == NOT_REPRODUCED
     past = {(runner, n): [wall] * 6 for (runner, n), wall in grid(past=0.5 * 1.0301).items()}
     assert c1(tmp_path / "out", past).verdict == REPRODUCED
 
 
-def test_runners_that_disagree_are_not_settled_by_six_blocks_but_by_more(tmp_path):
+def test_runners_that_disagree_need_more_than_six_blocks(tmp_path):
     walls = grid(past=0.6, runners=("process_pool",)) | grid(past=0.5, runners=("thread_pool",))
     few = c1(tmp_path / "six", walls)
     assert few.verdict == INCONCLUSIVE and "they disagree" in few.sentence

@@ -79,7 +79,7 @@ def test_a_largest_size_with_background_load_is_not_replaced_by_a_smaller_one(tm
     assert one.sentence.endswith("parbench run --preset claims --wait 20m.")
 
 
-def test_short_sums_alone_do_not_answer(tmp_path):
+def test_short_sums_alone_are_inconclusive(tmp_path):
     rows = []
     for size, gain in ((10**4, 0.2), (10**6, 1.9)):
         walls = {("serial", 1): size * 1e-9, ("thread_pool", 8): size * 1e-9 / gain}
@@ -90,7 +90,7 @@ def test_short_sums_alone_do_not_answer(tmp_path):
     assert "The speedup grows with the size: holds" in one.sentence
 
 
-def test_what_memory_gave_is_the_ceiling(tmp_path):
+def test_the_measured_bandwidth_is_named(tmp_path):
     params = {"copies": 2, "size": "256MiB"}
     walls = {("thread_per_task", 2): [0.01] * 6}
     rows = experiment("bandwidth", params, walls, tasks=2, role="probe")

@@ -1,4 +1,4 @@
-"""The remarks beside the claims, with their figures worked out by hand; and parts of a claim."""
+"""The remarks, with figures worked out by hand; the parts of a claim; figures as words."""
 
 import pytest
 from experiments import TEXTBOOK, experiment, judged
@@ -10,7 +10,7 @@ from reports.notes.results import Figure
 LONG = {"elements": 10**6, "slices": 8}
 
 
-def test_the_six_numbers_bound_themselves(tmp_path):
+def test_the_six_numbers_limit_their_own_speedup(tmp_path):
     walls = {("serial", 1): 1.0, ("thread_pool", 2): 0.6}
     [said] = remarks(judged(tmp_path, experiment("primes", TEXTBOOK, walls, tasks=6)))
     assert "takes 31 % of that" in said
@@ -27,7 +27,7 @@ def test_the_notes_sums_do_not_compare_equal_work(tmp_path):
     assert "measured the notes' way, the same trials give 10.00× [10.00, 10.00]" in said
 
 
-def test_without_the_notes_runner_the_sums_are_told_without_figures(tmp_path):
+def test_without_the_notes_runner_the_remark_has_no_figures(tmp_path):
     rows = experiment("range_sum", LONG, {("serial", 1): 0.001, ("tbb", 2): 0.0005})
     [said] = remarks(judged(tmp_path, rows))
     assert "ten times as many numbers" in said and "×" not in said
@@ -94,7 +94,7 @@ def test_a_part_that_lacks_something_can_fail_but_not_hold():
     assert stand((AGAINST, 0.03), lack="x") == AGAINST
 
 
-def test_a_refuted_part_decides_even_beside_an_open_one():
+def test_a_refuted_part_decides_whatever_the_others_say():
     parts = [Part("a", [], "not measured"), Part("b", [Comparison("w", AGAINST, 0.01, None)])]
     one = comparison.conclude(("C0", "text", "experiment"), parts)
     assert one.verdict == "not reproduced"

@@ -39,7 +39,7 @@ def test_the_start_of_the_pool_counts_for_it(tmp_path):
     assert c5(tmp_path, {16: 1.0, 4096: 1.0}, start=0.001).verdict == NOT_REPRODUCED
 
 
-def test_beyond_the_sizes_tried_on_both_sides(tmp_path):
+def test_a_break_even_beyond_the_sizes_tried_has_no_number(tmp_path):
     one = c5(tmp_path / "far", {16: 1.5, 256: 2.0, 4096: 5.0})
     assert "more than 10 % even at the longest task tried, 256 µs" in one.sentence
     assert one.figures[-1].value is None and one.figures[-1].n == 6
@@ -49,7 +49,7 @@ def test_beyond_the_sizes_tried_on_both_sides(tmp_path):
     )
 
 
-def test_an_end_that_lies_beyond_stays_open(tmp_path):
+def test_an_interval_end_beyond_the_sizes_tried_stays_open(tmp_path):
     one = c5(tmp_path, {16: [1.0, 1.0, 1.0, 1.0, 1.0, 1.5], 256: 1.21, 4096: 5.0})
     assert one.figures[-1].high is None and one.figures[-1].low == pytest.approx(64e-6)
     assert "[64.0 µs, beyond the sizes tried]" in one.sentence
@@ -92,6 +92,6 @@ def test_a_smallest_size_with_background_load_is_not_replaced_by_a_larger_one(tm
     assert one.verdict == INCONCLUSIVE and "background load during range_sum" in one.sentence
 
 
-def test_tasks_that_do_nothing_answer_where_there_is_no_sweep(tmp_path):
+def test_empty_tasks_count_where_there_is_no_sweep(tmp_path):
     one = c5(tmp_path, {1000: 50.0}, workload="empty")
     assert one.verdict == REPRODUCED and "needs several task sizes" in one.sentence

@@ -19,7 +19,7 @@ def c7(tmp_path, share=0.95, blocks=6, cpus=2.0, most=(64, 16), params=SLEEP, ru
     return scales_past_the_cores(judged(tmp_path, rows, cpus))
 
 
-def test_it_scales(tmp_path):
+def test_a_speedup_near_ideal_reproduces_it(tmp_path):
     one = c7(tmp_path)
     assert one.verdict == REPRODUCED
     assert "thread_pool N=64: speedup 60.80× [60.80, 60.80] over serial, ideal 64×" in (
@@ -51,5 +51,5 @@ def test_it_is_inconclusive_and_says_why(tmp_path, others, words):
     assert one.verdict == INCONCLUSIVE and words in one.sentence
 
 
-def test_more_workers_than_tasks_are_not_asked(tmp_path):
+def test_more_workers_than_tasks_are_excluded(tmp_path):
     assert c7(tmp_path, most=(65, 16)).verdict == INCONCLUSIVE

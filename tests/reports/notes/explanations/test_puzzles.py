@@ -1,4 +1,4 @@
-"""Puzzles: found in data that show them and in no other, with figures and a command."""
+"""Puzzles are found in the data that show them and in no other, with figures and a command."""
 
 import re
 
@@ -6,7 +6,6 @@ import pytest
 from experiments import EVEN, TEXTBOOK, experiment, judged
 from fixtures import ROOT
 
-from reports.verdicts import claims
 from reports.notes.explanations import puzzles
 from reports.notes.explanations.costs import clusters
 
@@ -26,7 +25,7 @@ def titles(made):
 FLAT = {("thread_pool", 2): 0.505, ("thread_pool", 16): 0.51}
 
 
-def test_flat_past_the_cores(tmp_path):
+def test_equal_times_past_the_cores_are_a_puzzle(tmp_path):
     [one] = found(tmp_path, FLAT)
     assert one.title == "More workers, no more speed" and one.workload == "primes"
     assert one.question == (
@@ -58,7 +57,7 @@ def test_no_puzzle_without_an_interval_or_the_workers(tmp_path, others):
     assert found(tmp_path, FLAT, **others) == []
 
 
-def test_sleep_far_past_the_cores(tmp_path):
+def test_many_sleeps_at_once_are_a_puzzle(tmp_path):
     walls = {("thread_pool", 4): 0.25, ("thread_pool", 64): 1 / 60}
     [one] = found(tmp_path, walls, "sleep", SLEEP)
     assert one.title == "64 at once on 2 CPUs"
@@ -66,7 +65,7 @@ def test_sleep_far_past_the_cores(tmp_path):
     assert found(tmp_path / "few", {("thread_pool", 4): 0.25}, "sleep", SLEEP) == []
 
 
-def test_more_than_the_workers_can_do(tmp_path):
+def test_a_speedup_above_n_is_a_puzzle(tmp_path):
     [one] = found(tmp_path, {("thread_pool", 2): 0.4})
     assert one.title == "More than the workers can do"
     assert "2.50× [2.50, 2.50] on primes" in one.question
@@ -77,7 +76,7 @@ def test_more_than_the_workers_can_do(tmp_path):
     assert found(tmp_path / "exact", {("thread_pool", 2): [0.5] * 6}) == []
 
 
-def test_more_than_the_measured_capacity(tmp_path):
+def test_a_speedup_above_the_measured_capacity_is_a_puzzle(tmp_path):
     probes = []
     for copies, wall in ((1, 1.0), (2, 1.25)):  # 1.6 copies' worth
         walls = {("thread_per_task", copies): wall}
@@ -90,7 +89,7 @@ def test_more_than_the_measured_capacity(tmp_path):
     assert "more than the 1.60× that 2 independent copies got done here" in one.question
 
 
-def test_slower_than_serial(tmp_path):
+def test_a_cell_slower_than_serial_is_a_puzzle(tmp_path):
     walls = {("process_per_task", 2): 2.0, ("thread_per_task", 2): 1.5}
     [one] = found(tmp_path, walls, "range_sum", SUMS, tasks=8)
     assert one.title == "Parallel, and slower than serial"
@@ -99,7 +98,7 @@ def test_slower_than_serial(tmp_path):
     assert "-R serial,process_per_task" in one.command
 
 
-def test_processes_start_late_is_asked_once_a_run(tmp_path):
+def test_slow_starts_of_processes_are_one_puzzle_per_run(tmp_path):
     cells = {("thread_pool", 2): {"setup_s": 1e-4}, ("process_pool", 2): {"setup_s": 1e-3}}
     walls = SERIAL | {("thread_pool", 2): 0.51, ("process_pool", 2): 0.51}
     rows = experiment("primes", EVEN, walls, cells=cells)
@@ -111,7 +110,7 @@ def test_processes_start_late_is_asked_once_a_run(tmp_path):
     )
 
 
-def test_threads_of_cpython_gain_nothing(tmp_path):
+def test_cpython_threads_without_speedup_are_a_puzzle(tmp_path):
     python = {("python_serial", 1): 40.0, ("python_pool_threads", 2): 41.0}
     made = found(tmp_path, python, "busy_loop", {"loops": 16, "rounds": 10})
     assert titles(made) == ["Threads in CPython gain nothing"]  # and none that C++ is faster
@@ -129,7 +128,7 @@ def test_six_numbers_do_not_divide_evenly(tmp_path):
     assert "allow 1.77×, and 5.26× with any number" in one.answer
 
 
-def test_two_speeds(tmp_path):
+def test_two_clusters_of_times_are_a_puzzle(tmp_path):
     walls = {("thread_pool", 2): [0.51, 0.52, 0.8, 0.81, 0.8, 0.82]}
     made = found(tmp_path, walls, "range_sum", SUMS)
     assert titles(made) == ["One program, two speeds"]
@@ -145,12 +144,12 @@ def test_two_speeds(tmp_path):
         ([1.0, 1.01, 1.19, 1.2], None),  # too near
     ],
 )
-def test_clusters(values, sizes):
+def test_clusters_are_cut_at_the_widest_gap(values, sizes):
     parts = clusters(values)
     assert (parts and tuple(map(len, parts))) == sizes
 
 
-def test_a_runner_of_foreign_name_is_shown_harmless_and_in_no_command(tmp_path):
+def test_a_hostile_runner_name_is_escaped_and_in_no_command(tmp_path):
     name = "<script>\u202e" + "x" * 200 + '";rm'
     made = found(tmp_path, {(name, 2): 2.0}, "range_sum", SUMS)
     made += found(tmp_path / "own", {(name, 16): 0.05}, "own\u202ework", {"text": "\u202e"})
@@ -159,10 +158,6 @@ def test_a_runner_of_foreign_name_is_shown_harmless_and_in_no_command(tmp_path):
         said = " ".join((one.title, one.question, one.answer, one.command))
         assert "\u202e" not in said and len(one.question) < 400
         assert "script" not in one.command and "rm" not in one.command.split("-R")[1]
-
-
-def test_the_verdict_word_that_a_rule_looks_for_exists():
-    assert claims.SLOWER in claims.VERDICTS
 
 
 def every_command(tmp_path):

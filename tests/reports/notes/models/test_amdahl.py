@@ -22,7 +22,7 @@ def lawful(counts=(1, 2, 4, 8), share=SHARE, runner="thread_pool"):
     return {("serial", 1): 1.0} | {(runner, n): law(n, share) for n in counts}
 
 
-def test_a_tenth_is_found_and_bounds_at_ten(tmp_path):
+def test_a_serial_share_of_a_tenth_limits_at_ten(tmp_path):
     [one] = amdahl(tmp_path, lawful())
     assert not one.refused and one.name == "Amdahl's law: thread_pool"
     share, bound, flatt = one.figures
@@ -32,12 +32,12 @@ def test_a_tenth_is_found_and_bounds_at_ten(tmp_path):
     assert "no number of workers gives more than 10.00× [10.00, 10.00]." in one.sentence
 
 
-def test_workers_past_the_cpus_have_no_part_in_it(tmp_path):
+def test_workers_past_the_cpus_are_left_out(tmp_path):
     [one] = amdahl(tmp_path, lawful() | {("thread_pool", 16): 5.0})
     assert one.figures[0].value == pytest.approx(0.1)
 
 
-def test_two_cpus_cannot_test_a_law_with_one_parameter(tmp_path):
+def test_two_cpus_cannot_test_the_law(tmp_path):
     [one] = amdahl(tmp_path, lawful(), cpus=2.0)
     assert one.refused and one.name == "Amdahl's law"
     assert "measured only at N = 1, 2 within 2 CPUs; testing the law needs 3" in one.sentence
@@ -46,19 +46,19 @@ def test_two_cpus_cannot_test_a_law_with_one_parameter(tmp_path):
     assert flatt.low == pytest.approx(flatt.high) and flatt.level == 0.96875
 
 
-def test_the_interval_of_karp_and_flatt_turns_with_the_speedups(tmp_path):
+def test_karp_and_flatts_interval_is_the_speedups_reversed(tmp_path):
     walls = {("serial", 1): [1.0] * 6, ("tbb", 2): [0.5, 0.52, 0.54, 0.56, 0.58, 0.6]}
     [one] = amdahl(tmp_path, walls, cpus=2.0)
     [flatt] = one.figures
     assert (flatt.low, flatt.high) == (pytest.approx(0.0), pytest.approx(0.2))
 
 
-def test_perfect_speedup_has_no_bound(tmp_path):
+def test_perfect_speedup_has_no_limit(tmp_path):
     [one] = amdahl(tmp_path, lawful(share=0.0))
     assert one.refused and "does not exclude 0" in one.sentence
 
 
-def test_superlinear_speedup_has_no_bound(tmp_path):
+def test_superlinear_speedup_has_no_limit(tmp_path):
     [one] = amdahl(tmp_path, lawful(share=-0.05))
     assert one.refused and one.figures[0].value == pytest.approx(-0.05)
 
@@ -72,7 +72,7 @@ def test_a_curve_that_misses_an_interval_is_refuted(tmp_path):
     )
 
 
-def test_the_speedup_is_by_blocks_so_slow_blocks_do_not_matter(tmp_path):
+def test_slow_blocks_do_not_change_the_share(tmp_path):
     walls = {cell: [wall * slow for slow in (1, 2, 3, 4, 5, 6)] for cell, wall in lawful().items()}
     [one] = amdahl(tmp_path, walls)
     assert one.figures[0].value == pytest.approx(0.1) and one.figures[0].n == 6
@@ -93,7 +93,7 @@ def test_it_refuses_and_says_why(tmp_path, others, words):
     assert one.refused and words in one.sentence
 
 
-def test_the_machines_own_part_is_named(tmp_path):
+def test_a_capacity_below_n_is_named(tmp_path):
     probes = []
     for copies, wall in ((1, 1.0), (8, 1.6)):
         walls = {("thread_per_task", copies): wall}
@@ -111,7 +111,7 @@ def test_cpython_is_measured_against_its_own_serial(tmp_path):
     assert one.figures[0].value == pytest.approx(0.1)
 
 
-def test_a_runner_of_foreign_name_is_shown_harmless(tmp_path):
+def test_a_hostile_runner_name_is_escaped_and_shortened(tmp_path):
     name = "<script>\u202e" + "x" * 200
     [one] = amdahl(tmp_path, lawful(runner=name))
     assert "\u202e" not in one.name and len(one.name) < 80

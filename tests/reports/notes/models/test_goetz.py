@@ -24,7 +24,7 @@ def goetz(tmp_path, walls=None, share=0.25, cpus=2.0, workload="fetch", tasks=50
     return models(one, one.experiments[0])[-1]
 
 
-def test_waiting_three_times_as_long_as_computing_asks_for_four_workers_per_cpu(tmp_path):
+def test_waiting_three_times_the_computing_gives_four_workers_per_cpu(tmp_path):
     one = goetz(tmp_path)
     predicted, recommended = one.figures
     assert not one.refused and predicted.value == pytest.approx(8) and predicted.n == 6
@@ -35,7 +35,7 @@ def test_waiting_three_times_as_long_as_computing_asks_for_four_workers_per_cpu(
     assert "Recommended by measurement: thread_pool N=8." in one.sentence
 
 
-def test_a_quota_counts_with_its_fraction(tmp_path):
+def test_a_cpu_quota_counts_with_its_fraction(tmp_path):
     assert goetz(tmp_path, cpus=1.5).figures[0].value == pytest.approx(6)
 
 
@@ -51,12 +51,12 @@ def test_the_largest_n_tried_is_named_so(tmp_path, share, words):
     assert words in goetz(tmp_path, walls, share).sentence
 
 
-def test_no_more_workers_than_tasks_can_help(tmp_path):
+def test_the_number_of_tasks_limits_the_workers(tmp_path):
     one = goetz(tmp_path, WALLS | {("thread_pool", 8): 0.2}, 0.01, tasks=16)
     assert "thread_pool N=16; there are only 16 tasks" in one.sentence
 
 
-def test_work_that_computes_asks_for_as_many_as_cpus(tmp_path):
+def test_compute_bound_work_gets_as_many_workers_as_cpus(tmp_path):
     one = goetz(tmp_path, share=1.001, workload="primes")
     assert one.figures[0].value == pytest.approx(2)
     assert "less than 0.01 times as long as it computes" in one.sentence
@@ -83,7 +83,7 @@ def test_it_refuses_and_says_why(tmp_path, others, words):
     assert one.refused and words in one.sentence and one.figures == []
 
 
-def test_serial_alone_is_what_is_recommended(tmp_path):
+def test_serial_alone_is_recommended(tmp_path):
     one = goetz(tmp_path, {("serial", 1): 1.0})
     assert not one.refused and "Recommended by measurement: serial N=1." in one.sentence
 
