@@ -1,10 +1,11 @@
-"""The project's own speed goals, measured as ratios inside one run and printed with their intervals.
+"""The project's own speed goals, measured as ratios within a run and printed with their intervals.
 
-usage: scripts/speed [--blocks N] [primes] [sleep] [serial]    (30 blocks and all three by default)
+usage: scripts/speed [--blocks N] [primes] [sleep] [serial]    (default: 30 blocks, all three)
 
-Trials go through the runner protocol, block after block in a shuffled order, so that what disturbs one disturbs all.
-Measured capacity = throughput of N serial copies at once over that of one, in the same block. A block is set aside by
-what was measured beside it, never by its result: foreign CPU time of 5 % of the CPUs' or more during any of its trials.
+Trials use the runner protocol, block after block in a shuffled order, so that a disturbance hits
+all of them. Measured capacity = throughput of N serial copies at once over that of one, in the same
+block. A block is excluded because of its background load, never because of its result: CPU time of
+other processes of 5 % or more of all CPUs during any of its trials.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from reports.stats.statistics import summarize
@@ -30,23 +32,30 @@ TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
 def idle_s() -> float:
-    """Idle, iowait and steal of all CPUs so far: what neither we nor others used."""
+    """Idle, iowait and steal time of all CPUs so far: what no process used."""
     with open("/proc/stat", encoding="ascii") as file:
         fields = [int(word) for word in file.readline().split()[1:]]
     return (fields[3] + fields[4] + fields[7]) * TICK_S
 
 
 class Trials:
-    """Runs trials of the runner protocol and keeps the worst foreign share of the block under way."""
+    """Runs trials of the runner protocol; keeps the highest background load of a block."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.foreign = 0.0
 
     def start(self, runner: str, workload: str, params: dict, workers: int, passes: int, name: str):
-        request = {"protocol": 1, "workload": workload, "params": params, "workers": workers, "passes": passes,
-                   "min_sample_s": 0.2, "scratch": str(self.folder)}  # fmt: skip
-        words = [
+        request = {
+            "protocol": 1,
+            "workload": workload,
+            "params": params,
+            "workers": workers,
+            "passes": passes,
+            "min_sample_s": 0.2,
+            "scratch": str(self.folder),
+        }
+        args = [
             BUILD / "runners" / runner,
             "--trial",
             json.dumps(request),
@@ -54,10 +63,10 @@ class Trials:
             self.folder / name,
         ]
         wait = {"OMP_WAIT_POLICY": "PASSIVE"} if runner == "openmp" else {}
-        return subprocess.Popen(words, env={**os.environ, **wait}, stdin=subprocess.DEVNULL)
+        return subprocess.Popen(args, env={**os.environ, **wait}, stdin=subprocess.DEVNULL)
 
     def run(self, runner, workload, params, workers, passes=0, copies=1) -> float:
-        """Seconds of a pass; of several copies at once, their mean."""
+        """Seconds per pass: the mean over all copies."""
         start_s, start_idle = time.monotonic(), idle_s()
         names = [f"record-{copy}.json" for copy in range(copies)]
         started = [self.start(runner, workload, params, workers, passes, name) for name in names]
@@ -76,22 +85,20 @@ class Trials:
 
 
 def bare_loop_s(workload: str, passes: int, params: dict) -> float:
-    words = [
+    args = [
         BUILD / "bench" / "bare_loop",
         workload,
         str(passes),
         *(f"{key}={value}" for key, value in params.items()),
     ]
-    return float(
-        subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[0]
-    )
+    return float(subprocess.run(args, capture_output=True, text=True, check=True).stdout.split()[0])
 
 
 def report(name: str, values: list[float], goal: str, within, unit: str = "") -> bool:
     """One line: median, interval with its level, goal, verdict."""
     summary = summarize(values)
     if summary is None:
-        print(f"{name:<44} no clean block")
+        print(f"{name:<44} no undisturbed block")
         return False
     centre, interval = summary.median, summary.interval
     span = (
@@ -100,14 +107,13 @@ def report(name: str, values: list[float], goal: str, within, unit: str = "") ->
         else f"[{interval.low:.4f}, {interval.high:.4f}] {interval.level:.1%}"
     )
     kept = within(centre)
-    print(
-        f"{name:<44} {centre:8.4f}{unit} {span:<28} n={len(values):<3} goal {goal:<9} {'kept' if kept else 'MISSED'}"
-    )
+    result = f"{centre:8.4f}{unit} {span:<28} n={len(values):<3}"
+    print(f"{name:<44} {result} goal {goal:<9} {'met' if kept else 'MISSED'}")
     return kept
 
 
 def blocks_of(trials: Trials, blocks: int, measure) -> list[dict]:
-    """Clean blocks; `measure` gives {name: callable} whose results are stored under the names, in a shuffled order."""
+    """Undisturbed blocks; `measure` gives {name: callable}, which are called in shuffled order."""
     rows, chance = [], random.Random(1)
     for block in range(1, blocks + 1):
         for attempt in range(4):
@@ -117,31 +123,33 @@ def blocks_of(trials: Trials, blocks: int, measure) -> list[dict]:
             row = {name: run() for name, run in cells}
             if trials.foreign < 0.05 or attempt == 3:
                 break
-        row["clean"] = trials.foreign < 0.05
+        row["undisturbed"] = trials.foreign < 0.05
         rows.append(row)
         print(f"\r  block {block} of {blocks}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    clean = [row for row in rows if row["clean"]]
-    print(f"{len(clean)} of {len(rows)} blocks clean (foreign CPU below 5 %)")
-    return clean
+    undisturbed = [row for row in rows if row["undisturbed"]]
+    print(f"{len(undisturbed)} of {len(rows)} blocks undisturbed (background load below 5 %)")
+    return undisturbed
 
 
 def primes(trials: Trials, blocks: int) -> bool:
     params = {"set": "even", "count": 256}
-    run = lambda runner, workers, copies=1: lambda: trials.run(
-        runner, "primes", params, workers, 2, copies
-    )  # noqa: E731
+
+    def run(runner, workers, copies=1):
+        return lambda: trials.run(runner, "primes", params, workers, 2, copies)
+
     names = POOLS + PER_TASK
-    rows = blocks_of(trials, blocks, lambda: {"one": run("serial", 1), "copies": run("serial", 1, CPUS),
-                                              **{name: run(name, CPUS) for name in names}})  # fmt: skip
+    cells = {"one": run("serial", 1), "copies": run("serial", 1, CPUS)}
+    cells |= {name: run(name, CPUS) for name in names}
+    rows = blocks_of(trials, blocks, lambda: cells)
     capacity = [CPUS * row["one"] / row["copies"] for row in rows]
     report(f"measured capacity of {CPUS} CPUs", capacity, "none", lambda _: True)
     kept = True
     for name in names:
         shares = [row["one"] / row[name] / (CPUS * row["one"] / row["copies"]) for row in rows]
-        goal = name in POOLS
-        kept &= report(f"primes, {name}, N={CPUS}: share of capacity", shares, ">= 0.97" if goal else "none",
-                       lambda share, goal=goal: not goal or share >= 0.97)  # fmt: skip
+        least, goal = (0.97, ">= 0.97") if name in POOLS else (0, "none")
+        title = f"primes, {name}, N={CPUS}: share of capacity"
+        kept &= report(title, shares, goal, lambda share, least=least: share >= least)
     return kept
 
 
@@ -151,12 +159,16 @@ def sleep(trials: Trials, blocks: int) -> bool:
     kept = True
     for workers in (2, 4, 8, 16):
         bound_s = math.ceil(tasks / workers) * duration_s
-        rows = blocks_of(trials, max(6, blocks // 5), lambda n=workers: {
-            name: lambda name=name: trials.run(name, "sleep", params, n, 1) for name in POOLS + PER_TASK})  # fmt: skip
+        cells = {
+            name: partial(trials.run, name, "sleep", params, workers, 1)
+            for name in POOLS + PER_TASK
+        }
+        rows = blocks_of(trials, max(6, blocks // 5), lambda cells=cells: cells)
         for name in POOLS + PER_TASK:
             most = 1.02 if name in POOLS else 1.10
-            kept &= report(f"sleep, {name}, N={workers}: makespan / bound", [row[name] / bound_s for row in rows],
-                           f"<= {most}", lambda ratio, most=most: ratio <= most)  # fmt: skip
+            ratios = [row[name] / bound_s for row in rows]
+            title = f"sleep, {name}, N={workers}: makespan / bound"
+            kept &= report(title, ratios, f"<= {most}", lambda ratio, most=most: ratio <= most)
     return kept
 
 
@@ -174,7 +186,11 @@ def serial(trials: Trials, blocks: int) -> bool:
         "primes, serial runner / bare loop", ratio, "<= 1.01", lambda value: value <= 1.01
     )
     return kept & report(
-        "accounts and hand-out of an empty task", account_ns, "<= 5 ns", lambda ns: ns <= 5, " ns"
+        "task accounting and dispatch of an empty task",
+        account_ns,
+        "<= 5 ns",
+        lambda ns: ns <= 5,
+        " ns",
     )
 
 
@@ -190,12 +206,10 @@ def main() -> int:
     options = parser.parse_args()
     if unknown := set(options.goals) - set(goals):
         parser.error(f"unknown goal {', '.join(sorted(unknown))}: {', '.join(goals)}")
-    ctypes.CDLL(None).prctl(
-        29, 1
-    )  # PR_SET_TIMERSLACK, as the driver sets it for every trial; inherited
-    with tempfile.TemporaryDirectory(
-        dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    ) as folder:
+    # PR_SET_TIMERSLACK, as the driver sets it for every trial; inherited.
+    ctypes.CDLL(None).prctl(29, 1)
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
         trials = Trials(Path(folder))
         results = [goals[name](trials, options.blocks) for name in options.goals or goals]
     return 0 if all(results) else 1

@@ -4,22 +4,26 @@ import os
 import pty
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# What the scripts use of the system. PATH holds these and the stand-ins, so that a tool can be
-# missing.
-SYSTEM_TOOLS = """bash cat chmod cp dirname env find git grep head ln mkdir mktemp mv readlink rm sed setarch setpriv
-sleep sort stat tail tee touch true uname wc xargs""".split()
+# The system's tools that the scripts use. PATH holds only these and the stand-ins, so that a tool
+# can be missing.
+SYSTEM_TOOLS = """bash cat chmod cp dirname env find git grep head ln mkdir mktemp mv
+readlink rm sed setarch setpriv sleep sort stat tail tee touch true uname wc xargs""".split()
 
 BETWEEN_ARGUMENTS, AFTER_CALL = "\x1f", "\x1e"
 
 
 class Checkout:
-    """The scripts in a folder with a space in its path; `call` runs one, `calls` tells what the stand-ins were given."""
+    """The scripts in a folder with a space in its path.
+
+    `call` runs one; `calls` lists the calls of the stand-ins.
+    """
 
     def __init__(self, folder: Path):
         self.root = folder / "a check out"
@@ -38,12 +42,14 @@ class Checkout:
         for name in SYSTEM_TOOLS:
             if found := shutil.which(name):
                 (self.tools / name).symlink_to(found)
+        (self.tools / "python3").symlink_to(sys.executable)
 
     def write(self, path: Path, body: str) -> Path:
-        """Writes a stand-in that notes its name and arguments, then runs `body`."""
+        """Writes a stand-in that logs its name and arguments, then runs `body`."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        note = f"{{ printf '%s' '{path.name}'; printf '\\x1f%s' \"$@\"; printf '\\x1e'; }} >>'{self.log}'"
+        arguments = "printf '\\x1f%s' \"$@\"; printf '\\x1e'"
+        note = f"{{ printf '%s' '{path.name}'; {arguments}; }} >>'{self.log}'"
         path.write_text(f"#!/usr/bin/env bash\n{note}\n{body}\n")
         path.chmod(0o755)
         return path
@@ -69,7 +75,7 @@ class Checkout:
         cwd: Path | None = None,
         **environment,
     ):
-        """Runs a script without a terminal, or on one where `answer` is typed. stderr holds what it said."""
+        """Runs a script without a terminal, or on one where `answer` is typed."""
         command = [str(self.root / script), *arguments]
         options = {"cwd": cwd or self.root, "env": self.environment | environment, "text": True}
         if answer is None:

@@ -1,22 +1,32 @@
-"""scripts/check_style and scripts/check_layers: each of them finds what it is there to find."""
+"""scripts/check_style, check_layers and check_tidy: each fails on what it must find."""
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+GOOD = {
+    "workloads/good.cpp": '#include "bench/workload.hpp"\n#include <vector>\n',
+    "runners/good.cpp": '#include "bench/runner.hpp"\n#include "bench/processes/pipe.hpp"\n',
+    "bench/plan/good.cpp": '#include "bench/plan/plan.hpp"\n#include "bench/workload.hpp"\n',
+    "bench/launch/good.cpp": '#include "bench/launch/launch.hpp"\n#include <tbb/tbb.h>\n',
+    "bench/cli/good.cpp": '#include "bench/run/run.hpp"\n#include <CLI/CLI.hpp>\n',
+    "reports/page/good.py": "import csv\nfrom reports.charts import overview\n",
+    "runners/cpython/good.py": "from .errors import TrialError\n",
+}
 
 
 @pytest.fixture
 def tree(checkout):
-    for path, text in {
-        "workloads/good.cpp": '#include "bench/workload.hpp"\n#include <vector>\n#include "bench/digest.hpp"\n',
-        "runners/good.cpp": '#include "bench/runner.hpp"\n\n#include "bench/processes/pipe.hpp"\n#include <tbb/tbb.h>\n',
-        "bench/plan/good.cpp": '#include "bench/plan/plan.hpp"\n#include "bench/workload.hpp"\n',
-        "bench/launch/good.cpp": '#include "bench/launch/launch.hpp"\n#include "bench/guard/messages.hpp"\n',
-    }.items():
-        file = checkout.root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
+    """The folders of this project with a few files in them."""
+    for top in "bench", "reports", "runners", "workloads":
+        for folder in [ROOT / top, *(ROOT / top).glob("*/")]:
+            (checkout.root / folder.relative_to(ROOT)).mkdir(exist_ok=True)
+    for path, text in GOOD.items():
+        (checkout.root / path).write_text(text)
     return checkout
 
 
@@ -29,7 +39,6 @@ def test_the_layers_as_they_should_be(tree):
     "path, line, named",
     [
         ("workloads/bad.cpp", '#include "bench/runner.hpp"', "bench/runner.hpp"),
-        ("workloads/bad.cpp", '#include "bench/cli/options.hpp"', "bench/cli/options.hpp"),
         ("workloads/bad.cpp", '#include "bench/trial/clocks.hpp"', "bench/trial/clocks.hpp"),
         ("workloads/bad.cpp", '#include "runners/serial.hpp"', "runners/serial.hpp"),
         ("workloads/bad.cpp", '#include "../bench/plan/plan.hpp"', "../bench/plan/plan.hpp"),
@@ -37,39 +46,49 @@ def test_the_layers_as_they_should_be(tree):
         ("workloads/bad.cpp", "#include <CLI/CLI.hpp>", "CLI/CLI.hpp"),
         ("runners/bad.cpp", '#include "bench/workload.hpp"', "bench/workload.hpp"),
         ("runners/bad.cpp", '#include "workloads/primes.hpp"', "workloads/primes.hpp"),
-        (
-            "runners/bad.cpp",
-            '#include "bench/trial/clocks.hpp" // not <vector>',
-            "bench/trial/clocks.hpp",
-        ),
+        ("runners/bad.cpp", '#include "bench/plan/plan.hpp" // <vector>', "bench/plan/plan.hpp"),
         ("runners/bad.cpp", "#include <benchmark/benchmark.h>", "benchmark/benchmark.h"),
-        ("bench/plan/bad.hpp", '#include "bench/cli/options.hpp"', "bench/cli/options.hpp"),
+        ("runners/deeper/bad.cpp", '#include "bench/guard/guard.hpp"', "bench/guard/guard.hpp"),
+        ("bench/bad.hpp", '#include "bench/machine/cpus.hpp"', "bench/machine/cpus.hpp"),
+        ("bench/machine/bad.cpp", '#include "bench/plan/plan.hpp"', "bench/plan/plan.hpp"),
         ("bench/plan/bad.cpp", '#include "bench/launch/launch.hpp"', "bench/launch/launch.hpp"),
         ("bench/launch/bad.cpp", '#include "bench/plan/plan.hpp"', "bench/plan/plan.hpp"),
-        ("runners/deeper/bad.cpp", '#include "bench/guard/guard.hpp"', "bench/guard/guard.hpp"),
+        ("bench/summary/bad.cpp", '#include "bench/output/csv.hpp"', "bench/output/csv.hpp"),
+        ("bench/output/bad.cpp", '#include "bench/run/run.hpp"', "bench/run/run.hpp"),
+        ("bench/run/bad.cpp", '#include "bench/cli/options.hpp"', "bench/cli/options.hpp"),
+        ("bench/trial/bad.cpp", '#include "bench/plan/plan.hpp"', "bench/plan/plan.hpp"),
+        ("reports/data/bad.py", "import reports.stats.bootstrap", "reports.stats.bootstrap"),
+        ("reports/verdicts/bad.py", "from ..output import tables", "reports.output.tables"),
+        ("reports/text/bad.py", "def f():\n    from reports import page", "reports.page"),
+        ("reports/charts/plot/bad.py", "from ...notes import claims", "reports.notes.claims"),
+        ("runners/cpython/bad.py", "from reports.text import names", "reports.text.names"),
     ],
 )
-def test_a_broken_layer_is_named(tree, path, line, named):
+def test_an_arrow_that_points_up_is_named(tree, path, line, named):
     bad = tree.root / path
     bad.parent.mkdir(exist_ok=True)
-    bad.write_text(f"#include <string>\n{line}\n")
+    bad.write_text(f"{line}\n")
     done = tree.call("scripts/check_layers")
     assert done.returncode == 1
-    assert f"{path} includes {named};" in done.stderr
+    verb = "imports" if path.endswith(".py") else "includes"
+    assert f"{path} {verb} {named};" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_tree_without_the_folders_is_not_passed(tree):
-    shutil.rmtree(tree.root / "runners")
+@pytest.mark.parametrize("folder", ["runners", "bench/plan", "reports/stats"])
+def test_a_missing_folder_fails(tree, folder):
+    shutil.rmtree(tree.root / folder)
     assert tree.call("scripts/check_layers").returncode == 1
 
 
 @pytest.fixture
 def style(tree):
     """A repository with the tree in it, and checkers that find the word `ugly`."""
-    find_ugly = '! grep -l ugly -- "${@: -2}"'
-    tree.tool("clang-format-16", find_ugly)
-    tree.tool("shellcheck", find_ugly)
+    find_ugly = '! grep -l ugly -- $(printf "%s\\n" "$@" | grep good)'
+    for tool in "clang-format-16", "black", "python":
+        tree.tool(tool, find_ugly)
+    tree.tool("shellcheck", '! grep -l ugly -- "${@: -1}"')
+    tree.script("find_python", f"echo '{tree.tools}/python'")
     subprocess.run(["git", "init", "-q"], cwd=tree.root, env=tree.environment, check=True)
     (tree.root / ".gitignore").write_text("/build/\n")
     (tree.root / "build").mkdir()
@@ -82,21 +101,24 @@ def test_style_checks_our_files_only(style):
     assert done.returncode == 0, done.stderr
     (layout,) = style.calls("clang-format-16")
     assert layout[1:4] == ["--dry-run", "-Werror", "--"]
-    assert layout[4:] == [
-        "bench/launch/good.cpp",
-        "bench/plan/good.cpp",
-        "runners/good.cpp",
-        "workloads/good.cpp",
-    ]
+    assert layout[4:] == sorted(path for path in GOOD if path.endswith(".cpp"))
     (shell,) = style.calls("shellcheck")
     assert {"scripts/bench", "scripts/setup", ".ci/run"} <= set(shell)
+    assert "scripts/check_layers" not in shell
+    for tool in "black", "python":
+        (call,) = style.calls(tool)
+        assert {"reports/page/good.py", "scripts/check_layers"} <= set(call)
 
 
-def test_style_fails_on_layout_and_still_checks_the_rest(style):
-    (style.root / "workloads/good.cpp").write_text("ugly\n")
+@pytest.mark.parametrize(
+    "path, named",
+    [("workloads/good.cpp", "clang-format"), ("reports/page/good.py", "black flake8")],
+)
+def test_style_fails_on_layout_and_still_checks_the_rest(style, path, named):
+    (style.root / path).write_text("# ugly\n")
     done = style.call("scripts/check_style")
     assert done.returncode == 1
-    assert "FAILED: layout" in done.stderr
+    assert f"FAILED: {named} (" in done.stderr
     assert style.calls("shellcheck")
 
 
@@ -105,12 +127,14 @@ def test_style_fails_on_layers_and_shell(style):
     (style.root / "scripts/zzz").write_text("#!/usr/bin/env bash\nugly\n")
     done = style.call("scripts/check_style")
     assert done.returncode == 1
-    assert "FAILED: shell layers" in done.stderr
+    assert "FAILED: shellcheck layers" in done.stderr
 
 
-def test_style_mends_on_request_only(style):
+def test_style_rewrites_on_request_only(style):
+    style.call("scripts/check_style")
     style.call("scripts/check_style", "--fix")
-    assert [call[1] for call in style.calls("clang-format-16")] == ["-i"]
+    assert [call[1] for call in style.calls("clang-format-16")] == ["--dry-run", "-i"]
+    assert ["--check" in call for call in style.calls("black")] == [True, False]
 
 
 def test_style_does_not_pass_where_nothing_can_be_listed(style):

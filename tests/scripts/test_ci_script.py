@@ -1,4 +1,4 @@
-""".ci/run: every step runs and every failure is listed at the end; the short run must leave results."""
+""".ci/run: every step runs, and every failure is listed at the end."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""scripts/find_python: the order of the candidates, and that one without the modules is passed over."""
+"""scripts/find_python: the order of the candidates; one without the modules is passed over."""
 
 from pathlib import Path
 

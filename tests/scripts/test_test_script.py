@@ -1,4 +1,4 @@
-"""scripts/test: both languages run, one failure fails the whole, and the last line says what passed."""
+"""scripts/test: runs both languages, fails if one does, and says last what passed."""
 
 import pytest
 
