@@ -79,7 +79,6 @@ class Puzzle:
     question: str  # with the run's own figures
     answer: str
     command: str  # shows the same again; to be copied
-    workload: str
 
 
 def figure(label: str, summary: Summary, unit: str = RATIO) -> Figure:

@@ -50,7 +50,7 @@ def of_experiment(found: Findings) -> list[Table]:
             note = f"[{low}, {high}]"
         return Cell(numbers.figure(wall), wall, note, found.standing(cell))
 
-    caption = f"Time per pass in {name}: median [interval]; shaded dark: recommended, light: tied"
+    caption = f"Time per pass in {name}: median [interval]; bold: recommended, shaded: tied"
     parts = [_table(caption, found, time)]
     if any(cell.is_base and cell.wall for cell in found.cells):
         caption = "Speedup over serial: median [interval], efficiency"

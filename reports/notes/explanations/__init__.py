@@ -23,15 +23,10 @@ RULES = (
     two_speeds,
     beyond_the_workers,
 )
-ONCE = (starting_processes, interpreter_lock)  # the same whatever the work is
 
 
 def puzzles(judged: Judged) -> list[Puzzle]:
-    """What this run shows of them, the commonest first: one per rule and workload."""
-    chosen: dict[tuple[int, str], Puzzle] = {}
-    for place, rule in enumerate(RULES):
-        for found in judged.experiments:
-            made = None if found.too_busy else rule(judged, found)
-            if made is not None:
-                chosen.setdefault((place, "" if rule in ONCE else made.workload), made)
-    return list(chosen.values())
+    """One per rule, of the first experiment that shows it; the commonest first."""
+    experiments = [found for found in judged.experiments if not found.too_busy]
+    found = [next(filter(None, (rule(judged, one) for one in experiments)), None) for rule in RULES]
+    return [puzzle for puzzle in found if puzzle]

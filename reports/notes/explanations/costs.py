@@ -37,7 +37,6 @@ def slower_than_serial(judged: Judged, found: Findings) -> Puzzle | None:
         "must be dispatched to a worker, perhaps one that must first be started. Where that takes "
         "longer than the task, parallel work loses. The same runner wins with fewer, larger tasks.",
         f"./parbench -w range_sum --set range_sum.slices=4,64,1024 -R serial,{runner} -j 1,2,cpus",
-        found.experiment.workload,
     )
 
 
@@ -70,7 +69,6 @@ def starting_processes(judged: Judged, found: Findings) -> Puzzle | None:
         "one short pass notices it, one that makes many does not.",
         "./parbench -w empty -R serial,thread_per_task,process_per_task,thread_pool,process_pool "
         "-j 1,2,4,8,16",
-        found.experiment.workload,
     )
 
 
@@ -110,5 +108,4 @@ def _two_speeds(found: Findings, one: Estimate, low: list[float], high: list[flo
         "two, by chance; some milliseconds later it spreads them. A sample of few short passes "
         "ends before that. Longer samples, or more workers than CPUs, give one speed.",
         f"./parbench -w range_sum -R serial,{one.runner} -j 1,2,cpus,2xcpus --sample 1s",
-        found.experiment.workload,
     )

@@ -49,7 +49,6 @@ def _flat(
         "the curve stays flat instead of falling.",
         f"./parbench -w {_workload(judged, found, 'primes')} -R serial,{at_cores.runner} "
         "-j 1,2,cpus,2xcpus,4xcpus,8xcpus",
-        found.experiment.workload,
     )
 
 
@@ -77,7 +76,6 @@ def more_than_the_cores(judged: Judged, found: Findings) -> Puzzle | None:
         "The limit is the number of tasks, or the CPU time that each still needs.",
         f"./parbench -w {workload} --set {workload}.tasks=64 -R serial,{_runner(judged, best)} "
         "-j 1,2,4,8,16,32,64",
-        found.experiment.workload,
     )
 
 
@@ -120,7 +118,6 @@ def _beyond(judged: Judged, found: Findings, one: Estimate, ceiling: str) -> Puz
         "between cores, met background load, or ran at a lower clock rate than the others. Look "
         'at the A/A pair in "Measurement quality" first: it shows how far identical runs differ.',
         command,
-        found.experiment.workload,
     )
 
 
@@ -148,7 +145,6 @@ def interpreter_lock(judged: Judged, found: Findings) -> Puzzle | None:
                 "in C++.",
                 "./parbench -w busy_loop -R python_serial,python_pool_threads,"
                 "python_pool_processes -j 1,2,4,cpus",
-                found.experiment.workload,
             )
     return None
 
@@ -172,7 +168,6 @@ def uneven_numbers(judged: Judged, found: Findings) -> Puzzle | None:
         "number of workers, when only the costliest one is left. With many tasks of similar cost, "
         "workers idle for only a small part of the time.",
         f"./parbench -w primes --set primes.set=textbook,even -R serial,{one.runner} -j 1,2,4,8",
-        found.experiment.workload,
     )
 
 

@@ -61,7 +61,7 @@ def test_the_command_repeats_the_run_with_its_seed_into_a_new_folder(good):
 def test_tables_hold_times_speedups_and_verdicts(good):
     page = read_page(good)
     for words in (
-        "Time per pass in ms: median [interval]; shaded dark: recommended, light: tied",
+        "Time per pass in ms: median [interval]; bold: recommended, shaded: tied",
         "Speedup over serial: median [interval], efficiency",
         "Verdict against serial",
     ):
