@@ -41,7 +41,7 @@ inline std::uint64_t read_digest(const std::string& text) {
       std::from_chars(text.data() + 1, end, digest, 16).ptr == end) {
     return digest;
   }
-  throw std::invalid_argument("'" + text + "' is no digest: x and 16 hexadecimal digits");
+  throw std::invalid_argument("'" + text + "' is not a digest: x and 16 hexadecimal digits");
 }
 
 }  // namespace parbench

@@ -1,9 +1,11 @@
-// TrialRequest and TrialRecord to JSON and back.
 #include "bench/protocol.hpp"
+
+#include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "bench/columns.hpp"
 #include "bench/digest.hpp"
 #include "bench/units.hpp"
 
@@ -12,21 +14,56 @@ namespace {
 
 using nlohmann::json;
 
-template <typename T>
-void put(json& object, const char* key, const std::optional<T>& value) {
-  if (value) object[key] = *value;
-}
+void put(json& object, std::string_view key, const auto& value) { object[key] = value; }
+void put(json& object, std::string_view key, Digest value) { object[key] = digest_text(value.sum); }
+void put(json& object, std::string_view key, const Observed& value) { object[key] = value.count; }
 
 template <typename T>
-void get(const json& object, const char* key, std::optional<T>& value) {
-  if (object.contains(key) && !object[key].is_null()) value = object[key].get<T>();
+void put(json& object, std::string_view key, const std::optional<T>& value) {
+  if (value) put(object, key, *value);
 }
+
+void get(const json& value, auto& target) { value.get_to(target); }
+void get(const json& value, Digest& target) { target.sum = read_digest(value.get<std::string>()); }
+void get(const json& value, Observed& target) { value.get_to(target.count); }
+
+void get(const json& object, std::string_view key, auto& target) { get(object.at(key), target); }
+
+template <typename T>
+void get(const json& object, std::string_view key, std::optional<T>& target) {
+  if (object.contains(key) && !object.at(key).is_null()) get(object.at(key), target.emplace());
+}
+
+// Of a table's columns those that are members of the record.
+template <typename Record>
+struct JsonWriter {
+  const Record& record;
+  json object = json::object();
+
+  void operator()(const Column& column, auto Record::*member) {
+    put(object, column.name, record.*member);
+  }
+  template <typename Value, typename Other>
+  void operator()(const Column&, Value Other::*) {}
+};
+
+template <typename Record>
+struct JsonReader {
+  const json& object;
+  Record record = {};
+
+  void operator()(const Column& column, auto Record::*member) {
+    get(object, column.name, record.*member);
+  }
+  template <typename Value, typename Other>
+  void operator()(const Column&, Value Other::*) {}
+};
 
 void refuse_other_version(const json& object) {
   const int version = object.at("protocol").get<int>();
   if (version != protocol_version) {
-    throw std::runtime_error("protocol version " + std::to_string(version) + " is not " +
-                             std::to_string(protocol_version));
+    throw std::runtime_error(
+        fmt::format("protocol version {} is not {}", version, protocol_version));
   }
 }
 
@@ -37,11 +74,11 @@ auto reading(const char* what, const std::string& text, Read read) {
     refuse_other_version(object);
     return read(object);
   } catch (const json::exception& error) {
-    throw std::runtime_error(std::string("the ") + what +
-                             " is not as docs/protocol.md says: " + error.what());
+    throw std::runtime_error(
+        fmt::format("the {} is not as docs/protocol.md says: {}", what, error.what()));
   } catch (const std::invalid_argument& error) {
-    throw std::runtime_error(std::string("the ") + what +
-                             " is not as docs/protocol.md says: " + error.what());
+    throw std::runtime_error(
+        fmt::format("the {} is not as docs/protocol.md says: {}", what, error.what()));
   }
 }
 
@@ -51,32 +88,6 @@ std::map<std::string, std::string> texts(const json& object) {
     values[key] = value.is_string() ? value.get<std::string>() : value.dump();
   }
   return values;
-}
-
-json worker_json(const WorkerRecord& worker) {
-  json row{{"worker", worker.worker}, {"tasks", worker.tasks}};
-  put(row, "first_s", worker.first_s);
-  put(row, "last_s", worker.last_s);
-  put(row, "cpu_s", worker.cpu_s);
-  put(row, "voluntary_switches", worker.voluntary_switches);
-  put(row, "involuntary_switches", worker.involuntary_switches);
-  put(row, "runq_wait_s", worker.runq_wait_s);
-  put(row, "passes", worker.passes);
-  return row;
-}
-
-WorkerRecord read_worker(const json& row) {
-  WorkerRecord worker;
-  row.at("worker").get_to(worker.worker);
-  row.at("tasks").get_to(worker.tasks);
-  get(row, "first_s", worker.first_s);
-  get(row, "last_s", worker.last_s);
-  get(row, "cpu_s", worker.cpu_s);
-  get(row, "voluntary_switches", worker.voluntary_switches);
-  get(row, "involuntary_switches", worker.involuntary_switches);
-  get(row, "runq_wait_s", worker.runq_wait_s);
-  get(row, "passes", worker.passes);
-  return worker;
 }
 
 json trace_json(const Trace& trace) {
@@ -94,13 +105,13 @@ Trace read_trace(const json& object, std::uint64_t tasks) {
     const Span read{span.at(0).get<std::uint64_t>(), span.at(1).get<int>(),
                     span.at(2).get<double>(), span.at(3).get<double>()};
     if (read.task >= tasks || seen[read.task] || read.worker < 0 || !(read.end_s >= read.start_s))
-      throw std::invalid_argument("trace: the span of task " + std::to_string(read.task));
+      throw std::invalid_argument(fmt::format("trace: the span of task {}", read.task));
     seen[read.task] = true;
     trace.spans.push_back(read);
   }
   if (trace.spans.size() != tasks) {
-    throw std::invalid_argument("trace: " + std::to_string(trace.spans.size()) + " spans of " +
-                                std::to_string(tasks) + " tasks");
+    throw std::invalid_argument(
+        fmt::format("trace: {} spans of {} tasks", trace.spans.size(), tasks));
   }
   return trace;
 }
@@ -125,7 +136,7 @@ TrialRequest read_request(const std::string& text) {
     request.parameters = texts(object.at("params"));
     object.at("workers").get_to(request.workers);
     if (request.workers < 1)
-      throw std::runtime_error("workers is " + std::to_string(request.workers) + ": at least 1");
+      throw std::runtime_error(fmt::format("workers is {}: at least 1", request.workers));
     request.passes = object.value("passes", std::uint64_t{0});
     request.min_sample_s = object.value("min_sample_s", request.min_sample_s);
     request.scratch = object.value("scratch", std::string{});
@@ -139,59 +150,30 @@ TrialRequest read_request(const std::string& text) {
 }
 
 std::string to_json(const TrialRecord& record) {
-  json object{{"protocol", protocol_version},
-              {"tasks", record.tasks},
-              {"passes", record.passes},
-              {"setup_s", record.setup_s},
-              {"cold_s", record.cold_s},
-              {"wall_s", record.wall_s},
-              {"wall_min_s", record.wall_min_s},
-              {"wall_max_s", record.wall_max_s},
-              {"teardown_s", record.teardown_s},
-              {"workers_seen", record.workers_seen},
-              {"max_in_flight", record.max_in_flight},
-              {"peak_rss_kib", record.peak_rss_kib},
-              {"digest", digest_text(record.digest)},
-              {"per_worker", json::array()}};
-  put(object, "cpu_s", record.cpu_s);
-  put(object, "voluntary_switches", record.voluntary_switches);
-  put(object, "involuntary_switches", record.involuntary_switches);
-  put(object, "foreign_cpu_s", record.foreign_cpu_s);
-  put(object, "steal_s", record.steal_s);
-  put(object, "throttled_s", record.throttled_s);
-  put(object, "runq_wait_s", record.runq_wait_s);
-  put(object, "observed", record.observed);
-  for (const WorkerRecord& worker : record.per_worker)
-    object["per_worker"].push_back(worker_json(worker));
+  JsonWriter<TrialRecord> writer{record};
+  visit_samples_columns(writer);
+  json& object = writer.object;
+  object["protocol"] = protocol_version;
+  object["per_worker"] = json::array();
+  for (const WorkerRecord& worker : record.per_worker) {
+    JsonWriter<WorkerRecord> row{worker};
+    visit_workers_columns(row);
+    object["per_worker"].push_back(std::move(row.object));
+  }
   if (record.trace) object["trace"] = trace_json(*record.trace);
   return object.dump();
 }
 
 TrialRecord read_record(const std::string& text) {
   return reading("record", text, [](const json& object) {
-    TrialRecord record;
-    object.at("tasks").get_to(record.tasks);
-    object.at("passes").get_to(record.passes);
-    object.at("setup_s").get_to(record.setup_s);
-    object.at("cold_s").get_to(record.cold_s);
-    object.at("wall_s").get_to(record.wall_s);
-    object.at("wall_min_s").get_to(record.wall_min_s);
-    object.at("wall_max_s").get_to(record.wall_max_s);
-    object.at("teardown_s").get_to(record.teardown_s);
-    object.at("workers_seen").get_to(record.workers_seen);
-    object.at("max_in_flight").get_to(record.max_in_flight);
-    record.peak_rss_kib = object.value("peak_rss_kib", std::int64_t{0});
-    record.digest = read_digest(object.at("digest").get<std::string>());
-    get(object, "cpu_s", record.cpu_s);
-    get(object, "voluntary_switches", record.voluntary_switches);
-    get(object, "involuntary_switches", record.involuntary_switches);
-    get(object, "foreign_cpu_s", record.foreign_cpu_s);
-    get(object, "steal_s", record.steal_s);
-    get(object, "throttled_s", record.throttled_s);
-    get(object, "runq_wait_s", record.runq_wait_s);
-    get(object, "observed", record.observed);
-    for (const json& row : object.value("per_worker", json::array()))
-      record.per_worker.push_back(read_worker(row));
+    JsonReader<TrialRecord> reader{object};
+    visit_samples_columns(reader);
+    TrialRecord& record = reader.record;
+    for (const json& row : object.value("per_worker", json::array())) {
+      JsonReader<WorkerRecord> worker{row};
+      visit_workers_columns(worker);
+      record.per_worker.push_back(worker.record);
+    }
     if (object.contains("trace") && !object["trace"].is_null())
       record.trace = read_trace(object["trace"], record.tasks);
     return record;

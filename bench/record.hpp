@@ -1,5 +1,5 @@
 // What passes between the driver and a runner's process: one request, one record. docs/protocol.md
-// owns the JSON form.
+// owns the JSON form, columns.hpp lists the fields that are columns.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parbench {
@@ -16,7 +17,12 @@ inline constexpr int protocol_version = 1;
 // How a trial ended. Never depends on other trials.
 enum class Status { ok, wrong_result, failed, timeout, unsupported };
 
-const char* status_name(Status status);
+inline constexpr std::string_view status_names[] = {"ok", "wrong_result", "failed", "timeout",
+                                                    "unsupported"};
+
+constexpr const char* status_name(Status status) {
+  return status_names[static_cast<std::size_t>(status)].data();
+}
 
 // Exit codes of a runner's process; the reason is the last line on stderr.
 namespace runner_exit {
@@ -43,12 +49,10 @@ struct TrialRequest {
 struct WorkerRecord {
   int worker = 0;
   std::uint64_t tasks = 0;
-  std::optional<double> first_s,
-      last_s;  // from a pass's start to its first task's start and last task's end, mean
-  std::optional<double> cpu_s;
+  std::optional<double> first_s, last_s, cpu_s;
   std::optional<std::int64_t> voluntary_switches, involuntary_switches;
-  std::optional<double> runq_wait_s;    // ready, and waiting for a CPU
-  std::optional<std::uint64_t> passes;  // in which it ran a task: those that first_s is a mean of
+  std::optional<double> runq_wait_s;
+  std::optional<std::uint64_t> passes;
 };
 
 // One task of a traced pass; seconds from the pass's start.
@@ -65,20 +69,28 @@ struct Trace {
   std::vector<Span> spans;  // every task once
 };
 
+struct Digest {
+  std::uint64_t sum = 0;  // of mix(index, digest) over one pass
+};
+
+// What a workload counts besides, over the whole trial.
+struct Observed {
+  std::uint64_t count = 0;
+  std::string name;  // WorkloadInfo::observed; a runner does not say it
+};
+
+// What the fields mean: columns.hpp. Empty where it cannot be read.
 struct TrialRecord {
-  std::uint64_t tasks = 0;                            // a pass
-  std::uint64_t passes = 0;                           // timed ones
-  double setup_s = 0, cold_s = 0, teardown_s = 0;     // once
-  double wall_s = 0, wall_min_s = 0, wall_max_s = 0;  // a pass: mean, least, most
-  std::optional<double> cpu_s;                        // a pass, all of the trial's processes
-  int workers_seen = 0;                               // workers that ran a task in the timed passes
-  int max_in_flight = 0;                              // most tasks at once in the cold pass
-  std::optional<std::int64_t> voluntary_switches, involuntary_switches;  // all timed passes
-  // Over all timed passes; nothing where it cannot be read.
+  std::uint64_t tasks = 0, passes = 0;
+  double setup_s = 0, cold_s = 0, teardown_s = 0;
+  double wall_s = 0, wall_min_s = 0, wall_max_s = 0;
+  std::optional<double> cpu_s;  // per pass; the next six are over all timed passes
   std::optional<double> foreign_cpu_s, steal_s, throttled_s, runq_wait_s;
-  std::int64_t peak_rss_kib = 0;          // the largest single process of the trial
-  std::uint64_t digest = 0;               // sum of mix(index, digest) over one pass
-  std::optional<std::uint64_t> observed;  // whole trial, cold pass included
+  std::optional<std::int64_t> voluntary_switches, involuntary_switches;
+  int workers_seen = 0, max_in_flight = 0;
+  std::optional<std::int64_t> peak_rss_kib;
+  Digest digest;
+  std::optional<Observed> observed;
   std::vector<WorkerRecord> per_worker;
   std::optional<Trace> trace;
 };

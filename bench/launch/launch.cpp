@@ -216,10 +216,10 @@ Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
   } catch (const std::exception& error) {
     return failure(Status::failed, error.what());
   }
-  if (launch.expected_digest && outcome.record->digest != *launch.expected_digest) {
+  if (launch.expected_digest && outcome.record->digest.sum != *launch.expected_digest) {
     return failure(Status::wrong_result, "the record's digest is " +
-                                             digest_text(outcome.record->digest) + ", expected " +
-                                             digest_text(*launch.expected_digest));
+                                             digest_text(outcome.record->digest.sum) +
+                                             ", expected " + digest_text(*launch.expected_digest));
   }
   if (!(outcome.record->wall_s > 0) || outcome.record->passes < 1) {
     return failure(Status::failed, "the record holds no time: wall_s and passes must be above 0");

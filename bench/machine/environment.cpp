@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/machine/cpus.hpp"
-#include "bench/output/sample.hpp"
+#include "bench/sample.hpp"
 
 namespace parbench {
 namespace {

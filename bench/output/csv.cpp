@@ -1,4 +1,3 @@
-// Quoting and the state machine that undoes it; never holds more than a row.
 #include "bench/output/csv.hpp"
 
 #include <istream>

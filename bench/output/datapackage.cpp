@@ -1,10 +1,8 @@
-// Writes the table of columns as Frictionless Table Schemas: https://specs.frictionlessdata.io
-// (version 1).
 #include "bench/output/datapackage.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "bench/output/columns.hpp"
+#include "bench/output/sample_rows.hpp"
 
 namespace parbench {
 namespace {

@@ -24,8 +24,8 @@ benchmark::BenchmarkReporter::Run run_of(const Sample& sample, const std::string
   run.repetition_index = sample.block - 1;
   run.threads = 1;
   run.time_unit = benchmark::kMillisecond;
-  run.real_accumulated_time = sample.wall_s.value_or(0);
-  run.cpu_accumulated_time = sample.cpu_s.value_or(0);
+  run.real_accumulated_time = sample.record ? sample.record->wall_s : 0;
+  run.cpu_accumulated_time = sample.record ? sample.record->cpu_s.value_or(0) : 0;
   run.error_occurred = sample.status != Status::ok;
   run.error_message = sample.reason;
   return run;

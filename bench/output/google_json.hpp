@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "bench/output/sample.hpp"
+#include "bench/sample.hpp"
 
 namespace parbench {
 

@@ -1,4 +1,3 @@
-// Appending whole rows, and streaming them back; never buffers a row past append().
 #include "bench/output/sample_file.hpp"
 
 #include <fcntl.h>
@@ -10,7 +9,6 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "bench/output/columns.hpp"
 #include "bench/output/csv.hpp"
 #include "bench/output/sample_rows.hpp"
 
@@ -57,7 +55,8 @@ void RowFile::check_and_trim(const std::string& header) {
   CsvReader::Outcome outcome = reader.next(fields);
   const bool headed = outcome == CsvReader::Outcome::row;
   if (headed && csv_row(fields) != header + '\n') {
-    throw std::runtime_error(place(path_, 1) + "not the header of this version; start a new run");
+    throw std::runtime_error(place(path_, 1) +
+                             "the header is not of this version; start a new run");
   }
   while (outcome == CsvReader::Outcome::row) outcome = reader.next(fields);
   if (outcome == CsvReader::Outcome::broken) {
@@ -65,8 +64,7 @@ void RowFile::check_and_trim(const std::string& header) {
                              "; repair or remove it, or start a new run");
   }
   if (outcome == CsvReader::Outcome::unfinished) {
-    // An open quote that swallowed whole lines is damage: cutting those lines off would lose
-    // measurements.
+    // An open quote that swallowed whole lines is damage: cutting them off would lose measurements.
     file.clear();
     file.seekg(static_cast<std::streamoff>(reader.complete_bytes()));
     std::string line;
@@ -93,7 +91,7 @@ void RowFile::append(const std::string& rows) {
   if (written == static_cast<ssize_t>(rows.size())) return;
   int error = errno;
   if (written >= 0) {
-    // A short write does not say why it was short; the next one, which is undone as well, does.
+    // A short write does not say why it was short. The next one does, and is undone as well.
     const std::size_t done = static_cast<std::size_t>(written);
     error = write(descriptor_, rows.data() + done, rows.size() - done) < 0 ? errno : ENOSPC;
   }

@@ -1,4 +1,4 @@
-// samples.csv, workers.csv and spans.csv of a run: rows appended as trials end, and read back.
+// samples.csv, workers.csv and spans.csv of a run: rows are appended as trials end, and read back.
 // Never changes a row once written.
 #pragma once
 
@@ -8,24 +8,24 @@
 #include <string>
 #include <vector>
 
-#include "bench/output/sample.hpp"
+#include "bench/sample.hpp"
 
 namespace parbench {
 
 // A CSV file that only grows, by whole rows. Errors are std::runtime_error with the file's name and
-// the system's words.
+// the system's message.
 class RowFile {
  public:
-  // Creates the file with its header, or checks the header of the one that is there and cuts off a
-  // last row that an interrupted write left unfinished.
+  // Creates the file with its header, or checks the header of an existing one and cuts off a last
+  // row that an interrupted write left unfinished.
   RowFile(std::filesystem::path path, const std::string& header);
   RowFile(const RowFile&) = delete;
   RowFile& operator=(const RowFile&) = delete;
   ~RowFile();
 
-  // One write() for all of it, so that nobody who reads along or kills us sees half a row. When the
-  // disk is full the file is put back to its last whole row. The driver must ignore SIGXFSZ to hear
-  // of a size limit here.
+  // One write() for all of it: no reader sees half a row, and a kill leaves none. When the disk is
+  // full, the file is cut back to its last whole row. The caller must ignore SIGXFSZ to get an error
+  // for a size limit.
   void append(const std::string& rows);
 
  private:
@@ -40,9 +40,9 @@ class SampleFile {
  public:
   explicit SampleFile(const std::filesystem::path& folder);
 
-  // spans.csv, then samples.csv: spans without their sample are nobody's, and a trial that is done
-  // again has new ones. Then workers.csv: a kill before it costs a trial's per-worker rows, and
-  // resuming doubles none.
+  // spans.csv, then samples.csv: spans without a sample are ignored, and a repeated trial writes
+  // new ones. Then workers.csv: a kill before it costs that trial's worker rows, and resuming
+  // duplicates none.
   void append(const Sample& sample);
 
  private:
@@ -55,8 +55,8 @@ struct ReadResult {
   std::vector<std::string> errors;  // "FILE, line N: what is wrong"
 };
 
-// Reads a samples.csv row by row, in memory that does not grow with it. Never throws for what the
-// file holds; throws what the callback throws.
+// Reads a samples.csv row by row, in constant memory. What is wrong in the file is in the result,
+// never thrown; what the callback throws is passed on.
 ReadResult read_samples(const std::filesystem::path& path,
                         const std::function<void(const Sample&)>& callback);
 

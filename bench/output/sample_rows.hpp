@@ -1,33 +1,39 @@
-// A Sample as the fields of its rows in samples.csv, workers.csv and spans.csv, and back. Never
-// opens a file.
+// The tables of columns.hpp as text: header, rows, and samples read back. Never opens a file.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "bench/output/sample.hpp"
+#include "bench/columns.hpp"
 
 namespace parbench {
 
-// In the order of samples_columns().
+// In the order of the file, each with its type.
+const std::vector<Column>& samples_columns();
+const std::vector<Column>& workers_columns();
+const std::vector<Column>& spans_columns();
+
+// The first line of the file, without its end.
+std::string header_of(const std::vector<Column>& columns);
+
 std::vector<std::string> sample_fields(const Sample& sample);
 
-// In the order of workers_columns(): a row for each worker of the trial.
+// A row for each worker of the trial.
 std::vector<std::vector<std::string>> worker_fields(const Sample& sample);
 
-// In the order of spans_columns(): a row for each task of the traced pass, by its start; none where
-// the trial was not traced.
+// A row for each task of the traced pass, by its start; none where the trial was not traced.
 std::vector<std::vector<std::string>> span_fields(const Sample& sample);
 
-// Turns rows back into samples by the names in the header; columns that it does not know are left
-// alone.
+// Turns rows back into samples by the names in the header, and ignores columns that it does not
+// know.
 class SampleParser {
  public:
   // Throws std::runtime_error that names the missing or doubled column.
   explicit SampleParser(const std::vector<std::string>& header);
 
-  // Throws std::runtime_error that names column, value and what is allowed. per_worker stays empty.
+  // Throws std::runtime_error that names column, value and what is allowed. The record's
+  // per_worker and trace, which are other files', stay empty.
   Sample parse(const std::vector<std::string>& fields) const;
 
  private:

@@ -1,5 +1,3 @@
-// Checks UTF-8 by the table of well-formed byte sequences (Unicode, table 3-7); never converts
-// encodings.
 #include "bench/output/utf8.hpp"
 
 #include <algorithm>
@@ -15,7 +13,7 @@ unsigned char byte_at(std::string_view text, std::size_t at) {
 
 bool follows(std::string_view text, std::size_t at) { return (byte_at(text, at) & 0xC0) == 0x80; }
 
-// Length of the well-formed sequence at `at`, or 0.
+// Length of the well-formed sequence at `at` (Unicode, table 3-7), or 0.
 std::size_t sequence(std::string_view text, std::size_t at) {
   const unsigned char first = byte_at(text, at);
   const unsigned char second = byte_at(text, at + 1);
@@ -56,7 +54,7 @@ std::string one_line(std::string_view text, std::size_t most) {
     const std::size_t length = sequence(valid, at);
     if (characters == most) return line.substr(0, last_start) + "…";
     last_start = line.size();
-    // C1 controls (U+0080 to U+009F) steer a terminal like their older kin below the blank.
+    // C1 controls (U+0080 to U+009F) steer a terminal as those below the space do.
     const bool control = length == 1 ? byte_at(valid, at) < 0x20 || valid[at] == 0x7F
                                      : byte_at(valid, at) == 0xC2 && byte_at(valid, at + 1) < 0xA0;
     line += control ? std::string_view(" ") : std::string_view(valid).substr(at, length);

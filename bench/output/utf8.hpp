@@ -1,4 +1,4 @@
-// UTF-8 text from anywhere made safe to write and to measure. Never knows a file or a terminal.
+// Makes text from anywhere safe to write to a file or a terminal.
 #pragma once
 
 #include <cstddef>

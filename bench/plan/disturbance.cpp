@@ -27,15 +27,15 @@ double in_our_way_s(double foreign_s, double wall_s, int workers, int cpus) {
 }
 
 // A thread that a quota stopped is ready and waits, too, on most kernels: that is no other's doing.
-double queued_s(const Sample& sample) {
-  return *sample.runq_wait_s - sample.throttled_s.value_or(0);
+double queued_s(const TrialRecord& record) {
+  return *record.runq_wait_s - record.throttled_s.value_or(0);
 }
 
 // `throttled_s` adds up all threads that were stopped; whether others used up the quota shows in
 // what we did not use.
-bool throttled_by_others(const Sample& sample, double wall_s, double quota) {
-  if (!sample.throttled_s || !sample.cpu_s || *sample.throttled_s < least_s) return false;
-  const double ours_s = *sample.cpu_s * static_cast<double>(*sample.passes);
+bool throttled_by_others(const TrialRecord& record, double wall_s, double quota) {
+  if (!record.throttled_s || !record.cpu_s || *record.throttled_s < least_s) return false;
+  const double ours_s = *record.cpu_s * static_cast<double>(record.passes);
   return ours_s < own_quota_share * quota * wall_s;
 }
 
@@ -48,22 +48,20 @@ std::string percent(double share) {
 }  // namespace
 
 std::string disturbance_of(const Sample& sample, WorkloadKind kind, const Cpus& cpus) {
-  if (kind == WorkloadKind::waiting || sample.status != Status::ok || !sample.wall_s ||
-      !sample.passes) {
-    return "";
-  }
-  const double wall_s = *sample.wall_s * static_cast<double>(*sample.passes);
+  if (kind == WorkloadKind::waiting || sample.status != Status::ok || !sample.record) return "";
+  const TrialRecord& record = *sample.record;
+  const double wall_s = record.wall_s * static_cast<double>(record.passes);
   const auto affinity = static_cast<int>(cpus.affinity.size());
-  if (sample.steal_s && reaches(*sample.steal_s, steal_share, wall_s * affinity)) return "steal";
+  if (record.steal_s && reaches(*record.steal_s, steal_share, wall_s * affinity)) return "steal";
   // Under a quota below the affinity others may use CPUs that we could not have used anyway.
-  if (sample.foreign_cpu_s && cpus.usable >= affinity) {
-    const double foreign_s = in_our_way_s(*sample.foreign_cpu_s, wall_s, sample.workers, affinity);
+  if (record.foreign_cpu_s && cpus.usable >= affinity) {
+    const double foreign_s = in_our_way_s(*record.foreign_cpu_s, wall_s, sample.workers, affinity);
     if (reaches(foreign_s, foreign_share, wall_s * cpus.usable)) return "foreign";
-  } else if (sample.runq_wait_s && sample.workers <= cpus.usable &&
-             reaches(queued_s(sample), queue_share, wall_s * sample.workers)) {
+  } else if (record.runq_wait_s && sample.workers <= cpus.usable &&
+             reaches(queued_s(record), queue_share, wall_s * sample.workers)) {
     return "foreign";
   }
-  if (cpus.quota && throttled_by_others(sample, wall_s, *cpus.quota)) return "throttled";
+  if (cpus.quota && throttled_by_others(record, wall_s, *cpus.quota)) return "throttled";
   return "";
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bench/machine/cpus.hpp"
-#include "bench/output/sample.hpp"
+#include "bench/sample.hpp"
 #include "bench/workload.hpp"
 
 namespace parbench {

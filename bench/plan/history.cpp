@@ -37,7 +37,7 @@ void History::add(const Sample& sample) {
   if (cell == cells_.end()) throw std::runtime_error(named(sample) + ": no cell of this plan");
   ++rows_;
   failed_ = failed_ || (sample.status != Status::ok && sample.status != Status::unsupported);
-  if (sample.passes) passes_.try_emplace(cell->second, *sample.passes);
+  if (sample.record) passes_.try_emplace(cell->second, sample.record->passes);
   // A cell that ran into its deadline once would do so again, for as long each time.
   if (sample.status == Status::timeout || sample.status == Status::unsupported)
     given_up_.insert(cell->second);
@@ -62,8 +62,8 @@ void History::add_probe(const Sample& sample, std::size_t cell) {
   if (!probes_[{cell, sample.block}].insert(sample.position).second)
     throw std::runtime_error(named(sample) + " stands there twice");
   const bool clean = sample.disturbance.empty() || sample.disturbance == "clock_drift";
-  if (sample.status == Status::ok && clean && sample.cpu_s)
-    probe_cpu_s_[cell].push_back(*sample.cpu_s);
+  if (sample.status == Status::ok && clean && sample.record && sample.record->cpu_s)
+    probe_cpu_s_[cell].push_back(*sample.record->cpu_s);
 }
 
 bool History::done(const PlannedTrial& trial) const {

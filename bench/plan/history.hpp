@@ -10,8 +10,8 @@
 #include <tuple>
 #include <vector>
 
-#include "bench/output/sample.hpp"
 #include "bench/plan/block_order.hpp"
+#include "bench/sample.hpp"
 
 namespace parbench {
 

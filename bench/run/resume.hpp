@@ -7,8 +7,8 @@
 
 #include "bench/cli/options.hpp"
 #include "bench/output/run_files.hpp"
-#include "bench/output/sample.hpp"
 #include "bench/plan/plan.hpp"
+#include "bench/sample.hpp"
 
 namespace parbench {
 

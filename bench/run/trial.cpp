@@ -34,8 +34,6 @@ Sample sample_of(const PlannedTrial& trial, const Cell& cell, const RunNames& na
   sample.params = cell.params;
   sample.runner = cell.runner;
   sample.workers = cell.workers;
-  if (const WorkloadInfo* workload = find_workload(cell.workload))
-    sample.observed_name = workload->observed;
   sample.usable_cpus = context.cpus.usable;
   sample.started_at = utc_now();
   return sample;
@@ -46,30 +44,10 @@ void fill_in(Sample& sample, const Outcome& outcome) {
   sample.reason = outcome.reason;
   sample.exit_signal = outcome.exit_signal;
   sample.helper_cpu_s = outcome.helper_cpu_s;
-  if (!outcome.record) return;
-  const TrialRecord& record = *outcome.record;
-  sample.tasks = record.tasks;
-  sample.passes = record.passes;
-  sample.setup_s = record.setup_s;
-  sample.cold_s = record.cold_s;
-  sample.wall_s = record.wall_s;
-  sample.wall_min_s = record.wall_min_s;
-  sample.wall_max_s = record.wall_max_s;
-  sample.teardown_s = record.teardown_s;
-  sample.cpu_s = record.cpu_s;
-  sample.workers_seen = record.workers_seen;
-  sample.max_in_flight = record.max_in_flight;
-  sample.foreign_cpu_s = record.foreign_cpu_s;
-  sample.steal_s = record.steal_s;
-  sample.throttled_s = record.throttled_s;
-  sample.runq_wait_s = record.runq_wait_s;
-  sample.voluntary_switches = record.voluntary_switches;
-  sample.involuntary_switches = record.involuntary_switches;
-  sample.peak_rss_kib = record.peak_rss_kib;
-  sample.digest = record.digest;
-  sample.observed = record.observed;
-  sample.per_worker = record.per_worker;
-  sample.trace = record.trace;
+  sample.record = outcome.record;
+  const WorkloadInfo* const workload = find_workload(sample.workload);
+  if (sample.record && sample.record->observed && workload)
+    sample.record->observed->name = workload->observed;
 }
 
 }  // namespace parbench

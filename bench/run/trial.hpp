@@ -6,10 +6,10 @@
 
 #include "bench/launch/launch.hpp"
 #include "bench/output/run_files.hpp"
-#include "bench/output/sample.hpp"
 #include "bench/plan/block_order.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/run/run_context.hpp"
+#include "bench/sample.hpp"
 
 namespace parbench {
 

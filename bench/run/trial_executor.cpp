@@ -74,7 +74,7 @@ Sample TrialExecutor::measure(const PlannedTrial& trial) {
   }
   rows_.append(sample);
   remember(sample);
-  if (sample.passes && cell.passes == 0) cell.passes = *sample.passes;
+  if (sample.record && cell.passes == 0) cell.passes = sample.record->passes;
   tell(sample, name);
   progress_.after_trial();
   return sample;
@@ -110,7 +110,7 @@ std::uint64_t TrialExecutor::digest_of(std::size_t experiment, const Cell& cell)
   if (!outcome.record)
     throw std::runtime_error("the serial runner failed on " + cell.workload + ": " +
                              outcome.reason);
-  return digests_[experiment] = outcome.record->digest;
+  return digests_[experiment] = outcome.record->digest.sum;
 }
 
 // By what was measured beside the trial, never by its time.
@@ -122,8 +122,8 @@ void TrialExecutor::judge(Sample& sample, std::size_t cell) const {
   sample.disturbance = disturbance_of(sample, kind, context_.cpus);
   // How long reading takes is the memory's affair, which others use too: no clock.
   const bool clock = probe && streamed_bytes(plan_.cells[cell]) == 0;
-  if (clock && sample.disturbance.empty() && sample.cpu_s &&
-      drifted(*sample.cpu_s, history_.clean_probes_cpu_s(cell))) {
+  if (clock && sample.disturbance.empty() && sample.record && sample.record->cpu_s &&
+      drifted(*sample.record->cpu_s, history_.clean_probes_cpu_s(cell))) {
     sample.disturbance = "clock_drift";
   }
 }
@@ -131,8 +131,8 @@ void TrialExecutor::judge(Sample& sample, std::size_t cell) const {
 void TrialExecutor::tell(const Sample& sample, const std::string& name) {
   if (sample.status != Status::ok && sample.status != Status::unsupported) {
     progress_.note("parbench: " + name + " " + status_name(sample.status) + ": " + sample.reason);
-  } else if (options_.verbose && sample.wall_s) {
-    progress_.note(name + " " + human_duration(*sample.wall_s) +
+  } else if (options_.verbose && sample.record) {
+    progress_.note(name + " " + human_duration(sample.record->wall_s) +
                    (sample.disturbance.empty() ? "" : " (" + sample.disturbance + ")"));
   }
 }

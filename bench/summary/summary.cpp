@@ -51,7 +51,7 @@ void Summary::add(const Sample& sample) {
   if (sample.role == "probe" || sample.role == "injected") return;  // about the harness itself
   const ExperimentKey experiment{place_of(workloads_, sample.workload), sample.params};
   Trials& trials = cells_[experiment][{place_of(runners_, sample.runner), sample.workers}];
-  if (sample.status != Status::ok || !sample.wall_s || !(*sample.wall_s > 0)) {
+  if (sample.status != Status::ok || !sample.record || !(sample.record->wall_s > 0)) {
     ++trials.failed;
     trials.status = sample.status == Status::ok ? Status::failed : sample.status;
     trials.reason = sample.status == Status::ok ? "no time above 0 was recorded" : sample.reason;
@@ -59,8 +59,8 @@ void Summary::add(const Sample& sample) {
   }
   const auto session =
       sessions_.emplace(sample.session, static_cast<std::uint32_t>(sessions_.size())).first->second;
-  trials.ok.push_back({*sample.wall_s, sample.cpu_s.value_or(-1), sample.block, sample.position,
-                       session, sample.disturbance.empty()});
+  trials.ok.push_back({sample.record->wall_s, sample.record->cpu_s.value_or(-1), sample.block,
+                       sample.position, session, sample.disturbance.empty()});
 }
 
 Summary::Bases Summary::bases_of(const Cells& cells) const {

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/output/sample.hpp"
+#include "bench/sample.hpp"
 #include "bench/summary/order_statistics.hpp"
 
 namespace parbench {

@@ -101,7 +101,7 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   TaskAccounting accounting{*workload, request.workers, traced};
   TrialRecord record;
   record.tasks = accounting.task_count();
-  record.digest = accounting.digest();
+  record.digest = {accounting.digest()};
 
   std::int64_t start = now_ns();
   std::unique_ptr<Runner> runner = how.make(accounting, request.workers);
@@ -136,7 +136,7 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   record.steal_s = load.steal_s;
   record.throttled_s = load.throttled_s;
   record.runq_wait_s = run_queue_wait_s(record.per_worker);
-  if (!info.observed.empty()) record.observed = accounting.observed();
+  if (!info.observed.empty()) record.observed = Observed{accounting.observed(), {}};
   if (traced) record.trace = traced_pass(accounting, *runner);
 
   start = now_ns();

@@ -44,8 +44,8 @@ TrialRecord some_record() {
   record.voluntary_switches = 11;
   record.involuntary_switches = 12;
   record.peak_rss_kib = 4096;
-  record.digest = 0xfedcba9876543210U;
-  record.observed = 16;
+  record.digest.sum = 0xfedcba9876543210U;
+  record.observed = Observed{16, {}};
   record.foreign_cpu_s = 0.125;
   record.steal_s = 0.0;
   record.throttled_s = 0.25;
@@ -140,8 +140,8 @@ TEST(Record, IsReadAsWritten) {
   EXPECT_EQ(read.voluntary_switches, written.voluntary_switches);
   EXPECT_EQ(read.involuntary_switches, written.involuntary_switches);
   EXPECT_EQ(read.peak_rss_kib, written.peak_rss_kib);
-  EXPECT_EQ(read.digest, written.digest);
-  EXPECT_EQ(read.observed, written.observed);
+  EXPECT_EQ(read.digest.sum, written.digest.sum);
+  EXPECT_EQ(read.observed->count, 16U);
   EXPECT_EQ(read.foreign_cpu_s, 0.125);
   EXPECT_EQ(read.steal_s, 0.0);
   EXPECT_EQ(read.throttled_s, 0.25);
@@ -230,7 +230,7 @@ TEST(Record, IsRefusedWhereAFieldIsWrong) {
     const std::string message =
         refusal(read_record, whole, [&](json& object) { object["digest"] = digest; });
     EXPECT_TRUE(says(message, "the record is not as docs/protocol.md says")) << message;
-    EXPECT_TRUE(says(message, "is no digest")) << message;
+    EXPECT_TRUE(says(message, "is not a digest")) << message;
   }
 }
 

@@ -18,7 +18,7 @@ inline TrialRecord some_record() {
   record.passes = 2;
   record.wall_s = record.wall_min_s = record.wall_max_s = 0.25;
   record.workers_seen = record.max_in_flight = 1;
-  record.digest = 0x2a;
+  record.digest = {0x2a};
   return record;
 }
 

@@ -4,7 +4,6 @@
 
 #include <fstream>
 
-#include "bench/output/columns.hpp"
 #include "bench/output/csv.hpp"
 #include "bench/output/sample_file.hpp"
 #include "tests/support/full_sample.hpp"
@@ -56,7 +55,8 @@ TEST(ReadSamples, RefusesValuesThatAreNotOfTheirColumn) {
     EXPECT_TRUE(refuses("digest", text)) << text;
   for (const char* text : {"16", "{}", "{\"a\":-1}", "{\"a\":1,\"b\":2}", "{"})
     EXPECT_TRUE(refuses("observed", text)) << text;
-  EXPECT_TRUE(refuses("workers", ""));
+  for (const char* needed : {"workers", "wall_s", "digest"})
+    EXPECT_TRUE(refuses(needed, "")) << needed;
 }
 
 TEST(ReadSamples, FindsColumnsByName) {

@@ -21,8 +21,10 @@ Sample row_of(const Plan& plan, const PlannedTrial& trial, const std::string& di
   sample.role = trial.role;
   if (trial.slowdown > 0) sample.slowdown = trial.slowdown;
   sample.disturbance = disturbance;
-  sample.passes = 3;
-  sample.wall_s = sample.cpu_s = 0.1;
+  sample.record.emplace();
+  sample.record->passes = 3;
+  sample.record->wall_s = 0.1;
+  sample.record->cpu_s = 0.1;
   return sample;
 }
 

@@ -20,16 +20,16 @@ Sample trial(const std::string& runner, int workers, int block, int position, do
   sample.workers = workers;
   sample.block = block;
   sample.position = position;
-  sample.wall_s = wall_s;
-  sample.cpu_s = wall_s * workers;
+  sample.record.emplace();
+  sample.record->wall_s = wall_s;
+  sample.record->cpu_s = wall_s * workers;
   return sample;
 }
 
 Sample ended(Sample sample, Status status, const std::string& reason) {
   sample.status = status;
   sample.reason = reason;
-  sample.wall_s.reset();
-  sample.cpu_s.reset();
+  sample.record.reset();
   return sample;
 }
 

@@ -24,7 +24,7 @@ inline TrialRecord claimed_record(const TrialRequest& request) {
   record.passes = request.passes;
   record.wall_s = record.wall_min_s = record.wall_max_s = 1e-3;
   record.workers_seen = record.max_in_flight = record.tasks > 0 ? 1 : 0;
-  for (std::uint64_t i = 0; i < record.tasks; ++i) record.digest += mix(i, scramble(i));
+  for (std::uint64_t i = 0; i < record.tasks; ++i) record.digest.sum += mix(i, scramble(i));
   return record;
 }
 

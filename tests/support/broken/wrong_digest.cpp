@@ -7,6 +7,6 @@ int main(int argc, char** argv) {
   using namespace parbench;
   if (argc != 5) return describe_claimed();
   TrialRecord record = claimed_record(read_request(argv[2]));
-  ++record.digest;
+  ++record.digest.sum;
   std::ofstream{argv[4]} << to_json(record) << '\n';
 }

@@ -1,0 +1,160 @@
+// What follows from the lists of columns: headers, datapackage.json, and the tables of
+// docs/columns.md and docs/protocol.md. With PARBENCH_UPDATE_DOCS=1 in the environment these tables
+// are written anew.
+#include "bench/columns.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "bench/output/csv.hpp"
+#include "bench/output/datapackage.hpp"
+#include "bench/output/sample_file.hpp"
+#include "bench/output/sample_rows.hpp"
+
+namespace parbench {
+namespace {
+
+using Json = nlohmann::json;
+
+const std::string docs = PARBENCH_SOURCE_DIR "/docs/";
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string table_of(const std::vector<Column>& columns) {
+  std::string table = "| Column | Type | Unit | Empty when | Meaning |\n|---|---|---|---|---|\n";
+  for (const Column& column : columns) {
+    table += fmt::format("| `{}` | {} | {} | {} | {}", column.name, column.type, column.unit,
+                         column.when_empty.empty() ? "never" : column.when_empty, column.meaning);
+    if (!column.values.empty())
+      table += fmt::format(" One of `{}`.", fmt::join(column.values, "`, `"));
+    table += " |\n";
+  }
+  return table;
+}
+
+// The record's keys in the runner protocol.
+template <typename Record>
+struct KeysOf {
+  std::string table = "| Key | Type | Unit | Needed | Meaning |\n|---|---|---|---|---|\n";
+
+  template <typename Value>
+  void operator()(const Column& column, Value Record::*) {
+    add(column, static_cast<const Value*>(nullptr), "yes");
+  }
+  template <typename Value, typename Other>
+  void operator()(const Column&, Value Other::*) {}
+
+  template <typename Value>
+  void add(const Column& column, const Value*, std::string_view needed) {
+    const char* type = std::is_same_v<Value, double>                                  ? "number"
+                       : std::is_integral_v<Value> || std::is_same_v<Value, Observed> ? "integer"
+                                                                                      : "string";
+    table += fmt::format("| `{}` | {} | {} | {} | {} |\n", column.name, type, column.unit, needed,
+                         column.meaning);
+  }
+  template <typename Value>
+  void add(const Column& column, const std::optional<Value>*, std::string_view) {
+    add(column, static_cast<const Value*>(nullptr), "");
+  }
+};
+
+// The first table below the heading is exactly this one.
+void expect_documented(const std::string& page, const std::string& heading,
+                       const std::string& table) {
+  const std::string text = text_of(docs + page);
+  const std::size_t section = text.find("\n" + heading);
+  const std::size_t start = text.find("\n| ", section) + 1;
+  const std::size_t end = text.find("\n\n", start) + 1;
+  ASSERT_TRUE(section < start && start < end) << page << " has no table under " << heading;
+  if (std::getenv("PARBENCH_UPDATE_DOCS") != nullptr)
+    std::ofstream(docs + page) << text.substr(0, start) << table << text.substr(end);
+  EXPECT_EQ(text.substr(start, end - start), table)
+      << "run this test again with PARBENCH_UPDATE_DOCS=1 to update docs/" << page;
+}
+
+TEST(Columns, HeadersNeverChange) {
+  EXPECT_EQ(header_of(samples_columns()),
+            "schema_version,run_id,machine_id,session,block,position,attempt,role,status,reason,"
+            "exit_signal,contamination,workload,params,runner,workers,tasks,passes,setup_s,cold_s,"
+            "wall_s,wall_min_s,wall_max_s,teardown_s,cpu_s,companion_cpu_s,workers_seen,"
+            "max_in_flight,foreign_cpu_s,steal_s,throttled_s,runq_wait_s,voluntary_switches,"
+            "involuntary_switches,peak_rss_kib,digest,observed,usable_cpus,started_at,slowdown");
+  EXPECT_EQ(
+      header_of(workers_columns()),
+      "schema_version,run_id,block,position,attempt,workload,params,runner,workers,worker,"
+      "tasks,first_s,last_s,cpu_s,voluntary_switches,involuntary_switches,runq_wait_s,passes");
+  EXPECT_EQ(header_of(spans_columns()),
+            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,pass_s,"
+            "task,worker,start_s,end_s");
+}
+
+TEST(Columns, TheExampleIsWrittenAsItWasRead) {
+  std::string written = header_of(samples_columns()) + '\n';
+  const ReadResult read = read_samples(docs + "example/samples.csv", [&](const Sample& sample) {
+    written += csv_row(sample_fields(sample));
+  });
+  EXPECT_EQ(read.errors, std::vector<std::string>{});
+  EXPECT_GT(read.rows, 100U);
+  EXPECT_EQ(written, text_of(docs + "example/samples.csv"));
+}
+
+TEST(Columns, AreDocumented) {
+  expect_documented("columns.md", "## samples.csv", table_of(samples_columns()));
+  expect_documented("columns.md", "## workers.csv", table_of(workers_columns()));
+  expect_documented("columns.md", "## spans.csv", table_of(spans_columns()));
+}
+
+TEST(Columns, OfTheRecordAreInTheProtocol) {
+  KeysOf<TrialRecord> record;
+  visit_samples_columns(record);
+  expect_documented("protocol.md", "## The record", record.table);
+  KeysOf<WorkerRecord> worker;
+  visit_workers_columns(worker);
+  expect_documented("protocol.md", "### `per_worker`", worker.table);
+}
+
+TEST(Columns, UnitsAreInTheNames) {
+  for (const auto* columns : {&samples_columns(), &workers_columns(), &spans_columns()}) {
+    for (const Column& column : *columns) {
+      EXPECT_EQ(column.name.ends_with("_s"), column.unit == "s") << column.name;
+      EXPECT_EQ(column.name.ends_with("_kib"), column.unit == "KiB") << column.name;
+    }
+  }
+}
+
+TEST(DataPackage, DescribesEveryColumn) {
+  const Json package = Json::parse(datapackage_text("20250102T030405Z-quick"));
+  EXPECT_EQ(package["name"], "parbench-20250102t030405z-quick");
+  const std::vector<std::pair<std::string, const std::vector<Column>*>> tables{
+      {"samples.csv", &samples_columns()},
+      {"workers.csv", &workers_columns()},
+      {"spans.csv", &spans_columns()}};
+  ASSERT_EQ(package["resources"].size(), tables.size());
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const Json& resource = package["resources"][i];
+    EXPECT_EQ(resource["path"], tables[i].first);
+    EXPECT_EQ(resource["schema"]["missingValues"], Json::array({""}));
+    const std::vector<Column>& columns = *tables[i].second;
+    const Json& fields = resource["schema"]["fields"];
+    ASSERT_EQ(fields.size(), columns.size());
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      EXPECT_EQ(fields[c]["name"], columns[c].name);
+      EXPECT_EQ(fields[c]["type"], columns[c].type);
+      EXPECT_EQ(fields[c].value("unit", ""), columns[c].unit);
+      EXPECT_FALSE(fields[c]["description"].get<std::string>().empty());
+      const Json constraints = fields[c].value("constraints", Json::object());
+      EXPECT_EQ(constraints.value("required", false), columns[c].when_empty.empty());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace parbench
