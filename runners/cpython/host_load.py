@@ -1,6 +1,6 @@
 """Other load, steal time and throttling by a CPU quota while the timed passes ran.
 
-By the rules of bench/machine/cpu_times.hpp and bench/machine/cgroup_throttling.hpp.
+By the rules of bench/machine/cpu_times.hpp and bench/machine/cgroup.hpp.
 """
 
 import os
