@@ -1,4 +1,4 @@
-"""Draws efficiency, and the share of what the machine or the waits allow; opens no figure."""
+"""Efficiency, and the share of what the CPUs or the waits allow."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from reports.charts import charts
-from reports.charts.plot import pages
+from reports.charts import captions, ceilings
+from reports.charts.ceilings import Ceiling
+from reports.charts.chart import Chart, with_speedups
+from reports.charts.plot import axes, lanes, layout, legend
 from reports.charts.plot.axes import Scene
-from reports.charts.plot.pages import Page
-from reports.charts.sheets import Sheet
-from reports.stats import series, statistics
-from reports.stats.series import Point, Value
-from reports.stats.statistics import Interval, Summary
+from reports.charts.plot.drawing import Drawing
+from reports.charts.plot.layout import Page
+from reports.charts.sheet import Sheet
+from reports.stats.estimates import Estimate
+from reports.stats.points import Point
+from reports.text import numbers
+from reports.verdicts.sentences import named
 
 LONE, STACKED = 4.4, 2.75  # inches of a panel
 BETWEEN = 0.68
@@ -21,63 +25,106 @@ BETWEEN = 0.68
 
 @dataclass(frozen=True)
 class Share:
-    """How much of the possible each cell reaches; without points where nothing bounds it."""
+    """How much of a limit each cell reaches; without points where nothing limits it."""
 
     points: list[Point]
-    quantity: str  # in the table, named as in summary.csv
+    quantity: str  # in the CSV, named as in summary.csv
     label: str  # of the axis
-    words: str  # what it is a share of
 
 
-def share_of(sheet: Sheet) -> Share:
+def draw(sheet: Sheet) -> Drawing:
+    points = [_per_worker(point) for point in sheet.speedups]
+    share, limit = _share(sheet), ceilings.of_efficiency(sheet)
+    shown = limit or (ceilings.of_time(sheet) if share.points else None)
+    notes = captions.how_to_read(points, lanes.READ, captions.PAIRED)
+    notes.append(captions.unpaired(sheet.experiment, sheet.runners, points))
+    notes += [shown.note] if shown else []
+    height = 2 * STACKED + BETWEEN if share.points else LONE
+    here = sheet.page("efficiency against workers", height + layout.LABELS, notes)
+    panels = _panels(here, share)
+    _draw_efficiencies(panels[0], points, limit, sheet.scene)
+    if len(panels) > 1:
+        panels[0].set_xlabel("")
+        _draw_shares(panels[1], share, sheet.scene)
+    every = [*points, *share.points]
+    layout.legend(
+        here, legend.beside(sheet.runners, every, sheet.scene, True, shown.words if shown else "")
+    )
+    rows = sheet.rows(points, "ratio", "efficiency")
+    rows += sheet.rows(share.points, "ratio", share.quantity)
+    rows += limit.rows(sheet, "ratio") if limit else []
+    return CHART.drawing(sheet, here, rows, _reading(sheet))
+
+
+def _per_worker(point: Point) -> Point:
+    return point.mapped(lambda speedup: speedup / point.workers)
+
+
+def _share(sheet: Sheet) -> Share:
+    """As each cell's estimate has its limit."""
+    found = []
     if sheet.scene.waiting:
-        bounds = sheet.scene.bounds("time")
-        points = series.times(sheet.experiment, sheet.runners)
-        found = [_over(bounds[one.workers], one) for one in points if one.workers in bounds]
-        label = "of the bound = least time / time"
-        return Share(found, "of_bound", label, "what the waits allow")
-    bounds = sheet.scene.bounds("speedup")
-    found = [
-        _times(1 / bounds[one.workers], one) for one in sheet.speedups if one.workers in bounds
-    ]
-    label = "of capacity = speedup / min(N, capacity)"
-    return Share(found, "of_capacity", label, "the measured capacity")
+        for cell, point in zip(sheet.cells, sheet.times):
+            bound = cell.bound_s
+            if bound is not None:
+                found.append(point.mapped(lambda time, bound=bound: bound / time))
+        return Share(found, "of_bound", "share of ideal = limit / time")
+    limits = ceilings.cpu_limits(sheet)
+    for point in sheet.speedups:
+        limit = limits.get(point.workers)
+        if limit is not None:
+            found.append(point.mapped(lambda speedup, limit=limit: speedup / limit))
+    return Share(found, "of_capacity", "share of CPU limit = speedup / limit")
 
 
-def height(share: Share) -> float:
-    """Inches of the panels with their labels."""
-    return 2 * STACKED + BETWEEN + pages.LABELS if share.points else LONE + pages.LABELS
-
-
-def axes_of(here: Page, share: Share) -> list[Axes]:
+def _panels(here: Page, share: Share) -> list[Axes]:
     """From the top down."""
-    left, width = pages.LEFT, pages.WIDTH - pages.LEFT - pages.LEGEND_WIDTH - 0.25
-    bottom = here.bottom + pages.LABELS
+    left, width = layout.LEFT, layout.WIDTH - layout.LEFT - layout.LEGEND_WIDTH - 0.25
+    bottom = here.bottom + layout.LABELS
     if not share.points:
         return [here.axes(left, bottom, width, LONE)]
     above = bottom + STACKED + BETWEEN
     return [here.axes(left, above, width, STACKED), here.axes(left, bottom, width, STACKED)]
 
 
-def draw(axes: list[Axes], points: list[Point], share: Share, scene: Scene) -> None:
-    charts.draw_efficiencies(axes[0], points, scene)
-    if len(axes) > 1:
-        axes[0].set_xlabel("")
-        charts.draw_shares(axes[1], share.points, scene, share.label)
+def _draw_efficiencies(ax: Axes, points: list[Point], limit: Ceiling | None, scene: Scene) -> None:
+    placed = lanes.prepare(ax, points, scene)
+    axes.draw_ideal(ax, scene, placed, lambda n: 1)
+    axes.draw_ceiling(ax, limit.by_workers if limit else {}, placed)
+    lanes.draw_base(ax, placed, scene)
+    lanes.draw_points(ax, points, scene, placed)
+    lanes.set_shares_y(ax, points, "efficiency = speedup / N")
 
 
-def _over(bound: float, point: Point) -> Point:
-    """A bound over times: the longer, the less."""
-    values = [Value(one.block, bound / one.value, one.undisturbed) for one in point.values]
-    summary = point.summary
-    if summary:
-        interval = summary.interval
-        if interval:
-            interval = Interval(bound / interval.high, bound / interval.low, interval.level)
-        summary = Summary(summary.n, bound / summary.median, interval)
-    return Point(point.runner, point.workers, values, summary)
+def _draw_shares(ax: Axes, share: Share, scene: Scene) -> None:
+    placed = lanes.prepare(ax, share.points, scene)
+    ax.axhline(1, zorder=1.4, gid="possible", **axes.CEILING)
+    lanes.draw_points(ax, share.points, scene, placed)
+    lanes.set_shares_y(ax, share.points, share.label)
 
 
-def _times(factor: float, point: Point) -> Point:
-    values = [Value(one.block, one.value * factor, one.undisturbed) for one in point.values]
-    return Point(point.runner, point.workers, values, statistics.scaled(point.summary, factor))
+def _reading(sheet: Sheet) -> str:
+    known = [cell for cell in sheet.cells if cell.speedup]
+    last = [cell for cell in known if cell.workers == max(cell.workers for cell in known)]
+    far = max(last, key=lambda cell: cell.efficiency, default=None)
+    recommended = sheet.found.recommended
+    if far is None or (recommended and far.name == recommended.name):
+        return sheet.conclusion(_in_words)
+    return sheet.conclusion(
+        _in_words, f"highest at N={far.workers}: {named(far)}, {_in_words(far)}"
+    )
+
+
+def _in_words(cell: Estimate) -> str:
+    """54 % per worker, 98 % of its limit."""
+    if cell.efficiency is None:
+        return "no speedup is known"
+    words = f"efficiency {numbers.percent(cell.efficiency)}"
+    if cell.of_bound is not None:
+        words += f", {numbers.percent(cell.of_bound)} of ideal"
+    elif cell.of_capacity is not None and not cell.is_base:
+        words += f", {numbers.percent(cell.of_capacity)} of the measured CPU limit"
+    return words
+
+
+CHART = Chart("efficiency", draw, with_speedups)

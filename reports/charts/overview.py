@@ -1,4 +1,4 @@
-"""Draws the overview: one small speedup panel per workload, with one legend; writes no file."""
+"""The overview: one small speedup panel per workload, with one legend."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 
-from reports.charts import captions, charts, chart_text
-from reports.charts.plot import legend, pages, tables, theme
+from reports.charts import captions, ceilings, speedup
+from reports.charts.ceilings import Ceiling
+from reports.charts.chart import Chart
+from reports.charts.plot import lanes, layout, legend, theme
 from reports.charts.plot.drawing import Drawing
+from reports.charts.plot.layout import Page, fitted, wrapped
 from reports.charts.plot.marks import QUIET
-from reports.charts.plot.pages import Page
-from reports.charts.sheets import Sheet
+from reports.charts.sheet import Sheet
+from reports.stats.points import Point
+from reports.stats.series import BASE
+from reports.text import numbers
 from reports.text.names import in_order, in_words, shown
-from reports.charts.plot.typeset import fitted, wrapped
-from reports.stats.series import Point
-from reports.data.records import Run
+from reports.verdicts.sentences import named
 
 TITLE = "Speedup over serial against the number of workers"
 MOST_PANELS = 9
@@ -52,44 +55,65 @@ class Grid:
         return here.axes(left, bottom, self.width, self.height)
 
 
-def draw_overview(run: Run, sheets: Sequence[Sheet]) -> Drawing:
-    """sheets: those with at least one trial that ended well."""
+def whole(sheets: Sequence[Sheet]) -> list[Sequence[Sheet]]:
+    """One overview of a run, if there is anything to draw."""
+    return [sheets] if sheets else []
+
+
+def draw(sheets: Sequence[Sheet]) -> Drawing:
     panels = _chosen(sheets)
+    run = panels[0].judged.run
     points = [sheet.speedups for sheet in panels]
     every = [point for found in points for point in found]
+    limits = [ceilings.of_speedup(sheet) for sheet in panels]
+    known = {limit.words: limit.note for limit in limits if limit}
     grid = _grid(panels)
-    names = in_order(run.environment.families, {point.runner for point in every if point.values})
-    scene = max(panels, key=lambda sheet: sheet.scene.waiting).scene  # it has an ideal if any has
-    ceilings = {one.words: one.note for sheet in panels for one in sheet.ceilings("speedup")}
-    parts = legend.runners(names, scene, ratio=True)
-    parts += legend.others(every, scene, ratio=True, ceilings=list(ceilings))[1:]
-    legend_height = pages.legend_height(len(parts))
-    here = pages.page(
+    parts = _legend(panels, every, list(known))
+    legend_height = layout.legend_height(len(parts))
+    here = layout.page(
         legend_height + grid.total,
         TITLE,
-        "one panel per workload, each with its own scale; 1× is the time of the serial runner",
-        [*_notes(sheets, panels, every), *ceilings.values()],
+        f"one panel per workload, each with its own scale; 1× is {BASE}",
+        [*_notes(sheets, panels, every), *known.values()],
         captions.footer(run, [sheet.experiment.blocks for sheet in panels]),
     )
-    for place, (sheet, found) in enumerate(zip(panels, points)):
+    for place, (sheet, found, limit) in enumerate(zip(panels, points, limits)):
         axes = grid.axes(here, here.top - legend_height, place)
-        _draw_panel(axes, sheet, found, grid.width)
+        _draw_panel(axes, sheet, found, limit, grid.width)
         _write_head(axes, sheet, grid)
         axes.set_ylabel("speedup (log scale)" if place % grid.columns == 0 else "")
         lowest = place + grid.columns >= grid.count
         axes.set_xlabel("workers N (log scale)" if lowest else "")
-    pages.legend_above(here, parts)
-    table = []
-    for sheet, found in zip(panels, points):
-        table += tables.rows(sheet.experiment, found, "ratio", "speedup")
-    description = "; ".join(sheet.words for sheet in panels)
-    heads = [
-        (_head(sheet, panels), found, sheet.why_no_speedup) for sheet, found in zip(panels, points)
+    layout.legend_above(here, parts)
+    rows = [
+        row for sheet, found in zip(panels, points) for row in sheet.rows(found, "ratio", "speedup")
     ]
+    description = "; ".join(sheet.words for sheet in panels)
+    reading = "; ".join(f"{_head(sheet, panels)}: {_in_words(sheet)}" for sheet in panels)
     return Drawing(
-        "overview", TITLE, description, here.figure, table, "overview", None,
-        chart_text.overview(heads), room=here.room, notes=here.notes,
-    )  # fmt: skip
+        CHART.name, CHART.name, here, description, CHART.columns, rows, f"Recommended. {reading}."
+    )
+
+
+def _legend(
+    panels: Sequence[Sheet], points: Sequence[Point], limits: list[str]
+) -> list[legend.Key]:
+    drawn = {point.runner for point in points if point.values}
+    names = in_order(panels[0].judged.run.environment.families, drawn)
+    scene = max(panels, key=lambda sheet: sheet.scene.waiting).scene  # it has an ideal if any has
+    parts = legend.runners(names, scene, ratio=True)
+    return parts + legend.others(points, scene, ratio=True, ceilings=limits)[1:]
+
+
+def _in_words(sheet: Sheet) -> str:
+    cell = sheet.found.recommended
+    if sheet.found.too_busy:
+        return "too much background load, no verdict"
+    if cell is None:
+        return sheet.why_no_speedup or "no verdict"
+    if cell.is_base or cell.speedup is None:
+        return named(cell)
+    return f"{named(cell)}, {numbers.ratio(cell.speedup.median)}× {BASE}"
 
 
 def _head(sheet: Sheet, panels: Sequence[Sheet]) -> str:
@@ -102,7 +126,7 @@ def _grid(panels: Sequence[Sheet]) -> Grid:
     count = len(panels)
     columns = min(count, 1 + (count > 1) + (count > 4))
     height = 2.3 if count > columns else 4.0
-    width = (pages.WIDTH - LEFT - pages.MARGIN - 0.1 - (columns - 1) * GAP) / columns
+    width = (layout.WIDTH - LEFT - layout.MARGIN - 0.1 - (columns - 1) * GAP) / columns
     lines = max(len(_parameters(sheet, width)) for sheet in panels)
     return Grid(count, columns, width, height, lines)
 
@@ -119,7 +143,7 @@ def _chosen(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 
 def _notes(sheets: Sequence[Sheet], panels: Sequence[Sheet], points: Sequence[Point]) -> list[str]:
-    notes = [captions.how_to_read(points, in_lanes=True), captions.contaminated(points)]
+    notes = captions.how_to_read(points, lanes.READ)
     if len(panels) < len(sheets):
         notes.append(
             f"{len(panels)} of {len(sheets)} parameter sets are shown: "
@@ -127,15 +151,16 @@ def _notes(sheets: Sequence[Sheet], panels: Sequence[Sheet], points: Sequence[Po
         )
     failed = [shown(sheet.experiment.workload, 40) for sheet in panels if sheet.failures]
     if failed:
-        notes.append(
-            f"Some trials failed: the charts of {', '.join(dict.fromkeys(failed))} say which."
-        )
+        notes.append(f"Some trials failed: see the charts of {', '.join(dict.fromkeys(failed))}.")
     return notes
 
 
-def _draw_panel(axes: Axes, sheet: Sheet, points: list[Point], width: float) -> None:
+def _draw_panel(
+    axes: Axes, sheet: Sheet, points: list[Point], limit: Ceiling | None, width: float
+) -> None:
     if any(point.values for point in points):
-        charts.draw_speedups(axes, points, replace(sheet.scene, size=PANEL_SIZE))
+        scene = replace(sheet.scene, size=PANEL_SIZE)
+        speedup.draw_speedups(axes, points, limit, scene)
     else:
         axes.set_axis_off()
         words = "\n".join(wrapped(f"no speedup: {sheet.why_no_speedup}", 9.5, 0.8 * width))
@@ -158,3 +183,6 @@ def _write_head(axes: Axes, sheet: Sheet, grid: Grid) -> None:
     for row, line in enumerate(_parameters(sheet, grid.width), start=1):
         y = 1 + (top - row * WORDS_LINE) / grid.height
         axes.text(0, y, line, fontsize=WORDS_PT, color=theme.INK, **place)
+
+
+CHART = Chart("overview", draw, whole)

@@ -13,7 +13,6 @@ from reports.text import numbers
 from reports.page.tables import Cell, Row, Table
 
 MOST_ROWS = 200
-SHOWN_ABOVE = ("overview", "time", "speedup", "efficiency")  # their figures have tables already
 LEFT_OUT = ("workload", "params", "level")  # the section says them, or the CSV
 
 
@@ -29,6 +28,8 @@ class Picture:
     reading: str
     notes: tuple[str, ...]
     csv: str
+    heading: str  # that it stands under; empty: with the tables of times and speedups
+    files: tuple[str, ...]  # more files beside it, by extension
     figures: Table | None
 
 
@@ -38,28 +39,30 @@ def picture(drawing: Drawing, prefix: str = "") -> Picture:
         drawing.name,
         drawing.kind,
         drawing.work,
-        drawing.title,
+        drawing.page.title,
         Markup(inline_svg(drawing, f"{prefix}{drawing.name}")),
         drawing.reading,
-        drawing.notes,
+        drawing.page.notes,
         drawing.csv,
-        None if drawing.kind in SHOWN_ABOVE else _figures(drawing),
+        drawing.heading,
+        tuple(drawing.files),
+        _figures(drawing) if drawing.heading else None,
     )
 
 
 def _figures(drawing: Drawing) -> Table:
     shown = [name for name in drawing.columns if name not in LEFT_OUT]
-    rows = [dict(zip(drawing.columns, row)) for row in drawing.table[:MOST_ROWS]]
+    rows = drawing.rows[:MOST_ROWS]
     caption = "The figures of this chart"
-    if len(drawing.table) > MOST_ROWS:
-        caption += f": the first {MOST_ROWS} of {len(drawing.table)}, the CSV has all"
+    if len(drawing.rows) > MOST_ROWS:
+        caption += f": the first {MOST_ROWS} of {len(drawing.rows)}, the CSV has all"
     return Table(
         caption,
         shown,
         [
             Row(
                 str(row[shown[0]]),
-                [_cell(row[name]) for name in shown[1:]],
+                [_cell(row.get(name, "")) for name in shown[1:]],
                 slug(str(row["runner"])) if row.get("runner") else "",
             )
             for row in rows

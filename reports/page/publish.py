@@ -9,8 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from reports.output import whole_files
-from reports.charts import trace_events
-from reports.charts.plot.publish import selected, written
+from reports.charts.publish import selected, written
 from reports.verdicts.findings import Judged, judge_run
 from reports.text.numbers import several
 from reports.verdicts.reporting_rules import SOURCE
@@ -63,19 +62,16 @@ def publish(
     charts = folder / "charts" if out is None else out
     notices: list[str] = []
     shown = partial(picture, prefix=prefix)
-    pictures = list(written(run, chosen, charts, wishes.formats, notices, shown, processes=None))
+    pictures = list(written(judged, chosen, charts, wishes.formats, notices, shown, processes=None))
     for notice in notices:
         warn(f"{folder}: {notice}")
     page = content.page(judged, pictures, [*_narrowed(wishes), *notices], wishes.explain)
     text = render("page.html", page=page, rules_source=SOURCE)
     home = out or folder
-    traces = trace_events.files(run)
-    if traces:
-        charts.mkdir(parents=True, exist_ok=True)
-        whole_files.write_all(charts, traces)
     whole_files.write_all(home, {PAGE: text, "claims.csv": page.claims_csv})
     count = several(len(pictures), "chart")
-    kinds = ", ".join([*wishes.formats, "csv", *(["trace.json"] if traces else [])])
+    more = dict.fromkeys(kind for one in pictures for kind in one.files)
+    kinds = ", ".join([*wishes.formats, "csv", *more])
     said = f"{written_words(home / PAGE, text, began)}; {count} ({kinds}) in {charts}"
     return Report(folder, judged, page, said)
 

@@ -11,7 +11,7 @@ task and to the end of its last; ready = runq_wait_s / passes, cpu = cpu_s / pas
 latest of all last:
   set-up, tear-down  N * setup_s, N * teardown_s: all workers wait for them.
   idle               wall_s of each worker in each pass in which it got no task.
-  hand-out           first, and wall_s - end: before the first task, and after the last result.
+  dispatch           first, and wall_s - end: before the first task, and after the last result.
   imbalance          end - last: done before the last one.
   cpu                cpu: the tasks, with what a worker does around them. Less serial's, it is the
                      work itself that became slower; a runner whose workers spin lands here too.
@@ -21,11 +21,11 @@ latest of all last:
   between            last - first - cpu - ready: neither at work nor in a queue, which is the time
                      between two tasks; with a worker per task that is starting and ending it.
 A worker may queue, or spin, before its first task and after its last. Where cpu + ready exceeds
-last - first, the excess is therefore taken off its hand-out, then its imbalance, then its end, then
-its idle passes; what is left is in `unexplained`, below zero. Without ready, `between` may hold queues, and is not
-explained either. The thread of a worker may change between tasks: its number stays a worker.
-Time that a host takes from a virtual machine looks like time between tasks.
-first and last are means over passes, so an end that moves from worker to worker counts as hand-out.
+last - first, the excess is therefore taken off its dispatch, then its imbalance, then its end, then
+its idle passes; what is left is in `unexplained`, below zero. Without ready, `between` may hold
+queues, and is not explained either. The thread of a worker may change between tasks, its number
+stays a worker. Time that a host takes from a virtual machine looks like time between tasks. first
+and last are means over passes, so an end that moves from worker to worker counts as dispatch.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from reports.data.side_tables import Trial, trial_of
 from reports.data.workers import Worker
 
 PARTS = (
-    "set-up", "hand-out", "imbalance", "idle", "between tasks", "waiting for a CPU",
+    "set-up", "dispatch", "imbalance", "idle", "between tasks", "waiting for a CPU",
     "other programs", "slower work", "tear-down", "not explained",
 )  # fmt: skip
 
@@ -50,7 +50,7 @@ class Account:
     """Worker-seconds of one pass; the fields but the last add up to N*T."""
 
     setup: float
-    handout: float
+    dispatch: float
     imbalance: float
     idle: float
     between: float
@@ -152,7 +152,7 @@ def _parts(spent: Account, needed: Account) -> dict[str, float]:
             PARTS,
             (
                 spent.setup - needed.setup,
-                spent.handout - needed.handout,
+                spent.dispatch - needed.dispatch,
                 spent.imbalance - needed.imbalance,
                 spent.idle - needed.idle,
                 spent.between - needed.between,
@@ -180,11 +180,11 @@ def account_of(sample: Sample, rows: Mapping[Trial, list[Worker]]) -> Account:
         raise LookupError("its set-up or tear-down was not measured")
     end = max(worker.last_s for worker in busy)
     shares = [_share(worker, sample, end) for worker in busy]
-    handout, imbalance, idle, between, queue, cpu, unexplained = map(sum, zip(*shares))
+    dispatch, imbalance, idle, between, queue, cpu, unexplained = map(sum, zip(*shares))
     foreign = (sample.foreign_cpu_s or 0.0) / sample.passes
     return Account(
         setup=sample.workers * sample.setup_s,
-        handout=handout,
+        dispatch=dispatch,
         imbalance=imbalance,
         idle=idle + (sample.workers - len(busy)) * sample.wall_s,
         between=between,
@@ -202,7 +202,7 @@ def _present(worker: Worker, sample: Sample) -> float:
 
 
 def _share(worker: Worker, sample: Sample, end: float) -> tuple[float, ...]:
-    """One worker's hand-out, imbalance, idle, between, queue, cpu, unexplained; adds up to wall_s."""
+    """A worker's dispatch, imbalance, idle, between, queue, cpu, unexplained: adds up to wall_s."""
     present = _present(worker, sample)
     passes = present * sample.passes
     cpu = worker.cpu_s / passes
@@ -221,7 +221,7 @@ def _share(worker: Worker, sample: Sample, end: float) -> tuple[float, ...]:
     between = max(0.0, between)
     if worker.runq_wait_s is None:
         between, unexplained = 0.0, unexplained + between
-    handout = first - for_first + after - for_after
+    dispatch = first - for_first + after - for_after
     idle = absent - for_absent
-    found = (handout, late - for_late, idle, between, ready, cpu, unexplained)
+    found = (dispatch, late - for_late, idle, between, ready, cpu, unexplained)
     return tuple(present * part for part in found)

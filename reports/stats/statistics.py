@@ -86,10 +86,6 @@ def summarize_ratios(ratios: Sequence[float], confidence: float = CONFIDENCE) ->
     return Summary(summary.n, math.exp(summary.median), interval)
 
 
-def geometric_mean(values: Sequence[float]) -> float:
-    return math.exp(math.fsum(math.log(value) for value in values) / len(values))
-
-
 def mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
 

@@ -1,4 +1,4 @@
-"""Draws runs inside the test's own process and hands out their SVGs as trees."""
+"""Draws runs inside the test's own process: their drawings, or their SVGs as trees."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
+import matplotlib
 import pytest
 from fixtures import write_run
 
-from reports.charts.plot.publish import publish
+from reports.charts.plot import layout
+from reports.charts.plot.drawing import Drawing
+from reports.charts.publish import jobs, selected, written
+from reports.charts.sheet import everything
+from reports.data.records import read_run
+from reports.verdicts.findings import judge_run
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -41,7 +47,7 @@ class Chart:
         group = self.group(gid)
         if group is None:
             return []
-        if gid.startswith("samples-"):  # all dots of a runner are one path of next to no length
+        if gid.startswith("samples"):  # all dots of a runner are one path of next to no length
             [path] = group.iter(f"{SVG}path")
             words = path.get("d").replace("M", " M ").replace("L", " L ").split()
             starts = [place for place, word in enumerate(words) if word == "M"]
@@ -63,7 +69,6 @@ class Chart:
 class Drawn:
     folder: Path
     warnings: list[str]
-    said: str
 
     def chart(self, name: str) -> Chart:
         return Chart(ElementTree.parse(self.folder / f"{name}.svg").getroot())
@@ -84,7 +89,28 @@ def draw(tmp_path):
     def drawn(rows, about=None, runners=None, workloads=None, to="charts") -> Drawn:
         folder = write_run(tmp_path / "run", rows, about)
         warnings: list[str] = []
-        said = publish(folder, folder / to, runners, workloads, ["svg"], warnings.append)
-        return Drawn(folder / to, warnings, said)
+        run = read_run(folder)
+        warnings += run.warnings
+        chosen = selected(run, runners, workloads)
+        list(written(judge_run(run), chosen, folder / to, ["svg"], warnings, lambda one: one))
+        return Drawn(folder / to, warnings)
 
     return drawn
+
+
+@pytest.fixture
+def drawings(tmp_path):
+    """drawings(rows, about, selection, **files): by name, without any file."""
+
+    def drawn(rows, about=None, selection=None, **files) -> dict[str, Drawing]:
+        folder = write_run(tmp_path / "run", rows, about)
+        for name, text in files.items():
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        run = read_run(folder)
+        found = [job() for job in jobs(judge_run(run), selection or everything(run), [])]
+        return {one.name: one for one in found}
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(layout.RC)
+        yield drawn

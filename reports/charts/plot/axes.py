@@ -1,16 +1,15 @@
-"""What lies under a chart against workers: axes, grid, shade, ideal; knows no figures."""
+"""What lies under a chart against workers: axes, grid, shade, ideal, limit."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from reports.charts.plot import scales, theme
-from reports.charts.ceilings import Ceiling
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.plot.scales import Lanes
 from reports.charts.plot.style import Look
@@ -19,7 +18,7 @@ from reports.text import numbers
 SHADE = theme.SHADE
 BEYOND = "more workers than CPUs"
 IDEAL_DASH = (0, (1, 1.6))
-CEILING = {"color": theme.CEILING, "ls": "solid"}
+CEILING = {"color": theme.CEILING, "ls": "solid", "lw": 2.6}
 LABEL_INCHES = 0.26  # that the label of an N needs to itself
 
 
@@ -31,13 +30,8 @@ class Scene:
     workers: list[int]  # every N of the experiment, serial's 1 among them
     cpus: float | None  # usable CPUs; None: nobody recorded them
     waiting: bool  # the tasks wait, so that more workers than CPUs can still help
+    recommended: tuple[str, int] | None = None  # the cell that was judged best to use
     size: float = 1.0  # of dots and lines: smaller in the overview's panels
-    ceilings: list[Ceiling] = field(default_factory=list)  # at most one for each kind of chart
-
-    def bounds(self, kind: str) -> dict[int, float]:
-        """The ceiling in a chart of this kind: time, speedup or efficiency. Only its own Ns."""
-        every = next((found for one in self.ceilings if (found := one.of(kind))), {})
-        return {n: value for n, value in every.items() if n in self.workers}
 
 
 def prepare(axes: Axes, lanes: Lanes, cpus: float | None) -> None:
@@ -85,16 +79,16 @@ def draw_ideal(axes: Axes, scene: Scene, lanes: Lanes, ideal: Callable[[float], 
     return max(ys, default=1.0)
 
 
-def draw_ceiling(axes: Axes, by_workers: dict[int, float], scene: Scene, lanes: Lanes) -> None:
-    """What was measured, or follows from the waits, as the most that any runner can do."""
-    # Level at each N and open between: a slope would seem to be beaten by the lines of runners.
+def draw_ceiling(axes: Axes, by_workers: Mapping[int, float], lanes: Lanes) -> None:
+    """The most that any runner can do: level at each N and open between."""
+    # A slope between them would seem to be beaten by the lines of runners.
     xs, ys = [], []
     for n in lanes.workers:
         if n in by_workers:
             xs += [math.log2(n) - lanes.half_width, math.log2(n) + lanes.half_width, math.nan]
             ys += [by_workers[n]] * 2 + [math.nan]
     if xs:
-        axes.plot(xs, ys, lw=2.6 * scene.size, zorder=1.4, gid="ceiling", **CEILING)
+        axes.plot(xs, ys, zorder=1.4, gid="ceiling", **CEILING)
 
 
 def draw_level(axes: Axes, value: float, look: Look, size: float) -> None:

@@ -1,44 +1,44 @@
-"""A finished chart and how it becomes bytes, the same bytes for the same samples; opens no file."""
+"""A finished chart and how it becomes bytes: the same bytes for the same samples."""
 
 from __future__ import annotations
 
+import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from matplotlib.figure import Figure
-
-from reports.charts.plot import tables
+from reports.charts.plot.layout import Page
 
 FORMATS = ("svg", "png", "pdf")
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One chart under its name, with the figures it shows."""
+    """One chart with its name, its words and the figures that it shows."""
 
-    name: str
-    title: str
+    kind: str
+    name: str  # of its files
+    page: Page
     description: str
-    figure: Figure
-    table: list[list[object]]
-    kind: str = ""  # overview, time, speedup, efficiency, phases, cost, loss, timeline
+    columns: tuple[str, ...]
+    rows: list[dict[str, object]]  # by column; what is missing is empty
+    reading: str  # what the chart shows, in one line with figures
+    heading: str = ""
     work: tuple[str, str] | None = None  # workload and params; None: the whole run
-    reading: str = ""  # what the chart shows, in one line with figures
-    columns: tuple[str, ...] = tables.HEADER
-    room: tuple[float, float] | None = None  # inches from the foot: the chart without its words
-    notes: tuple[str, ...] = ()  # how to read it
+    files: dict[str, str] = field(default_factory=dict)  # more files, by extension
 
     @property
     def csv(self) -> str:
-        """The figures that it shows."""
-        return tables.text(self.table, self.columns)
+        """RFC 4180 with LF, numbers at full precision."""
+        out = io.StringIO()
+        writer = csv.DictWriter(out, self.columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return out.getvalue()
 
     def rendered(self, form: str) -> bytes:
         """The chart in one of FORMATS, without a date."""
-        if form == "svg":
-            return self._svg
-        return self._saved(form)
+        return self._svg if form == "svg" else self._saved(form)
 
     @cached_property
     def _svg(self) -> bytes:
@@ -46,22 +46,14 @@ class Drawing:
 
     def _saved(self, form: str) -> bytes:
         out = io.BytesIO()
-        self.figure.savefig(out, format=form, metadata=self._metadata(form))
+        self.page.figure.savefig(out, format=form, metadata=self._metadata(form))
         return out.getvalue()
 
     def _metadata(self, form: str) -> dict[str, str | None]:
-        if form == "svg":
-            return {
-                "Title": self.title,
-                "Description": self.description,
-                "Creator": "parbench",
-                "Date": None,
-            }
-        if form == "pdf":
-            return {
-                "Title": self.title,
-                "Subject": self.description,
-                "Creator": "parbench",
-                "CreationDate": None,
-            }
-        return {"Title": self.title, "Description": self.description, "Software": "parbench"}
+        about, maker, date = {
+            "svg": ("Description", "Creator", "Date"),
+            "pdf": ("Subject", "Creator", "CreationDate"),
+            "png": ("Description", "Software", None),
+        }[form]
+        words = {"Title": self.page.title, about: self.description, maker: "parbench"}
+        return words | ({date: None} if date else {})

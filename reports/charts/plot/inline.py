@@ -1,4 +1,4 @@
-"""A chart as an <svg> element inside a page: small, theme-able, its ids its own; draws nothing."""
+"""A chart as an <svg> element inside a page: small, with themed colours and ids of its own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def inline_svg(drawing: Drawing, name: str = "") -> str:
     prefix = name if _PLAIN.fullmatch(name) else slug(name)
     whole = ElementTree.fromstring(drawing.rendered("svg"))
     out = Element("svg", _frame(drawing, prefix))
-    for name, text in (("title", drawing.title), ("desc", _description(drawing))):
+    for name, text in (("title", drawing.page.title), ("desc", _description(drawing))):
         node = ElementTree.SubElement(out, name, {"id": f"{prefix}-{name}"})
         node.text = text
     copier = _Copier(prefix)
@@ -63,8 +63,8 @@ def _name_styles(out: Element, prefix: str) -> None:
 
 
 def _frame(drawing: Drawing, prefix: str) -> dict[str, str]:
-    width, height = (_POINTS * inches for inches in drawing.figure.get_size_inches())
-    low, high = drawing.room or (0.0, height / _POINTS)
+    width, height = (_POINTS * inches for inches in drawing.page.figure.get_size_inches())
+    low, high = drawing.page.room
     top, bottom = height - _POINTS * high, height - _POINTS * low
     ink = theme.variable(theme.INK)
     return {
@@ -98,7 +98,7 @@ class _Copier:
         name = node.get("id", "")
         if name == _WORDS or kind == "style" or _is_background(node):
             return []
-        if name.startswith("contaminated-"):
+        if name.startswith("disturbed"):
             node = _rings(node) or node
         attributes = self._attributes(kind, node, stored)
         inside = stored or kind == "defs"

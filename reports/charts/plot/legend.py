@@ -1,4 +1,4 @@
-"""What a legend says: runners in order, then the other marks in use; draws nothing on axes."""
+"""What a legend says: runners in order, then the other marks in use."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from matplotlib.lines import Line2D
 
 from reports.charts.plot import theme
 from reports.charts.plot.axes import CEILING, IDEAL_DASH, Scene
-from reports.charts.plot.marks import QUIET
+from reports.charts.plot.marks import QUIET, RING
 from reports.charts.plot.style import Look
+from reports.stats.points import Point
+from reports.stats.series import BASE
 from reports.text.names import shown
-from reports.stats.series import BASE, Point
 
-SEVERAL = "possible at most"
+SEVERAL = "limit: see below"
 Key = tuple[Line2D, str]
 
 
 def runners(names: Sequence[str], scene: Scene, ratio: bool) -> list[Key]:
-    """ratio: the base is drawn whether chosen or not, for everything is measured against it."""
+    """ratio: the base is drawn whether chosen or not, because everything is measured against it."""
     if ratio:
         names = [BASE, *(name for name in names if name != BASE)]
     return [
         (
             _line(scene.looks[name]),
-            f"{BASE} (the base)" if ratio and name == BASE else shown(name, 60),
+            f"{BASE} (base)" if ratio and name == BASE else shown(name, 60),
         )
         for name in names
     ]
@@ -40,19 +41,28 @@ def others(
     if ceilings:
         # They look alike; which one holds a panel, the notes under the chart say.
         words = ceilings[0] if len(ceilings) == 1 else SEVERAL
-        keys.append((Line2D([], [], lw=2.6, **CEILING), words))
+        keys.append((Line2D([], [], **CEILING), words))
     dot = {"ls": "none", "marker": "o", "color": QUIET}
     keys.append((Line2D([], [], ms=3.2, mew=0, alpha=0.6, **dot), "one trial"))
     if any(not value.undisturbed for point in points for value in point.values):
         keys.append((Line2D([], [], ms=4, mew=0.8, mfc="none", **dot), "disturbed trial"))
     if any(point.summary and point.summary.interval for point in points):
-        keys.append(
-            (
-                Line2D([], [], ls="none", marker="|", ms=11, mew=2.2, color=QUIET),
-                "95\u00a0% interval",
-            )
-        )
+        bar = Line2D([], [], ls="none", marker="|", ms=11, mew=2.2, color=QUIET)
+        keys.append((bar, "95\u00a0% interval"))
+    if any((point.runner, point.workers) == scene.recommended for point in points) or (
+        ratio and scene.recommended == (BASE, 1)
+    ):
+        keys.append((Line2D([], [], ls="none", ms=11, mew=1.3, **RING), "recommended"))
     return keys
+
+
+def beside(
+    names: Sequence[str], points: Sequence[Point], scene: Scene, ratio: bool, ceiling: str
+) -> list[Key]:
+    """Of one chart in lanes: the runners that are drawn, then the rest."""
+    drawn = {point.runner for point in points if point.values}
+    keys = runners([name for name in names if name in drawn], scene, ratio)
+    return keys + others(points, scene, ratio, [ceiling] if ceiling else [])
 
 
 def parts(colours: Mapping[str, str]) -> list[Key]:
@@ -62,14 +72,6 @@ def parts(colours: Mapping[str, str]) -> list[Key]:
 
 
 def _line(look: Look) -> Line2D:
-    return Line2D(
-        [],
-        [],
-        color=look.colour,
-        ls=look.dash,
-        lw=1.5,
-        marker=look.marker,
-        ms=look.size,
-        mec=theme.PAPER,
-        mew=0.7,
-    )
+    line = {"color": look.colour, "ls": look.dash, "lw": 1.5}
+    mark = {"marker": look.marker, "ms": look.size, "mec": theme.PAPER, "mew": 0.7}
+    return Line2D([], [], **line, **mark)

@@ -1,4 +1,4 @@
-"""Calls functions in a few processes at once, for drawing takes CPU time; knows no chart."""
+"""Calls functions in a few processes at once, because drawing takes CPU time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things stand on an axis: units, ticks, lanes, limits; pure numbers, draws nothing."""
+"""Where things stand on an axis: units, ticks, lanes, limits."""
 
 from __future__ import annotations
 

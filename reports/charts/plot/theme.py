@@ -1,4 +1,4 @@
-"""The colours of a chart by what they mean, on paper and on a dark screen; draws nothing."""
+"""The colours of a chart by what they mean, on paper and on a dark screen."""
 
 from __future__ import annotations
 

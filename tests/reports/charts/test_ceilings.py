@@ -27,18 +27,19 @@ def probes(two=1.9, blocks=6, **others):
     ]
 
 
-def waiting(params=WAIT):
+MEASURED = {("serial", 1): 0.5, ("thread_pool", 2): 0.25, ("tbb", 2): 0.3, ("tbb", 16): 0.05}
+
+
+def waiting():
     return [
-        row(block, runner, n, time, workload="sleep", params=json.dumps(params), position=place)
+        row(block, *cell, time, workload="sleep", params=json.dumps(WAIT), position=place)
         for block in range(1, 7)
-        for place, (runner, n, time) in enumerate(
-            [("serial", 1, 0.5), ("thread_pool", 2, 0.25), ("tbb", 16, 0.05)]
-        )
+        for place, (cell, time) in enumerate(MEASURED.items())
     ]
 
 
 def planned(bounds):
-    cells = {("serial", 1): None, ("thread_pool", 2): None, ("tbb", 16): None} | bounds
+    cells = dict.fromkeys(MEASURED) | bounds
     return {
         "schema_version": 1,
         "cells": [
@@ -77,30 +78,30 @@ def pieces(chart):
 def test_measured_capacity_is_a_level_at_each_n_of_speedup_and_efficiency(draw):
     more = [row(block, "thread_pool", 4, 0.125 * block, position=9) for block in range(1, 7)]
     drawn = draw([*twice_as_fast(), *more, *probes(1.9)])
-    assert ceiling(drawn, "primes-speedup", "measured capacity") == pytest.approx(
+    assert ceiling(drawn, "primes-speedup", "measured CPU limit") == pytest.approx(
         {1: 1.0, 2: 1.9, 4: 1.9}
     )
-    assert ceiling(drawn, "primes-efficiency", "measured capacity") == pytest.approx(
+    assert ceiling(drawn, "primes-efficiency", "measured CPU limit") == pytest.approx(
         {1: 1.0, 2: 0.95, 4: 0.475}
     )
     one, two, four = pieces(drawn.chart("primes-speedup"))
     assert two == four < one
     for name in ("primes-speedup", "primes-efficiency", "overview"):
         texts = drawn.chart(name).texts
-        assert "measured capacity" in texts
-        assert any("median of this run's clean probes" in text for text in texts)
-    assert "measured capacity" not in drawn.chart("primes-time").texts
+        assert "measured CPU limit" in texts
+        assert any("this run's undisturbed probes" in text for text in texts)
+    assert "measured CPU limit" not in drawn.chart("primes-time").texts
 
 
 def test_no_ceiling_lies_above_the_ideal(draw):
     drawn = draw([*twice_as_fast(), *probes(2.2)])
-    assert ceiling(drawn, "primes-speedup", "measured capacity") == pytest.approx({1: 1, 2: 2})
+    assert ceiling(drawn, "primes-speedup", "measured CPU limit") == pytest.approx({1: 1, 2: 2})
 
 
 def test_nothing_is_drawn_where_nothing_clean_was_measured(draw):
     for place, rows in enumerate(([], probes(contamination="foreign"))):
         chart = draw([*twice_as_fast(), *rows], to=f"charts{place}").chart("primes-speedup")
-        assert chart.group("ceiling") is None and "measured capacity" not in chart.texts
+        assert chart.group("ceiling") is None and "measured CPU limit" not in chart.texts
 
 
 def test_capacity_is_no_ceiling_of_floors_and_waits(draw):
@@ -114,12 +115,12 @@ def test_a_capacity_of_half_the_cpus_is_not_stretched_over_all(draw):
     more = [row(block, "thread_pool", 8, 0.1 * block, position=9) for block in range(1, 7)]
     about = environment(usable_cpus=4.0)
     drawn = draw([*twice_as_fast(), *more, *probes(1.9)], about)
-    assert ceiling(drawn, "primes-speedup", "measured capacity") == pytest.approx({1: 1, 2: 1.9})
+    assert ceiling(drawn, "primes-speedup", "measured CPU limit") == pytest.approx({1: 1, 2: 1.9})
 
 
 def test_the_waits_bound_time_and_speedup(with_plan):
     drawn = with_plan({("serial", 1): 0.48, ("thread_pool", 2): 0.24, ("tbb", 16): 0.04})
-    words = "bound: waits"
+    words = "limit of the waits"
     assert ceiling(drawn, "sleep-time", words) == pytest.approx({1: 0.48, 2: 0.24, 16: 0.04})
     assert ceiling(drawn, "sleep-speedup", words) == pytest.approx({1: 1, 2: 2, 16: 12})
     assert len(pieces(drawn.chart("sleep-time"))) == 3
@@ -130,12 +131,12 @@ def test_the_waits_bound_time_and_speedup(with_plan):
 
 def test_runners_with_different_bounds_at_one_n_have_no_common_line(with_plan):
     drawn = with_plan({("serial", 1): 0.48, ("thread_pool", 2): 0.24, ("tbb", 2): 0.02})
-    assert ceiling(drawn, "sleep-time", "bound: waits") == {1: 0.48}
+    assert ceiling(drawn, "sleep-time", "limit of the waits") == {1: 0.48}
 
 
 def test_a_plan_without_bounds_draws_none(with_plan):
     chart = with_plan({("serial", 1): None}).chart("sleep-time")
-    assert chart.group("ceiling") is None and "bound: waits" not in chart.texts
+    assert chart.group("ceiling") is None and "limit of the waits" not in chart.texts
 
 
 def reads(rate_of_two, size=1000.0):
@@ -156,15 +157,17 @@ def streaming(draw, tmp_path):
     """A pass reads 600 bytes; serial takes a second for it, two threads half of it."""
 
     def drawn(rate_of_two, two=1.9):
+        params = json.dumps({"elements": 75})
+        cells = (("serial", 1, 1.0), ("thread_pool", 2, 0.5), ("thread_pool", 4, 0.5))
         rows = [
-            row(block, runner, n, time, workload="range_sum", params=json.dumps({"elements": 75}), position=n)
+            row(block, runner, n, time, workload="range_sum", params=params, position=n)
             for block in range(1, 7)
-            for runner, n, time in (("serial", 1, 1.0), ("thread_pool", 2, 0.5), ("thread_pool", 4, 0.5))
-        ]  # fmt: skip
+            for runner, n, time in cells
+        ]
         probed = [*probes(two), *reads(rate_of_two)]
         cells = [
-            {"workload": one["workload"], "params": json.loads(one["params"]), "runner": one["runner"],
-             "workers": one["workers"]}
+            {"workload": one["workload"], "params": json.loads(one["params"]),
+             "runner": one["runner"], "workers": one["workers"]}
             | ({"streamed_bytes": {"range_sum": 600, "bandwidth": 1000}[one["workload"]]}
                if one["workload"] != "capacity" else {})
             for one in [*rows, *probed]
@@ -180,15 +183,15 @@ def streaming(draw, tmp_path):
 
 def test_a_pass_through_memory_is_no_shorter_than_reading_its_bytes(streaming):
     drawn = streaming(1000.0)
-    assert ceiling(drawn, "range_sum-time", "memory bandwidth") == pytest.approx(
+    assert ceiling(drawn, "range_sum-time", "measured memory limit") == pytest.approx(
         {1: 0.6, 2: 0.6, 4: 0.6}
     )
     # Serial needs 1 s, and memory 0.6 s however many read: that is less than the two CPUs' 1.9.
-    lower = ceiling(drawn, "range_sum-speedup", "capacity, memory")
+    lower = ceiling(drawn, "range_sum-speedup", "CPU and memory limit")
     assert lower == pytest.approx({1: 1.0, 2: 1 / 0.6, 4: 1 / 0.6})
-    assert ceiling(drawn, "range_sum-efficiency", "measured capacity")[2] == pytest.approx(0.95)
+    assert ceiling(drawn, "range_sum-efficiency", "measured CPU limit")[2] == pytest.approx(0.95)
 
 
 def test_memory_that_gives_more_than_the_cpus_can_take_is_no_ceiling(streaming):
-    lower = ceiling(streaming(9000.0), "range_sum-speedup", "capacity, memory")
+    lower = ceiling(streaming(9000.0), "range_sum-speedup", "CPU and memory limit")
     assert lower == pytest.approx({1: 1.0, 2: 1.9, 4: 1.9})

@@ -38,7 +38,7 @@ def test_names_are_shown_and_never_interpreted(draw):
         chart = drawn.chart(name)  # parses, so nothing broke out
         assert not list(chart.root.iter("{http://www.w3.org/2000/svg}script"))
     texts = drawn.chart("primes-time").texts
-    for text in (
+    for words in (
         'a$x^2$"q"',
         "<script>alert(1)</script>",
         "<U+202E>evil",
@@ -47,7 +47,7 @@ def test_names_are_shown_and_never_interpreted(draw):
         r"$\frac{a$",
         "中文",
     ):
-        assert text in texts
+        assert words in texts
     assert {figures["runner"] for figures in drawn.table("primes-time")} == {"serial", *NASTY}
 
 
@@ -67,7 +67,7 @@ def pages(monkeypatch):
 
 def assert_legible(drawing):
     """Every text is on the page, none lies on another, no legend lies on a chart."""
-    figure = drawing.figure
+    figure = drawing.page.figure
     figure.draw_without_rendering()  # or places stay those of the SVG, which has other pixels
     renderer = figure._get_renderer()
     width, height = figure.bbox.size
@@ -123,10 +123,11 @@ def test_a_crowd_of_runners_and_parameter_sets_fits_too(draw, pages):
         rows += twice_as_fast(1, params=f'{{"count":{count},"note":"{"W" * 90}"}}')
     draw(rows)
     assert len(pages) == 1 + 5 * 11
-    for drawing in pages[:5]:
-        assert_legible(drawing)
+    for drawing in pages:
+        if drawing.work in (None, ("primes", '{"a":1}')):
+            assert_legible(drawing)
     assert any(
-        "1 of 11 parameter sets are shown" in text.get_text() for text in pages[0].figure.texts
+        "1 of 11 parameter sets are shown" in text.get_text() for text in pages[0].page.figure.texts
     )
-    legend = [text.get_text() for text in pages[0].figure.legends[0].get_texts()]
+    legend = [text.get_text() for text in pages[0].page.figure.legends[0].get_texts()]
     assert {f"runner_number_{place}" for place in range(20)} <= set(legend)

@@ -3,35 +3,26 @@
 import re
 import xml.etree.ElementTree as ElementTree
 
-import matplotlib
 import pytest
-from fixtures import environment, row, suite, twice_as_fast, write_run
+from fixtures import environment, row, suite, twice_as_fast
 from side_rows import SPANS, WORKERS, plain_workers, spans_of, text
 
-from reports.charts.plot import pages, theme
-from reports.charts.figures import jobs
+from reports.charts.charts_list import CHARTS
+from reports.charts.plot import theme
 from reports.charts.plot.inline import inline_svg
-from reports.charts.sheets import everything
-from reports.data.records import read_run
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
-def inlined(tmp_path):
+def inlined(drawings):
     """inlined(rows): drawing and <svg> by name."""
 
     def draw(rows, about=None, spans=()):
-        folder = write_run(tmp_path / "run", rows, about)
-        (folder / "workers.csv").write_text(text(WORKERS, plain_workers(rows)), encoding="utf-8")
-        if spans:
-            (folder / "spans.csv").write_text(text(SPANS, spans), encoding="utf-8")
-        run = read_run(folder)
-        with matplotlib.rc_context():
-            matplotlib.rcdefaults()
-            matplotlib.rcParams.update(pages.RC)
-            found = [job() for job in jobs(run, everything(run), [])]
-            return {one.name: (one, inline_svg(one)) for one in found}
+        files = {"workers": text(WORKERS, plain_workers(rows))}
+        files |= {"spans": text(SPANS, spans)} if spans else {}
+        found = drawings(rows, about, **files)
+        return {name: (one, inline_svg(one)) for name, one in found.items()}
 
     return draw
 
@@ -44,9 +35,7 @@ def small(inlined):
 
 def test_every_kind_is_there_with_its_work(small):
     kinds = {one.kind for one, _ in small.values()}
-    assert kinds == {
-        "overview", "time", "speedup", "efficiency", "phases", "cost", "loss", "timeline",
-    }  # fmt: skip
+    assert kinds == {chart.name for chart in CHARTS}
     works = {one.kind: one.work for one, _ in small.values()}
     assert works.pop("overview") is None
     assert set(works.values()) == {("primes", '{"count":128,"set":"even"}')}
@@ -97,17 +86,17 @@ def test_title_and_description_are_for_screen_readers(small):
     one, svg = small["primes-speedup"]
     root = ElementTree.fromstring(svg)
     assert root.get("role") == "img"
-    assert root.find(f"{SVG}title").text == one.title
+    assert root.find(f"{SVG}title").text == one.page.title
     assert one.reading in root.find(f"{SVG}desc").text
 
 
 def test_words_that_the_page_shows_are_cut_off(small):
     one, svg = small["primes-time"]
     texts = ["".join(node.itertext()) for node in ElementTree.fromstring(svg).iter(f"{SVG}text")]
-    assert one.title not in texts and not any("Small dots" in text for text in texts)
+    assert one.page.title not in texts and not any("Dots:" in text for text in texts)
     assert "workers N (log scale)" in texts and "thread_pool" in texts
     x, y, width, height = map(float, re.search(r'viewBox="([^"]+)"', svg).group(1).split())
-    whole = 72 * one.figure.get_size_inches()[1]
+    whole = 72 * one.page.figure.get_size_inches()[1]
     assert x == 0 and y > 30 and y + height < whole - 20 and width == 768
 
 
@@ -132,7 +121,7 @@ def test_markers_keep_the_colour_of_their_family(inlined):
 
     def look(runner):
         group = next(one for one in root.iter(f"{SVG}g")
-                     if one.get("id") == f"primes-time-median-{runner}")  # fmt: skip
+                     if one.get("id") == f"primes-time-median--{runner}")  # fmt: skip
         return "".join(style(node) for node in group.iter())
 
     shapes = [path for store in root.iter(f"{SVG}defs") for path in store.iter(f"{SVG}path")]
@@ -146,7 +135,7 @@ def test_every_runners_marks_have_its_class(small):
     for name in ("primes-time", "primes-speedup", "primes-phases", "primes-cost"):
         root = ElementTree.fromstring(small[name][1])
         marks = {
-            node.get("id").removeprefix(f"{name}-").split("-")[0]
+            node.get("id").removeprefix(f"{name}-").split("--")[0].split("-")[0]
             for node in root.iter(f"{SVG}g")
             if "runner-thread_pool" in node.get("class", "").split()
         }
@@ -156,7 +145,9 @@ def test_every_runners_marks_have_its_class(small):
 def test_the_dots_of_a_runner_are_one_path(small):
     root = ElementTree.fromstring(small["primes-time"][1])
     [group] = [
-        node for node in root.iter(f"{SVG}g") if node.get("id") == "primes-time-samples-thread_pool"
+        node
+        for node in root.iter(f"{SVG}g")
+        if node.get("id") == "primes-time-samples--thread_pool"
     ]
     [path] = list(group.iter(f"{SVG}path"))
     assert path.get("d").count("M") == 6 and len(path.get("d")) < 6 * 20
@@ -166,7 +157,7 @@ def test_hollow_dots_are_one_path_too(inlined):
     rows = suite(3, (2,), contamination="foreign")
     root = ElementTree.fromstring(inlined(rows)["primes-time"][1])
     [group] = [
-        node for node in root.iter(f"{SVG}g") if node.get("id") == "primes-time-contaminated-tbb"
+        node for node in root.iter(f"{SVG}g") if node.get("id") == "primes-time-disturbed--tbb"
     ]
     [path] = list(group.iter(f"{SVG}path"))
     assert path.get("d").count("M") == 3

@@ -144,7 +144,7 @@ def test_two_runs_side_by_side_name_what_each_lacks(tmp_path):
 
 def test_a_traced_pass_is_a_chart_and_a_file_for_a_viewer(odd_run):
     [path] = (odd_run / "charts").glob("*.trace.json")
-    assert path.name == "primes-thread_pool-4.trace.json"
+    assert path.name == "primes-timeline-thread_pool-4.trace.json"
     events = json.loads(path.read_text())["traceEvents"]
     assert sum(event["ph"] == "X" for event in events) == 128
     kinds = {name for one in read_page(odd_run).attributes("class") for name in one.split()}

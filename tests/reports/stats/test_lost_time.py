@@ -35,7 +35,7 @@ def cell(tmp_path, runner, workers, wall_s, *rows, base=ALONE, base_facts=None, 
 def assert_parts(found, spent_s, **parts):
     wanted = WANTED | {name.replace("_", " "): value for name, value in parts.items()}
     wanted |= {"set-up": wanted.pop("setup", 0.0), "tear-down": wanted.pop("teardown", 0.0)}
-    wanted |= {"hand-out": wanted.pop("handout", 0.0)}
+    wanted |= {"dispatch": wanted.pop("dispatch", 0.0)}
     wanted["waiting for a CPU"] = wanted.pop("queue", 0.0)
     assert found.parts == pytest.approx(wanted, abs=1e-12)
     assert found.spent_s == pytest.approx(spent_s) and found.reason == ""
@@ -67,7 +67,7 @@ def test_what_serial_needs_for_start_and_end_is_no_loss(tmp_path):
 
 def test_the_time_before_the_first_task_and_after_the_last_is_hand_out(tmp_path):
     late = (64, 0.1, 0.6, 1.0, 0)
-    assert_parts(cell(tmp_path, "thread_pool", 2, 0.65, late, late), 1.3, handout=0.3)
+    assert_parts(cell(tmp_path, "thread_pool", 2, 0.65, late, late), 1.3, dispatch=0.3)
 
 
 def test_a_worker_that_is_done_early_is_imbalance(tmp_path):

@@ -1,4 +1,4 @@
-"""Charts with a row per cell, the panels side by side: rows, labels, marks; knows no quantity."""
+"""Charts with a row per cell, the panels side by side."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter
 
-from reports.charts.plot import marks, pages, scales
+from reports.charts.plot import layout, marks, scales
 from reports.charts.plot.axes import Scene
 from reports.charts.plot.marks import GRID, QUIET
-from reports.charts.plot.pages import Page
-from reports.charts.plot.style import Look
-from reports.text.names import shown, slug
-from reports.charts.plot.typeset import fitted
-from reports.stats.series import Point
+from reports.charts.plot.layout import Page, fitted
+from reports.stats.points import Point
+from reports.text.names import shown
 
 ROW = 0.19  # inches
 LEFT, BETWEEN = 2.15, 0.22  # inches beside and between the panels
 NAME_PT, NAME_INCHES = 8.0, 1.35
 DOTS_HEIGHT = 0.5  # of a row
-MARKER_SIZE = 0.9
+SIZE = 0.9  # of dots and markers, against a chart in lanes
 GAP = 0.7  # rows of air between two runners
 WORDS_PT = 6.8
 
+READ = "Bold N: the recommended cell."
 Rows = dict[tuple[str, int], float]
 
 
@@ -48,11 +47,11 @@ def height(rows: Rows) -> float:
 
 def panels(here: Page, rows: Rows, widths: Sequence[float]) -> list[Axes]:
     """As wide against each other as widths say."""
-    room = pages.WIDTH - LEFT - pages.MARGIN - 0.1 - BETWEEN * (len(widths) - 1)
+    room = layout.WIDTH - LEFT - layout.MARGIN - 0.1 - BETWEEN * (len(widths) - 1)
     made, left = [], LEFT
     for width in widths:
         inches = room * width / sum(widths)
-        made.append(here.axes(left, here.bottom + pages.LABELS, inches, height(rows)))
+        made.append(here.axes(left, here.bottom + layout.LABELS, inches, height(rows)))
         left += inches + BETWEEN
     return made
 
@@ -108,28 +107,10 @@ def draw(
             if point.summary:
                 _write_beside(axes, rows[point.runner, point.workers], point, words(point))
     for runner, mine in runners.items():
-        _draw_marks(axes, rows, mine, scene.looks[runner], f"{column}-{slug(runner)}")
-
-
-def _draw_marks(axes: Axes, rows: Rows, points: list[Point], look: Look, name: str) -> None:
-    dots: dict[bool, list[tuple[float, float]]] = {}
-    bars, medians = [], []
-    for point in points:
-        y = rows[point.runner, point.workers]
-        for clean, values, places in marks.kinds(point.values):
-            dots.setdefault(clean, []).extend(
-                (value, y + DOTS_HEIGHT * place) for value, place in zip(values, places)
-            )
-        if point.summary:
-            medians.append((point.summary.median, y))
-            if point.summary.interval:
-                bars.append(((point.summary.interval.low, y), (point.summary.interval.high, y)))
-    for clean, places in dots.items():
-        marks.dots(axes, *zip(*places), look, clean, 1.0, name)
-    if bars:
-        marks.intervals(axes, bars, look, 1.0, name)
-    if medians:
-        marks.medians(axes, *zip(*medians), look, MARKER_SIZE, f"median-{name}")
+        marks.cells(
+            axes, mine, lambda point: rows[point.runner, point.workers], scene.looks[runner],
+            SIZE, DOTS_HEIGHT, turned=True, column=column,
+        )  # fmt: skip
 
 
 def _write_beside(axes: Axes, y: float, point: Point, words: str) -> None:
@@ -142,11 +123,13 @@ def _write_beside(axes: Axes, y: float, point: Point, words: str) -> None:
 
 
 def label(axes: Axes, rows: Rows, scene: Scene) -> None:
-    """Each runner's name once, and N at each row."""
+    """Each runner's name once, and N at each row: bold where it is the recommended cell."""
     named: set[str] = set()
     edge = axes.get_yaxis_transform()
     for (runner, workers), y in rows.items():
-        write(axes, f"N={workers}", (0, y), -6, xycoords=edge, ha="right", fontsize="small")
+        weight = "bold" if (runner, workers) == scene.recommended else "normal"
+        font = {"fontsize": "small", "weight": weight}
+        write(axes, f"N={workers}", (0, y), -6, xycoords=edge, ha="right", **font)
         if runner not in named:
             named.add(runner)
             name = fitted(shown(runner), NAME_PT, NAME_INCHES, "bold")

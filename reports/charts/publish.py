@@ -1,4 +1,4 @@
-"""From a run's folder to a folder of charts: selects, draws, and alone writes files."""
+"""From a judged run to a folder of charts: draws, and alone writes files."""
 
 from __future__ import annotations
 
@@ -10,51 +10,46 @@ from typing import TypeVar
 
 import matplotlib
 
-from reports.charts.plot import pages, parallel
+from reports.charts import charts_list
+from reports.charts.plot import layout, parallel
 from reports.charts.plot.drawing import FORMATS, Drawing
-from reports.charts.figures import jobs
-from reports.charts.sheets import Selection, everything
-from reports.text.names import shown
-from reports.data.records import Run, read_run
+from reports.charts.sheet import Selection, everything, sheets
+from reports.data.records import Run
 from reports.data.rows import BadInput
+from reports.text.names import shown
+from reports.verdicts.findings import Judged
 
 Result = TypeVar("Result")
 
 
-def _itself(drawing: Drawing) -> Drawing:
-    return drawing
+def jobs(judged: Judged, selection: Selection, notices: list[str]) -> list[Callable[[], Drawing]]:
+    """Every chart of the run in the order of charts_list, each drawn when it is called.
 
-
-def publish(
-    folder: Path,
-    out: Path,
-    runners: Sequence[str] | None,
-    workloads: Sequence[str] | None,
-    formats: Sequence[str],
-    warn: Callable[[str], None],
-) -> str:
-    """Draws one run and returns the line that says so; warn gets a line per warning.
-
-    Raises BadInput.
+    What cannot be drawn is said in notices. Raises BadInput for a damaged workers.csv or spans.csv.
     """
-    run = read_run(folder)
-    for warning in run.warnings:
-        warn(warning)
-    chosen = selected(run, runners, workloads, formats)
-    notices: list[str] = []
-    count = sum(1 for _ in written(run, chosen, out, formats, notices))
-    for notice in notices:
-        warn(f"{folder}: {notice}")
-    return f"{count} chart{'' if count == 1 else 's'} ({', '.join(formats)}, csv) in {out}"
+    drawable = []
+    for sheet in sheets(judged, selection):
+        if not sheet.has_values:
+            why = "; ".join(sheet.failures) or "none of these runners was tried"
+            notices.append(f"{sheet.words}: no chart, because no trial succeeded ({why})")
+            continue
+        drawable.append(sheet)
+        if sheet.why_no_speedup:
+            notices.append(f"{sheet.words}: no speedup chart: {sheet.why_no_speedup}")
+    return [
+        partial(chart.draw, subject)
+        for chart in charts_list.CHARTS
+        for subject in chart.subjects(drawable)
+    ]
 
 
 def written(
-    run: Run,
+    judged: Judged,
     selection: Selection,
     out: Path,
     formats: Sequence[str],
     notices: list[str],
-    then: Callable[[Drawing], Result] = _itself,
+    then: Callable[[Drawing], Result],
     processes: int | None = 1,
 ) -> Iterator[Result]:
     """What then makes of each chart once its files are written, in the charts' order.
@@ -67,8 +62,10 @@ def written(
         warnings.filterwarnings("ignore", message="Glyph .* missing from current font")
         # A user's own matplotlibrc must not show: the same samples give the same chart everywhere.
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(pages.RC)
-        calls = [partial(_drawn, job, out, formats, then) for job in jobs(run, selection, notices)]
+        matplotlib.rcParams.update(layout.RC)
+        calls = [
+            partial(_drawn, job, out, formats, then) for job in jobs(judged, selection, notices)
+        ]
         yield from parallel.results(calls, processes)
 
 
@@ -76,9 +73,10 @@ def _drawn(
     job: Callable[[], Drawing], out: Path, formats: Sequence[str], then: Callable[[Drawing], Result]
 ) -> Result:
     drawing = job()
-    for form in formats:
-        _write(out / f"{drawing.name}.{form}", drawing.rendered(form))
-    _write(out / f"{drawing.name}.csv", drawing.csv.encode())
+    contents = {form: drawing.rendered(form) for form in formats}
+    contents |= {form: text.encode() for form, text in drawing.files.items()}
+    for form, content in (contents | {"csv": drawing.csv.encode()}).items():
+        _write(out / f"{drawing.name}.{form}", content)
     return then(drawing)
 
 
@@ -112,5 +110,5 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise BadInput(
-            f"{path} cannot be written: {error.strerror}; give a folder that can be with -o"
+            f"{path} cannot be written: {error.strerror}; name a writable folder with -o"
         ) from None

@@ -1,18 +1,21 @@
-"""Lays out a page in inches: title, room for axes, legend, notes and footer; knows no workload."""
+"""Lays out a page in inches: title, room for axes, legend, notes and footer; makes text fit."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
+from matplotlib.textpath import text_to_path
 
 from reports.charts.plot import theme
-from reports.charts.plot.typeset import FONT, fitted, wrapped
 
+FONT = "DejaVu Sans"
 WIDTH = 32 / 3  # inches: 1600 pixels at DPI
 DPI = 150
 MARGIN = 0.22
@@ -20,6 +23,7 @@ LEFT = 0.95
 LEGEND_WIDTH = 2.45
 HEAD = 1.05
 LABELS = 0.56  # tick labels and axis label under the axes
+MAIN = 5.0  # of one big chart, with its labels
 NOTE_PT, FOOTER_PT, LEGEND_PT = 7.8, 7.8, 9.0
 LINE = 0.165
 LEGEND_LINE, LEGEND_COLUMNS = 0.205, 5
@@ -46,6 +50,7 @@ RC = {
 @dataclass(frozen=True)
 class Page:
     figure: Figure
+    title: str
     height: float
     bottom: float  # inches under the lowest axis labels
     top: float  # inches from the page's bottom to the top of the room for axes
@@ -73,7 +78,7 @@ def page(
     height = HEAD + content_height + below
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
     said = tuple(note for note in notes if note)
-    here = Page(figure, height, below, below + content_height, said)
+    here = Page(figure, title, height, below, below + content_height, said)
 
     def write(text: str, y: float, points: float, colour: str, weight: str = "normal") -> None:
         figure.text(
@@ -124,14 +129,8 @@ def legend_above(here: Page, keys: Sequence[tuple[Line2D, str]]) -> None:
 
 def legend(here: Page, *groups: Sequence[tuple[Line2D, str]]) -> None:
     """The groups one under the other, in the column at the right."""
-    _legend(
-        here,
-        [key for group in groups for key in group],
-        WIDTH - LEGEND_WIDTH,
-        here.top + 0.08,
-        LEGEND_WIDTH - 0.75,
-        1,
-    )
+    keys = [key for group in groups for key in group]
+    _legend(here, keys, WIDTH - LEGEND_WIDTH, here.top + 0.08, LEGEND_WIDTH - 0.75, 1)
 
 
 def _legend(
@@ -142,6 +141,9 @@ def _legend(
     room: float,
     columns: int,
 ) -> None:
+    # A crowd stands closer, so that it does not reach the notes.
+    lines = math.ceil(len(keys) / columns)
+    spacing = min(0.62, 72 * (top - here.bottom) / LEGEND_PT / lines - 1.05)
     box = here.figure.legend(
         # A label that begins with an underscore would be left out: so names follow later.
         [handle for handle, _ in keys],
@@ -150,7 +152,7 @@ def _legend(
         frameon=False,
         fontsize=LEGEND_PT,
         handlelength=3.2,
-        labelspacing=0.62,
+        labelspacing=spacing,
         borderaxespad=0,
         bbox_to_anchor=(left / WIDTH, top / here.height),
         ncol=columns,
@@ -159,3 +161,34 @@ def _legend(
     for text, (_, label) in zip(box.get_texts(), keys):
         text.set_parse_math(False)
         text.set_text(fitted(label, LEGEND_PT, room))
+
+
+@lru_cache(maxsize=4096)
+def width(text: str, points: float, weight: str = "normal") -> float:
+    """Inches that the text takes; taken literally, never as mathematics."""
+    font = FontProperties(family=FONT, size=points, weight=weight)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / 72
+
+
+def fitted(text: str, points: float, inches: float, weight: str = "normal") -> str:
+    """The text, or its head and tail around an ellipsis where it is too wide."""
+    if width(text, points, weight) <= inches:
+        return text
+    for length in range(len(text) - 2, 0, -1):
+        head = (2 * length + 2) // 3
+        short = text[:head].rstrip() + "…" + text[len(text) - (length - head) :]
+        if width(short, points, weight) <= inches:
+            return short
+    return "…"
+
+
+def wrapped(text: str, points: float, inches: float) -> list[str]:
+    """Lines no wider than this; a single word that is wider is shortened."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, points) <= inches:
+            lines[-1] = longer
+        else:
+            lines.append(fitted(word, points, inches))
+    return lines
