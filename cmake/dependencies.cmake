@@ -1,7 +1,7 @@
-# Every dependency of the project, in this one file. All come from the system; nothing is downloaded.
+# Every dependency of the project. All come from the system; nothing is downloaded.
 #
-# Required: Google Benchmark (the driver's front), CLI11 (its command line), nlohmann-json (records), {fmt} (messages).
-# Optional: a missing one leaves out the parts that name its target in their add_runner or add_workload line.
+# Required: Google Benchmark (its JSON output), CLI11 (command line), nlohmann-json (records), {fmt} (messages).
+# Optional: without one, the parts that name its target in their add_runner or add_workload line are not built.
 find_package(Threads REQUIRED)
 
 macro(parbench_require package debian_package)
@@ -33,7 +33,7 @@ if(PARBENCH_WITH_PYTHON)
   find_package(Python3 3.9 QUIET COMPONENTS Interpreter)
 endif()
 
-# The Debian package that brings an optional target: what `parbench list` names for a part that is not built.
+# The Debian package of an optional target: `parbench list` shows it for a part that is not built.
 set(PARBENCH_PACKAGE_TBB::tbb libtbb-dev)
 set(PARBENCH_PACKAGE_OpenMP::OpenMP_CXX "g++ (or libomp-dev for clang++)")
 set(PARBENCH_PACKAGE_Boost::headers libboost-dev)

@@ -1,6 +1,6 @@
-# Registration: one line for a workload, one line for a runner. The order of the lines is the order of lists, tables and charts.
+# Registration: one line per workload, one line per runner. Their order is the order in lists, tables and charts.
 
-# The first of the given targets that does not exist, and the package that would bring it (both empty when all exist).
+# The first of the given targets that does not exist, and its package (both empty when all exist).
 function(parbench_find_missing missing package)
   set(${missing} "" PARENT_SCOPE)
   set(${package} "" PARENT_SCOPE)
@@ -34,7 +34,7 @@ function(add_workload name)
   endif()
 endfunction()
 
-# Notes a runner of that name for parbench's table, and sets ABSENT where one of the given targets does not exist.
+# Adds a runner to parbench's table. Sets ABSENT if one of the given targets does not exist.
 function(parbench_register_runner absent name family)
   parbench_find_missing(missing package ${ARGN})
   if(missing)
@@ -48,7 +48,7 @@ function(parbench_register_runner absent name family)
 endfunction()
 
 # add_runner(NAME FAMILY [TARGET...]) builds NAME.cpp, which defines `runner_info`, into the executable runners/NAME.
-# A TARGET that does not exist means: not built. tests/CMakeLists.txt makes its tests from the target's properties.
+# If a TARGET does not exist, it is not built. tests/CMakeLists.txt makes its tests from the target's properties.
 function(add_runner name family)
   parbench_register_runner(absent ${name} ${family} ${ARGN})
   if(absent)
@@ -64,8 +64,8 @@ function(add_runner name family)
 endfunction()
 
 # add_script_runner(NAME FAMILY SCRIPT [TARGET...]) makes the executable runners/NAME, which runs SCRIPT of this source tree
-# in the Python that was found here, as it would run in any folder and environment (isolated), its bytecode kept in the build.
-# The words NAME FAMILY come before the protocol's own. A TARGET that does not exist means what it means in add_runner.
+# with the Python that was found here, isolated from the user's folder and environment; bytecode goes to the build folder.
+# NAME and FAMILY precede the protocol's arguments. If a TARGET does not exist, it is not built.
 function(add_script_runner name family script)
   parbench_register_runner(absent ${name} ${family} ${ARGN})
   if(absent)
@@ -84,26 +84,25 @@ function(add_script_runner name family script)
                  FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 endfunction()
 
-# The interpreter itself, not a script that looks for one at each start (pyenv's are slow, and choose by the folder).
+# The interpreter itself, not a script that finds one at each start (pyenv's are slow and depend on the folder).
 function(parbench_find_interpreter result)
   execute_process(COMMAND ${Python3_EXECUTABLE} -I -c "import sys; print(sys.executable)"
                   OUTPUT_VARIABLE interpreter OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   set(${result} "${interpreter}" PARENT_SCOPE)
 endfunction()
 
-# Every source in the folder must be named by a line, or be in the list of further sources: a forgotten line is an error.
+# A source in this folder that CMakeLists.txt does not name is an error: its line was forgotten.
 function(parbench_check_sources)
   file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS *.cpp)
   file(READ CMakeLists.txt lines)
   foreach(source IN LISTS sources)
     get_filename_component(stem ${source} NAME_WE)
     if(NOT lines MATCHES "[( \n]${stem}[ .)\n]")
-      message(FATAL_ERROR "${CMAKE_CURRENT_SOURCE_DIR}/${source} is named by no line of its CMakeLists.txt")
+      message(FATAL_ERROR "${CMAKE_CURRENT_SOURCE_DIR}/${source} is not in CMakeLists.txt: add its add_runner or add_workload line")
     endif()
   endforeach()
 endfunction()
 
-# Writes the tables that the lines filled.
 function(parbench_write_workload_table)
   get_property(names GLOBAL PROPERTY PARBENCH_WORKLOADS)
   foreach(name IN LISTS names)
