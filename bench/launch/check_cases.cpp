@@ -1,5 +1,6 @@
-// Numbers of the record against what was asked for.
 #include "bench/launch/check_cases.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>
@@ -13,14 +14,13 @@ constexpr double death_notice_s = 1;
 
 std::string unequal(const std::string& what, std::uint64_t found, std::uint64_t expected) {
   if (found == expected) return "";
-  return what + " is " + std::to_string(found) + ", expected " + std::to_string(expected);
+  return fmt::format("{} is {}, expected {}", what, found, expected);
 }
 
 std::string outside(const std::string& what, int found, std::uint64_t most) {
   const int least = most > 0 ? 1 : 0;
   if (found >= least && static_cast<std::uint64_t>(found) <= most) return "";
-  return what + " is " + std::to_string(found) + ", allowed is " + std::to_string(least) + " to " +
-         std::to_string(most);
+  return fmt::format("{} is {}, allowed: {} to {}", what, found, least, most);
 }
 
 std::string first_of(std::initializer_list<std::string> problems) {
@@ -35,14 +35,14 @@ std::string ending(const Outcome& outcome) {
          (outcome.reason.empty() ? "" : ": " + outcome.reason);
 }
 
-std::string wrong_per_worker(const Tried& tried) {
+std::string wrong_per_worker(const CheckedTrial& tried) {
   const auto& rows = tried.outcome.record->per_worker;
   if (rows.empty()) return "";
   std::uint64_t sum = 0;
   for (const WorkerRecord& row : rows) {
     if (row.worker < 0 || row.worker >= tried.workers) {
-      return "the record has a worker of number " + std::to_string(row.worker) +
-             ", allowed is 0 to " + std::to_string(tried.workers - 1);
+      return fmt::format("the record has worker {}, allowed: 0 to {}", row.worker,
+                         tried.workers - 1);
     }
     sum += row.tasks;
   }
@@ -51,7 +51,7 @@ std::string wrong_per_worker(const Tried& tried) {
 
 }  // namespace
 
-std::string wrong_record(const Tried& tried) {
+std::string wrong_record(const CheckedTrial& tried) {
   if (!tried.outcome.record) return ending(tried.outcome);
   const TrialRecord& record = *tried.outcome.record;
   const auto workers = static_cast<std::uint64_t>(tried.workers);
@@ -63,7 +63,7 @@ std::string wrong_record(const Tried& tried) {
        wrong_per_worker(tried)});
 }
 
-std::string wrong_trace(const Tried& tried) {
+std::string wrong_trace(const CheckedTrial& tried) {
   if (std::string problem = wrong_record(tried); !problem.empty()) return problem;
   if (!tried.outcome.record->trace) return "";
   const Trace& trace = *tried.outcome.record->trace;
@@ -72,21 +72,21 @@ std::string wrong_trace(const Tried& tried) {
             [](const Span& a, const Span& b) { return a.start_s < b.start_s; });
   std::vector<double> free_at_s(static_cast<std::size_t>(tried.workers), 0.0);
   for (const Span& span : spans) {
-    const std::string name = "in the trace, task " + std::to_string(span.task);
+    const std::string name = fmt::format("in the trace, task {}", span.task);
     if (span.worker >= tried.workers) {
-      return name + " ran under worker " + std::to_string(span.worker) + ", allowed is 0 to " +
-             std::to_string(tried.workers - 1);
+      return fmt::format("{} has worker {}, allowed: 0 to {}", name, span.worker,
+                         tried.workers - 1);
     }
     double& free_s = free_at_s[static_cast<std::size_t>(span.worker)];
     if (span.start_s < free_s)
-      return name + " starts before worker " + std::to_string(span.worker) + " is free";
+      return fmt::format("{} starts before worker {} is free", name, span.worker);
     free_s = span.end_s;
     if (span.end_s > trace.wall_s) return name + " ends after its pass";
   }
   return "";
 }
 
-std::string wrong_meeting(const Tried& tried) {
+std::string wrong_meeting(const CheckedTrial& tried) {
   if (std::string problem = wrong_record(tried); !problem.empty()) return problem;
   const TrialRecord& record = *tried.outcome.record;
   const auto all = static_cast<std::uint64_t>(tried.workers);
@@ -94,20 +94,22 @@ std::string wrong_meeting(const Tried& tried) {
                    unequal("workers_seen", static_cast<std::uint64_t>(record.workers_seen), all)});
 }
 
-std::string wrong_failure(const Tried& tried, const std::string& message) {
+std::string wrong_failure(const CheckedTrial& tried, const std::string& message) {
   const Outcome& outcome = tried.outcome;
   if (outcome.status == Status::failed && outcome.reason.find(message) != std::string::npos)
     return "";
-  return "it must fail with \"" + message + "\" in the reason; it ended as " + ending(outcome);
+  return fmt::format("it must fail with \"{}\" in the reason; it ended as {}", message,
+                     ending(outcome));
 }
 
-std::string wrong_death(const Tried& tried, const std::string& family, double usual_s) {
-  // Where workers are processes somebody lives to tell which task the dead one held.
-  const std::string held = family == "processes" ? wrong_failure(tried, "task 7") : "";
+std::string wrong_death(const CheckedTrial& tried, const std::string& family, double usual_s) {
+  // If workers are processes, another process survives and can name the task.
+  const std::string task = family == "processes" ? wrong_failure(tried, "task 7") : "";
   const bool late = tried.seconds > death_notice_s + 2 * usual_s;
   return first_of(
-      {wrong_failure(tried, "SIGKILL"), held,
-       late ? "it took " + human_duration(tried.seconds) + " to be reported: allowed is 1 s" : ""});
+      {wrong_failure(tried, "SIGKILL"), task,
+       late ? fmt::format("it was reported after {}, allowed: 1 s", human_duration(tried.seconds))
+            : ""});
 }
 
 }  // namespace parbench

@@ -1,41 +1,39 @@
-// Whether an executable keeps the runner protocol and does a runner's duties (bench/runner.hpp).
-// Never judges its speed.
+// Whether an executable conforms to the runner protocol and to bench/runner.hpp.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "bench/launch/found_runners.hpp"
 #include "bench/launch/launch.hpp"
+#include "bench/launch/runners.hpp"
 
 namespace parbench {
 
 struct CheckSettings {
-  std::vector<int> workers{1, 2, 3,
-                           4, 8, 16};  // a runner that does not scale is checked with 1 alone
-  double deadline_s = 15;  // of one trial; tasks that do not come together say so after 10 s
+  std::vector<int> workers{1, 2, 3, 4, 8, 16};  // only 1 if the runner does not scale
+  double deadline_s = 15;  // of a trial; tasks that do not meet fail after 10 s
 };
 
 struct Finding {
   int workers = 1;
   std::string what;     // "every task once"
-  std::string problem;  // empty: as it must be
+  std::string problem;  // empty: passed
 };
 
 struct CheckReport {
   std::vector<Finding> findings;
-  bool ended_early = false;  // a case failed and took long: the others would too
+  bool ended_early = false;  // a case failed and took long, as the others would
 };
 
-// Runs the workload `conformance` under the runner; tells each finding as it is made, where `tell`
-// is given. Throws Interrupted, and std::runtime_error where the runner lacks that workload.
+// Runs the workload `conformance` under the runner and calls `report`, if any, with each finding.
+// Throws Interrupted, and std::runtime_error if the runner lacks that workload.
 CheckReport check_runner(const FoundRunner& runner, Launcher& launcher,
                          const CheckSettings& settings,
-                         const std::function<void(const Finding&)>& tell);
+                         const std::function<void(const Finding&)>& report);
 
-// `parbench check-runner PATH [--workers LIST]`: prints the findings; returns 0, or 1 where one is
-// a problem. Throws UsageError where PATH is no runner.
+// `parbench check-runner PATH [--workers LIST]`: prints the findings; returns 0, or 1 if one is a
+// problem. Throws UsageError if PATH is not a runner.
 int check_runner_command(const std::vector<std::string>& arguments);
 
 }  // namespace parbench

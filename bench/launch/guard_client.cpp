@@ -1,7 +1,7 @@
-// A socket pair, a fork, and packets.
 #include "bench/launch/guard_client.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -25,7 +25,7 @@ sigset_t mask_while_waiting;
 
 void remember(int) { interrupted = 1; }
 
-// Waits until the socket can be read; false when `within_s` passed first (negative: no limit).
+// Waits until the socket is readable; false if `within_s` passed first (negative: no limit).
 bool readable(int socket, double within_s) {
   if (interrupted != 0) throw Interrupted("interrupted");
   pollfd wait{socket, POLLIN, 0};
@@ -49,8 +49,7 @@ void catch_interrupts() {
   }
   sigprocmask(SIG_BLOCK, &held, &mask_while_waiting);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigdelset(&mask_while_waiting, number);
-  for (const int number : {SIGPIPE, SIGXFSZ})
-    signal(number, SIG_IGN);  // write() then tells what is wrong
+  for (const int number : {SIGPIPE, SIGXFSZ}) signal(number, SIG_IGN);  // write() then fails
 }
 
 bool interrupt_pending() {
@@ -63,10 +62,10 @@ bool interrupt_pending() {
 GuardClient::GuardClient(std::filesystem::path executable, std::filesystem::path scratch)
     : executable_{std::move(executable)}, scratch_{std::move(scratch)} {
   if (access(executable_.c_str(), X_OK) != 0) {
-    throw std::runtime_error("cannot run the guard, " + executable_.string() + ": " +
-                             std::strerror(errno));
+    throw std::runtime_error(
+        fmt::format("cannot run the guard, {}: {}", executable_.string(), std::strerror(errno)));
   }
-  become_subreaper();  // should the guard be killed, what it had comes to us
+  become_subreaper();  // if the guard is killed, its processes become our children
   launch();
 }
 
@@ -84,9 +83,7 @@ void GuardClient::launch() {
   const std::string number = std::to_string(ends[1]);
   guard_ = fork();
   if (guard_ == 0) {
-    close_range(
-        3, ~0U,
-        CLOSE_RANGE_CLOEXEC);  // the driver's files are no business of the guard's and the runners'
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);  // guard and runners must not inherit files
     fcntl(ends[1], F_SETFD, 0);
     execl(executable_.c_str(), executable_.c_str(), number.c_str(), scratch_.c_str(), nullptr);
     _exit(127);
@@ -105,10 +102,10 @@ void GuardClient::lost() {
   throw GuardLost("the guard process was killed");
 }
 
-pid_t GuardClient::start(const Start& what, std::optional<double> deadline_s) {
-  json request{{"argv", what.argv},          {"set", what.set},
-               {"unset", what.unset},        {"stdout", what.stdout_path},
-               {"stderr", what.stderr_path}, {"deadline_s", nullptr}};
+pid_t GuardClient::start(const Start& program, std::optional<double> deadline_s) {
+  json request{{"argv", program.argv},          {"set", program.set},
+               {"unset", program.unset},        {"stdout", program.stdout_path},
+               {"stderr", program.stderr_path}, {"deadline_s", nullptr}};
   if (deadline_s) request["deadline_s"] = *deadline_s;
   if (!send_message(socket_, {{"start", request}})) lost();
   while (true) {
@@ -143,17 +140,16 @@ Cleaned GuardClient::clean() {
   Cleaned cleaned;
   while (true) {
     pollfd wait{socket_, POLLIN, 0};
-    poll(&wait, 1, -1);  // an interrupt does not keep us from cleaning up: the guard answers within
-                         // its patience
+    poll(&wait, 1, -1);  // not interruptible; the guard answers within seconds
     const auto answer = receive_message(socket_);
     if (!answer) lost();
     if (!answer->contains("cleaned")) continue;
-    const json& what = (*answer)["cleaned"];
-    for (const json& process : what["left"]) {
+    const json& result = (*answer)["cleaned"];
+    for (const json& process : result["left"]) {
       cleaned.left.push_back(process["name"].get<std::string>() + " (pid " + process["pid"].dump() +
                              ")");
     }
-    for (const auto& [pid, seconds] : what["cpu_s"].items())
+    for (const auto& [pid, seconds] : result["cpu_s"].items())
       cleaned.cpu_s[std::stoi(pid)] = seconds;
     ended_.clear();
     return cleaned;

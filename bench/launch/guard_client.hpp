@@ -1,5 +1,4 @@
-// The driver's side of the guard: starts it, asks it, starts another one should it be killed.
-// Starts nothing by itself.
+// The driver's side of the guard, which is the only one that starts processes.
 #pragma once
 
 #include <sys/types.h>
@@ -21,7 +20,7 @@ class Interrupted : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The guard went away under us: the trial in flight is lost, the next one gets a new guard.
+// The guard was killed: the current trial is lost, the next one gets a new guard.
 class GuardLost : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -33,23 +32,23 @@ struct Ended {
 };
 
 struct Cleaned {
-  std::vector<std::string> left;  // "name (pid 123)": what nobody had ended
-  std::map<pid_t, double> cpu_s;  // of every process that was reaped
+  std::vector<std::string> left;  // "name (pid 123)": processes left behind
+  std::map<pid_t, double> cpu_s;  // of every reaped process
 };
 
 class GuardClient {
  public:
-  // `executable` is parbench-guard; `scratch` is removed by the guard when the driver is gone.
+  // `executable` is parbench-guard, which removes `scratch` when the driver has ended.
   GuardClient(std::filesystem::path executable, std::filesystem::path scratch);
   GuardClient(const GuardClient&) = delete;
   GuardClient& operator=(const GuardClient&) = delete;
-  ~GuardClient();  // the guard ends everything, then itself
+  ~GuardClient();  // the guard kills what is left and ends
 
-  // All three throw Interrupted or GuardLost; start also throws std::runtime_error when the program
-  // cannot be started.
-  pid_t start(const Start& what, std::optional<double> deadline_s);
+  // All throw Interrupted or GuardLost; start also throws std::runtime_error if the program cannot
+  // be started.
+  pid_t start(const Start& program, std::optional<double> deadline_s);
   Ended wait(pid_t pid);
-  bool has_ended(pid_t pid, double within_s);  // wait() still tells how
+  bool has_ended(pid_t pid, double within_s);  // its status still comes from wait()
   Cleaned clean();
 
  private:
@@ -62,8 +61,7 @@ class GuardClient {
   std::map<pid_t, Ended> ended_;
 };
 
-// From now on Ctrl-C, SIGTERM and SIGHUP are held back until the driver waits for its guard, and
-// end that wait.
+// Defers Ctrl-C, SIGTERM and SIGHUP until the driver waits for its guard; they end that wait.
 void catch_interrupts();
 bool interrupt_pending();
 

@@ -1,6 +1,6 @@
-// HelperProcess up, runner up, wait, everything down, then the record is read and checked.
 #include "bench/launch/launch.hpp"
 
+#include <fmt/format.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -25,8 +25,8 @@ std::string text_of(const std::filesystem::path& path) {
   return text.str();
 }
 
-// The last line that says anything: where the protocol puts the reason. Only the file's end is
-// read: a runner may have written without end.
+// The last line that is not empty, which the protocol defines as the reason. Reads only the end of
+// the file, because a runner may have written gigabytes.
 std::string last_line(const std::filesystem::path& path) {
   std::ifstream text{path, std::ios::ate};
   const std::streamoff size = text.tellg();
@@ -69,8 +69,8 @@ Launcher::Launcher(GuardClient& guard, std::filesystem::path helpers, std::files
       scratch_{std::move(scratch)},
       trial_{scratch_ / "trial"} {}
 
-Start Launcher::words(const Launch& launch, const Parameters& parameters,
-                      std::optional<pid_t> helper) const {
+Start Launcher::start_of(const Launch& launch, const Parameters& parameters,
+                         std::optional<pid_t> helper) const {
   TrialRequest request;
   request.workload = launch.workload_name;
   request.parameters = {parameters.values().begin(), parameters.values().end()};
@@ -82,15 +82,13 @@ Start Launcher::words(const Launch& launch, const Parameters& parameters,
   request.slowdown = launch.slowdown;
   request.trace = launch.trace;
   Start start;
-  for (std::string word : launch.runner->launch) {
-    if (word == "{workers}") word = std::to_string(launch.workers);
-    start.argv.push_back(word);
+  for (std::string argument : launch.runner->launch) {
+    if (argument == "{workers}") argument = std::to_string(launch.workers);
+    start.argv.push_back(argument);
   }
-  for (const std::string& word :
-       {launch.runner->executable.string(), std::string("--trial"), to_json(request),
-        std::string("--record"), (trial_ / "record.json").string()}) {
-    start.argv.push_back(word);
-  }
+  start.argv.insert(start.argv.end(),
+                    {launch.runner->executable.string(), "--trial", to_json(request), "--record",
+                     (trial_ / "record.json").string()});
   for (const auto& [name, value] : launch.runner->environment) {
     if (value.empty()) {
       start.unset.push_back(name);
@@ -107,11 +105,11 @@ std::string Launcher::command(const Launch& launch) const {
   Parameters parameters = launch.parameters;
   const HelperProcess* helper = launch.workload != nullptr ? launch.workload->helper : nullptr;
   if (helper != nullptr && helper->needed(parameters)) parameters.fill(helper->fills, "{helper}");
-  const Start start = words(launch, parameters, std::nullopt);
+  const Start start = start_of(launch, parameters, std::nullopt);
   std::string text = "env";
   for (const std::string& name : start.unset) text += " -u " + name;
   for (const auto& [name, value] : start.set) text += " " + name + "=" + quoted(value);
-  for (const std::string& word : start.argv) text += " " + quoted(word);
+  for (const std::string& argument : start.argv) text += " " + quoted(argument);
   return text;
 }
 
@@ -125,15 +123,15 @@ std::string Launcher::start_helper(const HelperProcess& helper, const Parameters
   pid = guard_.start(start, std::nullopt);
   const auto give_up = std::chrono::steady_clock::now() + helper_patience;
   while (std::chrono::steady_clock::now() < give_up) {
-    const std::string said = text_of(start.stdout_path);
-    if (const std::size_t end = said.find('\n'); end != std::string::npos)
-      return said.substr(0, end);
+    const std::string output = text_of(start.stdout_path);
+    if (const std::size_t end = output.find('\n'); end != std::string::npos)
+      return output.substr(0, end);
     if (guard_.has_ended(pid, 1e-3)) {
-      throw std::runtime_error(std::string(helper.executable) +
-                               " ended at once: " + last_line(start.stderr_path));
+      throw std::runtime_error(
+          fmt::format("{} ended at once: {}", helper.executable, last_line(start.stderr_path)));
     }
   }
-  throw std::runtime_error(std::string(helper.executable) + " was not ready within 10 s");
+  throw std::runtime_error(fmt::format("{} was not ready within 10 s", helper.executable));
 }
 
 Outcome Launcher::run(const Launch& launch) {
@@ -153,7 +151,7 @@ Outcome Launcher::run(const Launch& launch) {
 void Launcher::end_everything() {
   try {
     guard_.clean();
-  } catch (const GuardLost&) {  // then the client has ended it all
+  } catch (const GuardLost&) {  // the client has then ended everything
   }
 }
 
@@ -169,7 +167,7 @@ Outcome Launcher::attempt(const Launch& launch) {
     helper_pid = pid;
   }
   const Ended ended =
-      guard_.wait(guard_.start(words(launch, parameters, helper_pid), launch.deadline_s));
+      guard_.wait(guard_.start(start_of(launch, parameters, helper_pid), launch.deadline_s));
   const Cleaned cleaned = guard_.clean();
   Outcome outcome = judge(launch, ended);
   if (helper_pid && cleaned.cpu_s.contains(*helper_pid))
@@ -185,17 +183,16 @@ Outcome Launcher::attempt(const Launch& launch) {
 
 Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
   if (ended.timed_out) {
-    std::ostringstream reason;
-    reason << "not done after " << launch.deadline_s << " s";
-    Outcome outcome = failure(Status::timeout, reason.str());
+    Outcome outcome =
+        failure(Status::timeout, fmt::format("not done after {:g} s", launch.deadline_s));
     outcome.exit_signal = SIGKILL;
     return outcome;
   }
-  const std::string said = last_line(trial_ / "stderr");
+  const std::string reason = last_line(trial_ / "stderr");
   if (WIFSIGNALED(ended.status)) {
     const int number = WTERMSIG(ended.status);
     Outcome outcome = failure(Status::failed, "the runner was killed by " + signal_name(number) +
-                                                  (said.empty() ? "" : ": " + said));
+                                                  (reason.empty() ? "" : ": " + reason));
     outcome.exit_signal = number;
     return outcome;
   }
@@ -205,11 +202,11 @@ Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
                           : code == runner_exit::unsupported ? Status::unsupported
                                                              : Status::failed;
     return failure(status,
-                   said.empty() ? "exit code " + std::to_string(code) + " without a reason" : said);
+                   reason.empty() ? fmt::format("exit code {} without a reason", code) : reason);
   }
   const std::filesystem::path path = trial_ / "record.json";
   if (!std::filesystem::exists(path))
-    return failure(Status::failed, "it ended with exit code 0 and wrote no record");
+    return failure(Status::failed, "it ended with exit code 0 but wrote no record");
   Outcome outcome;
   try {
     outcome.record = read_record(text_of(path));
@@ -217,12 +214,12 @@ Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
     return failure(Status::failed, error.what());
   }
   if (launch.expected_digest && outcome.record->digest.sum != *launch.expected_digest) {
-    return failure(Status::wrong_result, "the record's digest is " +
-                                             digest_text(outcome.record->digest.sum) +
-                                             ", expected " + digest_text(*launch.expected_digest));
+    return failure(Status::wrong_result, fmt::format("the record's digest is {}, expected {}",
+                                                     digest_text(outcome.record->digest.sum),
+                                                     digest_text(*launch.expected_digest)));
   }
   if (!(outcome.record->wall_s > 0) || outcome.record->passes < 1) {
-    return failure(Status::failed, "the record holds no time: wall_s and passes must be above 0");
+    return failure(Status::failed, "the record has no time: wall_s and passes must be above 0");
   }
   return outcome;
 }

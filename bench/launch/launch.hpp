@@ -1,13 +1,12 @@
-// One trial: a fresh process of a runner, its record or the reason why there is none. Never writes
-// a row.
+// Runs one trial in a new process of a runner; gives its record or the reason why there is none.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
 
-#include "bench/launch/found_runners.hpp"
 #include "bench/launch/guard_client.hpp"
+#include "bench/launch/runners.hpp"
 #include "bench/record.hpp"
 #include "bench/workload.hpp"
 
@@ -15,18 +14,16 @@ namespace parbench {
 
 struct Launch {
   const FoundRunner* runner = nullptr;
-  const WorkloadInfo* workload =
-      nullptr;  // null: one that this build does not know; no helper then
+  const WorkloadInfo* workload = nullptr;  // null: unknown to this build, so without helper
   std::string workload_name;
   Parameters parameters;
   int workers = 1;
   std::uint64_t passes = 0;
   double min_sample_s = 0.2;
-  double slowdown = 0;  // lengthens the timed passes by this share, on purpose
-  bool trace = false;   // one more pass, to tell who ran which task when
+  double slowdown = 0;  // lengthens the timed passes by this share (self-test)
+  bool trace = false;   // one more pass, to record when each task ran
   double deadline_s = 60;
-  std::optional<std::uint64_t>
-      expected_digest;  // the sum over a pass that this build knows; checked here once more
+  std::optional<std::uint64_t> expected_digest;  // of a pass, if this build knows it
 };
 
 struct Outcome {
@@ -35,28 +32,28 @@ struct Outcome {
   std::optional<int> exit_signal;
   std::optional<TrialRecord> record;  // when ok
   std::optional<double> helper_cpu_s;
-  std::vector<std::string> left;  // processes that were still there when the runner had ended
+  std::vector<std::string> left;  // processes left behind by the runner
 };
 
 class Launcher {
  public:
-  // `scratch` is shared by the trials of the run; a folder in it is made new for every trial.
+  // `scratch` is shared by the trials of the run; a folder in it is recreated for every trial.
   Launcher(GuardClient& guard, std::filesystem::path helpers, std::filesystem::path scratch);
 
-  // Runs it to its end, or kills it at the deadline, and leaves no process. Throws only
+  // Runs the trial to its end, or kills it at the deadline; leaves no process. Throws only
   // Interrupted.
   Outcome run(const Launch& launch);
 
-  // The words that run() executes, quoted for a shell; {helper} stands for an address that is
-  // not known yet.
+  // The command that run() executes, quoted for a shell; {helper} stands for an address that is not
+  // yet known.
   std::string command(const Launch& launch) const;
 
  private:
   Outcome attempt(const Launch& launch);
   void end_everything();
   Outcome judge(const Launch& launch, const Ended& ended) const;
-  Start words(const Launch& launch, const Parameters& parameters,
-              std::optional<pid_t> helper) const;
+  Start start_of(const Launch& launch, const Parameters& parameters,
+                 std::optional<pid_t> helper) const;
   std::string start_helper(const HelperProcess& helper, const Parameters& parameters, pid_t& pid);
 
   GuardClient& guard_;

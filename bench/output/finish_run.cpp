@@ -36,15 +36,16 @@ void write_google(const std::filesystem::path& folder, const Plan& plan) {
 
 // Verdicts are Python's: 0, or 3 where there is none to give; 1 for a self-test that failed.
 int verdicts(const std::filesystem::path& folder, const std::string& python, bool selftest) {
-  return run_python(python, selftest ? "reports.commands.selftest" : "reports.commands.summary", {folder.string()});
+  return run_python(python, selftest ? "reports.commands.selftest" : "reports.commands.summary",
+                    {folder.string()});
 }
 
 }  // namespace
 
-std::string other_load_text(const History::Slots& slots,
+std::string other_load_text(const History::Counts& counts,
                             const std::vector<std::pair<std::string, double>>& culprits) {
-  if (slots.disturbed == 0 || 10 * slots.disturbed < slots.judged) return {};
-  std::string text = slots.too_busy() ? "machine too busy: " : "other load: ";
+  if (counts.disturbed == 0 || 10 * counts.disturbed < counts.judged) return {};
+  std::string text = counts.too_busy() ? "machine too busy: " : "other load: ";
   if (culprits.empty()) {
     text += "by nothing that can be seen from here (another container, or the host)";
   } else {
@@ -72,7 +73,7 @@ int finish_run(const std::filesystem::path& folder, const RunOptions& options, c
               << folder.string() << "'\n";
   }
   const History& history = executor.history();
-  const std::string load = other_load_text(history.slots(), ending.culprits);
+  const std::string load = other_load_text(history.counts(), ending.culprits);
   if (!load.empty()) std::cout << load << '\n';
   if (ending.budget_spent) {
     std::cout << "the budget is spent: a longer one makes the intervals narrower\n";
@@ -84,7 +85,7 @@ int finish_run(const std::filesystem::path& folder, const RunOptions& options, c
   if (ending.interrupted) return exit_code::interrupted;
   if (history.failed()) return exit_code::trial_failed;
   if (ending.selftest) return verdict;
-  const bool inconclusive = verdict == exit_code::inconclusive || history.slots().too_busy();
+  const bool inconclusive = verdict == exit_code::inconclusive || history.counts().too_busy();
   return options.strict && inconclusive ? exit_code::inconclusive : exit_code::ok;
 }
 

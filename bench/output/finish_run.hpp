@@ -26,7 +26,7 @@ int finish_run(const std::filesystem::path& folder, const RunOptions& options, c
 
 // Whether the machine was too busy, or which processes were at work where a tenth of what is judged
 // stayed disturbed, and what to do about it; else empty.
-std::string other_load_text(const History::Slots& slots,
+std::string other_load_text(const History::Counts& counts,
                             const std::vector<std::pair<std::string, double>>& culprits);
 
 }  // namespace parbench

@@ -10,7 +10,6 @@
 #include "bench/machine/environment.hpp"
 #include "bench/output/datapackage.hpp"
 #include "bench/plan/plan_json.hpp"
-#include "bench/plan/rules.hpp"
 
 namespace parbench {
 namespace {

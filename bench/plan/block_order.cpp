@@ -1,4 +1,3 @@
-// A seeded shuffle, then the references between.
 #include "bench/plan/block_order.hpp"
 
 #include <algorithm>
@@ -8,8 +7,7 @@
 namespace parbench {
 namespace {
 
-// FNV-1a (Fowler, Noll, Vo): the same for the same text everywhere, which std::hash does not
-// promise.
+// FNV-1a (Fowler, Noll, Vo), because std::hash may differ between libraries.
 std::uint64_t hash_of(const std::string& text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
@@ -17,7 +15,7 @@ std::uint64_t hash_of(const std::string& text) {
 }
 
 void shuffle(std::vector<PlannedTrial>& trials, std::uint64_t state) {
-  // Fisher and Yates by hand: std::shuffle differs between standard libraries.
+  // Fisher–Yates by hand, because std::shuffle differs between standard libraries.
   for (std::size_t i = trials.size(); i > 1; --i) {
     state += 0x9e3779b97f4a7c15U;
     std::swap(trials[i - 1], trials[scramble(state) % i]);
@@ -51,7 +49,7 @@ std::vector<PlannedTrial> block_trials(const Plan& plan, const Experiment& exper
       scramble(plan.seed) ^ hash_of(experiment.workload + experiment.params);
   shuffle(shuffled, scramble(state + static_cast<std::uint64_t>(block)));
   std::vector<PlannedTrial> trials;
-  const bool references = base && experiment.slowdowns.empty();  // the twins are each other's
+  const bool references = base && experiment.slowdowns.empty();  // an A/A pair needs none
   for (std::size_t i = 0; i < shuffled.size(); ++i) {
     if (references && i % between_references == 0) add(trials, *base, "reference");
     trials.push_back(shuffled[i]);

@@ -1,6 +1,5 @@
 // The order of the trials in a block, and of the blocks in a run: a function of seed, workload,
-// parameters and block alone, the same on every machine and with every library. Never looks at
-// results.
+// parameters and block alone, the same on every machine and with every library.
 #pragma once
 
 #include <string>
@@ -10,7 +9,7 @@
 
 namespace parbench {
 
-// One trial: of a cell, or of the serial base in another role.
+// A trial of a cell, or of the serial base in another role.
 struct PlannedTrial {
   std::size_t cell = 0;
   std::size_t experiment = 0;
@@ -21,11 +20,12 @@ struct PlannedTrial {
   int attempt = 1;
 };
 
-// Trials after which a fresh serial reference stands: load drifts within seconds.
+// Trials between two serial references; more would be too far apart, because load drifts within
+// seconds.
 inline constexpr int between_references = 8;
 
-// A block of the experiment: all its cells and two serial twins in a shuffled order; a serial reference
-// first, after every eighth trial, and last. `experiment` is one of the plan's.
+// A block of the experiment: all its cells and the serial A/A pair in a shuffled order, with a
+// serial reference first, after every eighth trial, and last. `experiment` is one of the plan's.
 std::vector<PlannedTrial> block_trials(const Plan& plan, const Experiment& experiment, int block);
 
 int blocks_of(const Plan& plan, const Experiment& experiment);
@@ -38,7 +38,7 @@ struct Block {
 // Blocks of different experiments alternate, unless the plan says one by one.
 std::vector<Block> blocks_in_order(const Plan& plan);
 
-// All of the run, without probes.
+// All trials of the run, without probes.
 std::vector<PlannedTrial> trial_order(const Plan& plan);
 
 }  // namespace parbench

@@ -1,5 +1,4 @@
-// The rules by which a trial counts as disturbed, fixed before any of them ran. Never looks at what
-// a trial measured of its own work.
+// The rules by which a trial counts as disturbed. They never use the trial's own result.
 #pragma once
 
 #include <map>
@@ -12,15 +11,15 @@
 
 namespace parbench {
 
-// "steal", "foreign" or "throttled", the first that holds; empty: undisturbed, or not judged.
-// Waiting workloads are never judged, their exact bound does that.
+// "steal", "foreign" or "throttled", the first that applies; empty: undisturbed, or not judged.
+// Waiting workloads are not judged, because their exact bound shows a disturbance.
 std::string disturbance_of(const Sample& sample, WorkloadKind kind, const Cpus& cpus);
 
-// Whether a probe's CPU time is off the median of the clean probes of the same number of copies
-// that came before it: the machine's clock rate drifts, whoever may be the cause.
-bool drifted(double cpu_s, const std::vector<double>& clean_so_far);
+// Whether a probe's CPU time differs from the median of the earlier undisturbed probes with the
+// same number of copies, because the machine's clock rate changed.
+bool drifted(double cpu_s, const std::vector<double>& undisturbed_so_far);
 
-// Every rule in words with its figure, for environment.json.
-std::map<std::string, std::string> contamination_rules();
+// Every rule as text with its limits, for environment.json.
+std::map<std::string, std::string> disturbance_rules();
 
 }  // namespace parbench

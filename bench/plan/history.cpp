@@ -1,5 +1,6 @@
-// Rows into sets of positions and slots; nothing of a row's times is kept.
 #include "bench/plan/history.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -8,9 +9,8 @@ namespace parbench {
 namespace {
 
 std::string named(const Sample& sample) {
-  return sample.workload + " " + sample.params + ", " + sample.runner +
-         " N=" + std::to_string(sample.workers) + ", block " + std::to_string(sample.block) +
-         ", position " + std::to_string(sample.position);
+  return fmt::format("{} {}, {} N={}, block {}, position {}", sample.workload, sample.params,
+                     sample.runner, sample.workers, sample.block, sample.position);
 }
 
 bool is_judged(const std::string& name) {
@@ -26,7 +26,7 @@ History::History(const Plan& plan) : plan_{plan} {
     cells_[{cell.workload, cell.params, cell.runner, cell.workers}] = i;
   }
   for (std::size_t i = 0; i < plan.experiments.size(); ++i) {
-    groups_[{plan.experiments[i].workload, plan.experiments[i].params}] = i;
+    experiments_[{plan.experiments[i].workload, plan.experiments[i].params}] = i;
     planned_in_block_.push_back(
         static_cast<int>(block_trials(plan, plan.experiments[i], 1).size()));
   }
@@ -34,35 +34,35 @@ History::History(const Plan& plan) : plan_{plan} {
 
 void History::add(const Sample& sample) {
   const auto cell = cells_.find({sample.workload, sample.params, sample.runner, sample.workers});
-  if (cell == cells_.end()) throw std::runtime_error(named(sample) + ": no cell of this plan");
+  if (cell == cells_.end()) throw std::runtime_error(named(sample) + ": not a cell of this plan");
   ++rows_;
   failed_ = failed_ || (sample.status != Status::ok && sample.status != Status::unsupported);
   if (sample.record) passes_.try_emplace(cell->second, sample.record->passes);
-  // A cell that ran into its deadline once would do so again, for as long each time.
+  // A cell that reached its deadline once would reach it again, and take as long.
   if (sample.status == Status::timeout || sample.status == Status::unsupported)
     given_up_.insert(cell->second);
   if (sample.role == "probe") return add_probe(sample, cell->second);
-  const auto experiment = groups_.find({sample.workload, sample.params});
-  if (experiment == groups_.end())
-    throw std::runtime_error(named(sample) + ": no experiment of this plan");
+  const auto experiment = experiments_.find({sample.workload, sample.params});
+  if (experiment == experiments_.end())
+    throw std::runtime_error(named(sample) + ": not an experiment of this plan");
   Done& done = blocks_[{experiment->second, sample.block}];
   if (!done.positions.insert(sample.position).second)
-    throw std::runtime_error(named(sample) + " stands there twice");
+    throw std::runtime_error(named(sample) + " is there twice");
   last_ = Block{experiment->second, sample.block};
   if (sample.position > planned_in_block_[experiment->second]) ++repeats_;
   if (sample.role == "reference") return;
-  Slot& slot = done.slots[{cell->second, sample.role, sample.slowdown.value_or(0)}];
-  slot.attempts = std::max(slot.attempts, sample.attempt);
+  Attempts& attempts = done.trials[{cell->second, sample.role, sample.slowdown.value_or(0)}];
+  attempts.made = std::max(attempts.made, sample.attempt);
   if (sample.status != Status::ok) return;
-  ++slot.ok;
-  slot.clean = slot.clean || sample.disturbance.empty();
+  ++attempts.ok;
+  attempts.undisturbed = attempts.undisturbed || sample.disturbance.empty();
 }
 
 void History::add_probe(const Sample& sample, std::size_t cell) {
   if (!probes_[{cell, sample.block}].insert(sample.position).second)
-    throw std::runtime_error(named(sample) + " stands there twice");
-  const bool clean = sample.disturbance.empty() || sample.disturbance == "clock_drift";
-  if (sample.status == Status::ok && clean && sample.record && sample.record->cpu_s)
+    throw std::runtime_error(named(sample) + " is there twice");
+  const bool undisturbed = sample.disturbance.empty() || sample.disturbance == "clock_drift";
+  if (sample.status == Status::ok && undisturbed && sample.record && sample.record->cpu_s)
     probe_cpu_s_[cell].push_back(*sample.record->cpu_s);
 }
 
@@ -94,12 +94,12 @@ std::vector<PlannedTrial> History::disturbed(const Block& block) const {
   if (found == blocks_.end()) return again;
   for (const PlannedTrial& trial :
        block_trials(plan_, plan_.experiments[block.experiment], block.block)) {
-    const auto slot = found->second.slots.find({trial.cell, trial.role, trial.slowdown});
-    if (slot == found->second.slots.end()) continue;
-    if (slot->second.clean || slot->second.ok == 0 || slot->second.attempts >= most_attempts)
-      continue;
+    const auto attempts = found->second.trials.find({trial.cell, trial.role, trial.slowdown});
+    if (attempts == found->second.trials.end()) continue;
+    const Attempts& so_far = attempts->second;
+    if (so_far.undisturbed || so_far.ok == 0 || so_far.made >= most_attempts) continue;
     again.push_back(trial);
-    again.back().attempt = slot->second.attempts + 1;
+    again.back().attempt = so_far.made + 1;
   }
   std::stable_partition(again.begin(), again.end(), [&](const PlannedTrial& trial) {
     return plan_.cells[trial.cell].runner == base_runner;
@@ -107,32 +107,32 @@ std::vector<PlannedTrial> History::disturbed(const Block& block) const {
   return again;
 }
 
-const std::vector<double>& History::clean_probes_cpu_s(std::size_t cell) const {
+const std::vector<double>& History::undisturbed_probes_cpu_s(std::size_t cell) const {
   static const std::vector<double> none;
   const auto found = probe_cpu_s_.find(cell);
   return found == probe_cpu_s_.end() ? none : found->second;
 }
 
-History::Slots History::slots(std::size_t experiment) const {
-  Slots slots;
-  if (!is_judged(plan_.experiments[experiment].workload)) return slots;
+History::Counts History::counts(std::size_t experiment) const {
+  Counts counts;
+  if (!is_judged(plan_.experiments[experiment].workload)) return counts;
   for (const auto& [key, done] : blocks_) {
     if (key.first != experiment) continue;
-    for (const auto& [name, slot] : done.slots) {
-      if (slot.ok == 0) continue;
-      ++slots.judged;
-      slots.disturbed += slot.clean ? 0 : 1;
+    for (const auto& [name, attempts] : done.trials) {
+      if (attempts.ok == 0) continue;
+      ++counts.judged;
+      counts.disturbed += attempts.undisturbed ? 0 : 1;
     }
   }
-  return slots;
+  return counts;
 }
 
-History::Slots History::slots() const {
-  Slots all;
+History::Counts History::counts() const {
+  Counts all;
   for (std::size_t experiment = 0; experiment < plan_.experiments.size(); ++experiment) {
-    const Slots of_group = slots(experiment);
-    all.judged += of_group.judged;
-    all.disturbed += of_group.disturbed;
+    const Counts of_experiment = counts(experiment);
+    all.judged += of_experiment.judged;
+    all.disturbed += of_experiment.disturbed;
   }
   return all;
 }

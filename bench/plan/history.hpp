@@ -1,5 +1,4 @@
-// What a run's rows say has been done, whether they were measured now or by an earlier session.
-// Never writes a row, never decides what comes next.
+// What has been done according to the rows of this session and of earlier ones.
 #pragma once
 
 #include <cstdint>
@@ -15,61 +14,61 @@
 
 namespace parbench {
 
-// A disturbed trial is repeated at the end of its block, so often at most.
+// Of a disturbed trial, which is repeated at the end of its block.
 inline constexpr int most_attempts = 3;
 
 class History {
  public:
-  // Refers to the plan: its cells and experiments must stay.
+  // Keeps a reference to the plan, whose cells and experiments must not change.
   explicit History(const Plan& plan);
 
-  // In the order of the rows. Throws std::runtime_error that names what is no part of the plan, or
-  // stands there twice.
+  // In the order of the rows. Throws std::runtime_error if the row is not part of the plan, or was
+  // added before.
   void add(const Sample& sample);
 
   bool done(const PlannedTrial& trial) const;
   bool given_up(std::size_t cell) const { return given_up_.contains(cell); }
   std::optional<std::uint64_t> passes(std::size_t cell) const;
 
-  // The place for one more trial of the block, after all that are planned or there already.
+  // The position for one more trial of the block, after all that are planned or done.
   int next_position(const Block& block) const;
   int next_probe_position(std::size_t cell, int block) const;
 
-  // The block's slots that ended ok but never undisturbed, each as its next attempt; the serial
-  // ones first: the others need them.
+  // The block's planned trials that ended ok but never undisturbed, each as its next attempt;
+  // serial ones first, because the others need them.
   std::vector<PlannedTrial> disturbed(const Block& block) const;
 
   std::optional<Block> last_block() const { return last_; }
   std::uint64_t rows() const { return rows_; }
-  std::uint64_t repeats() const { return repeats_; }  // rows beyond the plan, their references too
-  bool failed() const { return failed_; }             // a trial neither ok nor unsupported
-  const std::vector<double>& clean_probes_cpu_s(std::size_t cell) const;
+  std::uint64_t repeats() const { return repeats_; }  // rows beyond the plan, with their references
+  bool failed() const { return failed_; }             // a trial ended neither ok nor unsupported
+  const std::vector<double>& undisturbed_probes_cpu_s(std::size_t cell) const;
 
-  // Slots of workloads whose trials are judged, and how many of them are disturbed.
-  struct Slots {
+  // Planned trials of workloads that are judged, and how many of them are disturbed.
+  struct Counts {
     int judged = 0, disturbed = 0;
     bool too_busy() const { return 2 * disturbed > judged; }
   };
-  Slots slots(std::size_t experiment) const;
-  Slots slots() const;
+  Counts counts(std::size_t experiment) const;
+  Counts counts() const;
 
  private:
-  using SlotKey = std::tuple<std::size_t, std::string, double>;  // cell, role, slowdown
-  struct Slot {
-    int attempts = 0, ok = 0;
-    bool clean = false;
+  using TrialKey = std::tuple<std::size_t, std::string, double>;  // cell, role, slowdown
+  struct Attempts {
+    int made = 0, ok = 0;
+    bool undisturbed = false;
   };
   struct Done {
     std::set<int> positions;
-    std::map<SlotKey, Slot> slots;
+    std::map<TrialKey, Attempts> trials;
   };
-  using Key = std::pair<std::size_t, int>;  // experiment (or probe's cell), block
+  using Key = std::pair<std::size_t, int>;  // experiment (or cell of a probe), block
 
   void add_probe(const Sample& sample, std::size_t cell);
 
   const Plan& plan_;
   std::map<std::tuple<std::string, std::string, std::string, int>, std::size_t> cells_;
-  std::map<std::pair<std::string, std::string>, std::size_t> groups_;
+  std::map<std::pair<std::string, std::string>, std::size_t> experiments_;
   std::map<Key, Done> blocks_;
   std::map<Key, std::set<int>> probes_;
   std::map<std::size_t, std::vector<double>> probe_cpu_s_;

@@ -1,4 +1,3 @@
-// Experiments to cells; cells to seconds and bytes.
 #include "bench/plan/plan.hpp"
 
 #include <algorithm>
@@ -12,9 +11,8 @@
 namespace parbench {
 namespace {
 
-constexpr double start_s = 5e-3;  // of a runner's process, its guard's answer and its row
-constexpr std::uint64_t process_bytes = 8U
-                                        << 20U;  // a small process of ours, its libraries counted
+constexpr double start_s = 5e-3;                    // process start, guard's answer, row
+constexpr std::uint64_t process_bytes = 8U << 20U;  // a small process with its libraries
 
 const PlannedRunner* find(const std::vector<PlannedRunner>& runners, const std::string& name) {
   const auto found =
@@ -49,8 +47,8 @@ void add_probe(Plan& plan, const char* name, double usable_cpus) {
   const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
   std::set<int> counts{cpus};
   for (int count = 1; count < cpus; count *= 2) counts.insert(count);
-  // Under threads that begin with their copy: those of a pool may wake up on one CPU and stay there
-  // for some milliseconds.
+  // Under thread_per_task, because the threads of a pool may wake up on one CPU and stay there for
+  // some milliseconds.
   for (const int count : counts) {
     const Parameters parameters{name, probe->parameters, {{"copies", std::to_string(count)}}};
     plan.probes.push_back(plan.cells.size());
@@ -137,7 +135,7 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
   const double pass_s =
       cell.slowness * serial.compute_s / std::min<double>(cell.workers, std::max(cpus, 1.0)) +
       serial.wait_s / cell.workers;
-  // A cold pass, then a sample of whole passes: half a pass more than asked for, on average.
+  // A cold pass, then a sample of whole passes, on average half a pass longer than requested.
   return start_s + 1.2 * pass_s + std::max(min_sample_s + pass_s / 2, pass_s);
 }
 

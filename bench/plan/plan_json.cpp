@@ -1,9 +1,12 @@
-// The plan as JSON.
 #include "bench/plan/plan_json.hpp"
+
+#include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
 #include "bench/plan/block_order.hpp"
+#include "bench/plan/disturbance.hpp"
+#include "bench/plan/history.hpp"
 
 namespace parbench {
 namespace {
@@ -30,9 +33,9 @@ ordered_json trials_json(const Plan& plan, const Block& block) {
   ordered_json trials = ordered_json::array();
   for (const PlannedTrial& trial :
        block_trials(plan, plan.experiments[block.experiment], block.block)) {
-    ordered_json words = ordered_json::array({trial.cell, trial.role});
-    if (trial.slowdown > 0) words.push_back(trial.slowdown);
-    trials.push_back(std::move(words));
+    ordered_json row = ordered_json::array({trial.cell, trial.role});
+    if (trial.slowdown > 0) row.push_back(trial.slowdown);
+    trials.push_back(std::move(row));
   }
   return trials;
 }
@@ -65,10 +68,44 @@ std::string plan_text(const Plan& plan) {
                      {"params", ordered_json::parse(experiment.params)}};
     if (experiment.noise) row["noise"] = true;
     row["trials"] = trials_json(plan, block);
-    text += between + row.dump();  // a line a block
+    text += between + row.dump();  // one line per block
     between = ",\n  ";
   }
   return text + "\n ]\n}\n";
+}
+
+nlohmann::ordered_json rules_json(const Plan& plan) {
+  nlohmann::ordered_json rules;
+  for (const auto& [name, text] : disturbance_rules()) rules[name] = text;
+  rules["base"] = fmt::format(
+      "the mean of the nearest serial trials before and after, in the same block; serial "
+      "references "
+      "run first, after every {}th trial, and last",
+      between_references);
+  rules["repeats"] = fmt::format(
+      "a disturbed trial is repeated at the end of its block with new references, up to {} "
+      "attempts; "
+      "in total at most as many repeats as planned trials",
+      most_attempts);
+  rules["estimate"] =
+      "one value per block; median of ln(base / cell); sign-test interval of at least 95 % with "
+      "its "
+      "exact level, from 6 blocks; no value is excluded because of its size";
+  rules["done"] =
+      plan.fixed_blocks
+          ? fmt::format("after {} blocks", plan.blocks)
+          : fmt::format(
+                "a cell is done if its interval is narrower than {} % of its median, checked "
+                "at 6, 9, 12, 15, 20, 25, 30, 50, 80, ... undisturbed blocks; at most {} "
+                "blocks",
+                100 * plan.width, plan.blocks);
+  rules["too_busy"] =
+      "more than half of the planned trials that are judged were never undisturbed; for the run, "
+      "and "
+      "for each experiment";
+  rules["delta"] =
+      "differences below 3 %, or below the half-width of the A/A pair's interval, count as none";
+  return rules;
 }
 
 }  // namespace parbench

@@ -1,5 +1,5 @@
-// The named runs: quick, standard, thorough, claims. A preset is a list of experiments, because a
-// real study is no cross product.
+// The presets: quick, standard, thorough, claims. A preset is a list of experiments, because a
+// study is not a cross product.
 #pragma once
 
 #include <map>
@@ -8,7 +8,7 @@
 
 namespace parbench {
 
-// Runners and workers left empty mean the preset's own; worker counts are words ("4", "cpus",
+// Empty runners and workers mean those of the preset; worker counts are text ("4", "cpus",
 // "2xcpus", "1-8").
 struct PresetExperiment {
   std::string workload;
@@ -22,9 +22,9 @@ struct Preset {
   std::string name;
   std::string about;
   double min_sample_s;
-  int blocks;  // as many as the time limit allows, at most these
+  int blocks;  // at most; as many as fit into the time limit
   int least_blocks;
-  double limit_s;  // of the whole run, by estimate
+  double limit_s;  // for the estimated time of the whole run
   std::string workers;
   std::vector<std::string> runners;
   std::vector<PresetExperiment> experiments;

@@ -1,4 +1,3 @@
-// The three experiments as a plan.
 #include "bench/plan/selftest.hpp"
 
 #include <algorithm>
@@ -8,7 +7,7 @@ namespace parbench {
 namespace {
 
 constexpr int comparisons = 60, more_comparisons = 200;
-constexpr int blocks_a_comparison = 6;
+constexpr int blocks_per_comparison = 6;
 constexpr int spare_comparisons = 2;  // for blocks that stay disturbed
 
 ExperimentSpec spec(const char* workload, const std::map<std::string, std::string>& values,
@@ -35,7 +34,7 @@ Plan selftest_plan(const std::vector<PlannedRunner>& runners, double usable_cpus
   plan.experiments[1].blocks = extended ? 30 : 15;
   plan.experiments[1].noise = true;
   plan.experiments[2].blocks =
-      blocks_a_comparison * ((extended ? more_comparisons : comparisons) + spare_comparisons);
+      blocks_per_comparison * ((extended ? more_comparisons : comparisons) + spare_comparisons);
   plan.experiments[2].slowdowns = {0.02, 0.05, 0.10};
   plan.blocks = plan.experiments[2].blocks;
   return plan;

@@ -1,4 +1,4 @@
-// What `parbench selftest` measures: the harness itself. Never judges: reports/selftest.py does.
+// What `parbench selftest` measures; reports/ judges it.
 #pragma once
 
 #include <vector>
@@ -7,17 +7,17 @@
 
 namespace parbench {
 
-// Stands where a run's preset does.
+// The name of the self-test in place of a preset.
 inline constexpr const char* selftest_name = "selftest";
 
 // Three experiments, one after the other:
 //   * waiting tasks, whose time is known exactly;
-//   * a small ranking whose outcome is known, under the built-in noise generator;
-//   * the serial runner against itself, as twins and with slow-downs of 2, 5 and 10 %: 60
+//   * a small ranking with a known outcome, under background load;
+//   * the serial runner against itself, as an A/A pair and with slowdowns of 2, 5 and 10 %: 60
 //     comparisons of six blocks each (`extended`: 200).
 Plan selftest_plan(const std::vector<PlannedRunner>& runners, double usable_cpus, bool extended);
 
-// The most time that the self-test may take: 6 minutes, extended 30, less what drawing it up takes.
+// The time limit of the self-test: 6 minutes, extended 30, less the time for its report.
 double selftest_budget_s(bool extended);
 
 }  // namespace parbench

@@ -1,4 +1,3 @@
-// Widths of intervals, nothing else.
 #include "bench/plan/stopping.hpp"
 
 #include <algorithm>

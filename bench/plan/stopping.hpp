@@ -1,5 +1,5 @@
-// When a cell needs no further block: its interval is narrow, whatever it says. Never stops on
-// significance: looking until a difference appears finds many that are none.
+// When a cell needs no further block: when its interval is narrow. It never stops on significance,
+// because measuring until a difference appears finds false ones.
 #pragma once
 
 #include <set>
@@ -11,16 +11,16 @@
 
 namespace parbench {
 
-// Is the interval of the cell's speedup (of the base: of its time) narrower than `width` of its
-// centre, at a number of blocks where that is asked?
+// Whether the interval of the cell's speedup (base: of its time) is narrower than `width` of its
+// centre, at a number of blocks where that is checked.
 bool is_narrow(const CellSummary& cell, double width);
 
-// The experiment's cells of which that holds.
+// The experiment's cells with a narrow interval.
 std::vector<std::size_t> narrow_cells(const Plan& plan, const Experiment& experiment,
                                       const Summary& summary);
 
-// Every cell but the base is narrow or given up; a experiment of nothing but its base: that one is
-// narrow.
+// Whether every cell except the base is narrow or given up; if there is only the base, whether that
+// is.
 bool is_decided(const Plan& plan, const Experiment& experiment, const std::set<std::size_t>& narrow,
                 const History& history);
 

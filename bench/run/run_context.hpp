@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "bench/cli/selection.hpp"
-#include "bench/launch/found_runners.hpp"
 #include "bench/launch/guard_client.hpp"
+#include "bench/launch/runners.hpp"
 #include "bench/machine/cpus.hpp"
 #include "bench/machine/machine.hpp"
 #include "bench/plan/plan.hpp"

@@ -123,7 +123,7 @@ void TrialExecutor::judge(Sample& sample, std::size_t cell) const {
   // How long reading takes is the memory's affair, which others use too: no clock.
   const bool clock = probe && streamed_bytes(plan_.cells[cell]) == 0;
   if (clock && sample.disturbance.empty() && sample.record && sample.record->cpu_s &&
-      drifted(*sample.record->cpu_s, history_.clean_probes_cpu_s(cell))) {
+      drifted(*sample.record->cpu_s, history_.undisturbed_probes_cpu_s(cell))) {
     sample.disturbance = "clock_drift";
   }
 }

@@ -41,15 +41,15 @@ TEST(CheckRunner, PrintsALineForEachCase) {
   EXPECT_EQ(said.err, "");
   EXPECT_EQ(said.out,
             "ok    N=2   every task once\n"
-            "ok    N=2   no task at all\n"
+            "ok    N=2   zero tasks\n"
             "ok    N=2   fewer tasks than workers\n"
             "ok    N=2   five passes\n"
-            "ok    N=2   passes of its own choice\n"
-            "ok    N=2   a traced pass, if it can\n"
+            "ok    N=2   number of passes chosen by the runner\n"
+            "ok    N=2   traced pass (optional)\n"
             "ok    N=2   all workers at once, never more\n"
-            "ok    N=2   a failing task's message arrives\n"
-            "ok    N=2   a killed worker is reported\n"
-            "ok    N=2   nothing is left behind\n"
+            "ok    N=2   message of a failing task\n"
+            "ok    N=2   report of a killed worker\n"
+            "ok    N=2   no process left behind\n"
             "thread_pool does all of a runner's duties: 10 cases\n");
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "bench/launch/check_runner.hpp"
-#include "bench/launch/runner_table.hpp"
+#include "bench/launch/runners.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace parbench {
@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"dies", "every task once", "failed: the runner was killed by SIGABRT", 1},
         Broken{"half_record", "every task once",
                "failed: the record is not as docs/protocol.md says", -1},
-        Broken{"leaves_child", "nothing is left behind", "broken_leaves_c (pid ", -1}),
+        Broken{"leaves_child", "no process left behind", "broken_leaves_c (pid ", -1}),
     [](const auto& test) { return test.param.name; });
 
 TEST_P(BrokenRunner, IsFound) {

@@ -1,5 +1,3 @@
-// The process that a workload needs beside it: up before the runner, gone after it, blamed when it
-// fails. Never a server.
 #include <gtest/gtest.h>
 
 #include "tests/support/shell.hpp"
@@ -36,7 +34,7 @@ class HelperProcessTest : public WithLauncher {
   WorkloadInfo workload;
 };
 
-TEST_F(HelperProcessTest, IsThereWhileTheTrialIsAndGoneAfterIt) {
+TEST_F(HelperProcessTest, RunsDuringTrialOnly) {
   write_script("server",
                "echo \"$# $2\" >server_words; echo $$ >server_pid; echo http://127.0.0.1:1/x\n"
                "i=0; while test $i -lt 20000; do i=$((i+1)); done; exec sleep 600");
@@ -53,13 +51,13 @@ TEST_F(HelperProcessTest, IsThereWhileTheTrialIsAndGoneAfterIt) {
   EXPECT_NE(launcher.command(launch).find("{helper}"), std::string::npos);
 }
 
-TEST_F(HelperProcessTest, IsGoneAfterAFailureToo) {
+TEST_F(HelperProcessTest, EndsAfterFailure) {
   write_script("server", "echo $$ >server_pid; echo here; exec sleep 600");
   EXPECT_EQ(outcome_of("exit 1").status, Status::failed);
   EXPECT_FALSE(is_alive(pid_in(folder.path() / "server_pid")));
 }
 
-TEST_F(HelperProcessTest, IsNotStartedWhereItIsNotNeeded) {
+TEST_F(HelperProcessTest, IsNotStartedIfNotNeeded) {
   write_script("server", "echo $$ >server_pid; echo here; exec sleep 600");
   launch.parameters = {"made", helper_specs, {{"own", "no"}, {"url", "http://there"}}};
   const Outcome outcome = outcome_of("echo \"$2\" >request\n" + write_good);
@@ -69,12 +67,12 @@ TEST_F(HelperProcessTest, IsNotStartedWhereItIsNotNeeded) {
   EXPECT_EQ(read_request(folder.read("request")).parameters.at("url"), "http://there");
 }
 
-TEST_F(HelperProcessTest, ThatEndsAtOnceFailsTheTrial) {
+TEST_F(HelperProcessTest, FailsTrialIfItEndsAtOnce) {
   write_script("server", "echo 'no port is free' >&2; exit 1");
   expect_failure(outcome_of(write_good), Status::failed, "server ended at once: no port is free");
 }
 
-TEST_F(HelperProcessTest, ThatIsNotThereFailsTheTrial) {
+TEST_F(HelperProcessTest, FailsTrialIfItIsMissing) {
   expect_failure(
       outcome_of(write_good), Status::failed,
       "cannot run " + (folder.path() / "server").string() + ": No such file or directory");

@@ -1,4 +1,3 @@
-// Each way in which a trial can end, with shell scripts for runners. Never a real measurement.
 #include "bench/launch/launch.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +18,7 @@ namespace fs = std::filesystem;
 
 using LaunchTest = WithLauncher;
 
-TEST_F(LaunchTest, EndsWell) {
+TEST_F(LaunchTest, ReturnsRecord) {
   const Outcome outcome = outcome_of(write_good);
   EXPECT_EQ(outcome.status, Status::ok);
   EXPECT_EQ(outcome.reason, "");
@@ -29,7 +28,7 @@ TEST_F(LaunchTest, EndsWell) {
   EXPECT_EQ(outcome.record->wall_s, 0.25);
 }
 
-TEST_F(LaunchTest, AsksAsTheProtocolSays) {
+TEST_F(LaunchTest, SendsRequestOfProtocol) {
   launch.workers = 3;
   launch.passes = 5;
   launch.min_sample_s = 0.1;
@@ -55,7 +54,7 @@ TEST_F(LaunchTest, AsksAsTheProtocolSays) {
   EXPECT_EQ(request.scratch, folder.path() / "scratch");
 }
 
-TEST_F(LaunchTest, SetsTheEnvironmentAndThePrefixThatTheRunnerNames) {
+TEST_F(LaunchTest, SetsEnvironmentAndPrefixOfRunner) {
   setenv("PARBENCH_TEST_GONE", "x", 1);
   runner.environment = {{"PARBENCH_TEST_SET", "it's"}, {"PARBENCH_TEST_GONE", ""}};
   runner.launch = {"env", "PARBENCH_TEST_RANKS={workers}", "PARBENCH_TEST_N=4", "sh"};
@@ -74,14 +73,14 @@ TEST_F(LaunchTest, SetsTheEnvironmentAndThePrefixThatTheRunnerNames) {
       << command;
 }
 
-TEST_F(LaunchTest, TheCommandIsOneThatAShellRuns) {
+TEST_F(LaunchTest, PrintsCommandForShell) {
   ASSERT_EQ(outcome_of(write_good).status, Status::ok);
   fs::remove(folder.path() / "scratch/trial/record.json");
   EXPECT_EQ(std::system(launcher.command(launch).c_str()), 0);
   EXPECT_TRUE(fs::exists(folder.path() / "scratch/trial/record.json"));
 }
 
-TEST_F(LaunchTest, TheRecordsDigestIsLookedAt) {
+TEST_F(LaunchTest, ChecksDigestOfRecord) {
   launch.expected_digest = 0x2a;
   EXPECT_EQ(outcome_of(write_good).status, Status::ok);
   launch.expected_digest = 0x2b;
@@ -89,7 +88,7 @@ TEST_F(LaunchTest, TheRecordsDigestIsLookedAt) {
                  "the record's digest is x000000000000002a, expected x000000000000002b");
 }
 
-TEST_F(LaunchTest, TheExitCodeSaysWhatFailedAndTheLastLineWhy) {
+TEST_F(LaunchTest, MapsExitCodeAndLastLine) {
   expect_failure(outcome_of("echo first >&2; echo 'no such luck' >&2; echo >&2; exit 1"),
                  Status::failed, "no such luck");
   expect_failure(outcome_of("echo wrong >&2; exit 3"), Status::wrong_result, "wrong");
@@ -99,7 +98,7 @@ TEST_F(LaunchTest, TheExitCodeSaysWhatFailedAndTheLastLineWhy) {
   expect_failure(outcome_of("exit 77"), Status::failed, "exit code 77 without a reason");
 }
 
-TEST_F(LaunchTest, TheReasonIsOneCleanLineOfSomeLength) {
+TEST_F(LaunchTest, ShortensReasonToOneLine) {
   const Outcome odd = outcome_of("printf 'tab\\there \\377 \\033[31mred\\n' >&2; exit 1");
   EXPECT_EQ(odd.reason, "tab here \xEF\xBF\xBD  [31mred");
   const Outcome endless = outcome_of("head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1");
@@ -107,7 +106,7 @@ TEST_F(LaunchTest, TheReasonIsOneCleanLineOfSomeLength) {
   EXPECT_EQ(endless.reason, valid_utf8(endless.reason));
 }
 
-TEST_F(LaunchTest, ASignalIsNamed) {
+TEST_F(LaunchTest, NamesSignal) {
   const Outcome outcome = outcome_of("kill -SEGV $$");
   expect_failure(outcome, Status::failed, "the runner was killed by SIGSEGV");
   EXPECT_EQ(outcome.exit_signal, SIGSEGV);
@@ -115,7 +114,7 @@ TEST_F(LaunchTest, ASignalIsNamed) {
             "the runner was killed by SIGABRT: out of luck");
 }
 
-TEST_F(LaunchTest, TheDeadlineIsKept) {
+TEST_F(LaunchTest, KillsAtDeadline) {
   launch.deadline_s = 0.3;
   const Outcome outcome = outcome_of("echo $$ >pid; exec sleep 600");
   expect_failure(outcome, Status::timeout, "not done after 0.3 s");
@@ -123,20 +122,20 @@ TEST_F(LaunchTest, TheDeadlineIsKept) {
   EXPECT_FALSE(is_alive(pid_in(folder.path() / "pid")));
 }
 
-TEST_F(LaunchTest, TheDeadlineHoldsForWhatTheRunnerStartedToo) {
+TEST_F(LaunchTest, KillsDescendantsAtDeadline) {
   launch.deadline_s = 0.3;
   EXPECT_EQ(outcome_of("setsid sleep 600 & echo $! >pid; wait").status, Status::timeout);
   EXPECT_FALSE(is_alive(pid_in(folder.path() / "pid")));
 }
 
-TEST_F(LaunchTest, ARecordIsNeeded) {
+TEST_F(LaunchTest, RequiresRecord) {
   expect_failure(outcome_of("exit 0"), Status::failed,
-                 "it ended with exit code 0 and wrote no record");
+                 "it ended with exit code 0 but wrote no record");
   ASSERT_EQ(outcome_of(write_good).status, Status::ok);
   EXPECT_EQ(outcome_of("exit 0").status, Status::failed);  // not the one of the trial before
 }
 
-TEST_F(LaunchTest, HalfARecordIsNone) {
+TEST_F(LaunchTest, RejectsPartialRecord) {
   const Outcome outcome = outcome_of("head -c 50 good.json >\"$4\"");
   EXPECT_EQ(outcome.status, Status::failed);
   EXPECT_EQ(outcome.reason.find("the record is not as docs/protocol.md says"), 0U)
@@ -144,19 +143,19 @@ TEST_F(LaunchTest, HalfARecordIsNone) {
   EXPECT_FALSE(outcome.record);
 }
 
-TEST_F(LaunchTest, ARecordWithoutATimeIsNone) {
+TEST_F(LaunchTest, RejectsRecordWithoutTime) {
   TrialRecord record = some_record();
   record.wall_s = 0;
   write_record(to_json(record));
   expect_failure(outcome_of(write_good), Status::failed,
-                 "the record holds no time: wall_s and passes must be above 0");
+                 "the record has no time: wall_s and passes must be above 0");
   record = some_record();
   record.passes = 0;
   write_record(to_json(record));
   EXPECT_EQ(outcome_of(write_good).status, Status::failed);
 }
 
-TEST_F(LaunchTest, NothingMayBeLeftBehind) {
+TEST_F(LaunchTest, FailsIfProcessIsLeftBehind) {
   const std::string leave = "setsid sleep 600 & echo $! >pid\n" + until_asleep("$!");
   const Outcome outcome = outcome_of(leave + write_good);
   const pid_t pid = pid_in(folder.path() / "pid");
@@ -169,14 +168,14 @@ TEST_F(LaunchTest, NothingMayBeLeftBehind) {
   EXPECT_EQ(failed.left.size(), 1U);
 }
 
-TEST_F(LaunchTest, TheExecutableMustBeThere) {
+TEST_F(LaunchTest, NamesMissingExecutable) {
   runner.executable = "/no/such/runner";
   expect_failure(launcher.run(launch), Status::failed,
                  "cannot run /no/such/runner: No such file or directory");
   EXPECT_EQ(outcome_of(write_good).status, Status::ok);
 }
 
-TEST_F(LaunchTest, AKilledGuardCostsOneTrial) {
+TEST_F(LaunchTest, LosesOneTrialIfGuardIsKilled) {
   std::string kill_guard;
   for (const Process& child : live_children())
     kill_guard += "kill -KILL " + std::to_string(child.pid) + "\n";
@@ -186,7 +185,7 @@ TEST_F(LaunchTest, AKilledGuardCostsOneTrial) {
 }
 
 // In a process of its own: an interrupt is remembered for ever.
-TEST_F(LaunchTest, AnInterruptEndsTheTrialAndLeavesNothing) {
+TEST_F(LaunchTest, EndsTrialOnInterrupt) {
   const fs::path script =
       write_script("runner", "echo $$ >pid; kill -INT $(cat driver_pid); exec sleep 600");
   const pid_t driver = fork();

@@ -1,5 +1,3 @@
-// The order of a block: decided by seed, workload, parameters and block alone, serial trials all
-// along.
 #include "bench/plan/block_order.hpp"
 
 #include <gtest/gtest.h>
@@ -20,7 +18,7 @@ std::vector<std::size_t> cells_in_order(const Plan& plan, std::size_t experiment
   return cells;
 }
 
-TEST(BlockOrder, HasEveryCellOnceAndItsSeedDecidesWhere) {
+TEST(BlockOrder, HasEveryCellOnceInAnOrderBySeed) {
   const Plan plan = small_plan();
   std::set<std::vector<std::size_t>> orders;
   for (int block = 1; block <= 20; ++block) {
@@ -48,7 +46,7 @@ TEST(BlockOrder, IsTheSameOnEveryMachine) {
   EXPECT_EQ(first, "0reference 2cell 0twin_b 0twin_a 1cell 0cell 3cell 0reference ");
 }
 
-TEST(BlockOrder, SerialTrialsStandFirstLastAndAfterEveryEighth) {
+TEST(BlockOrder, HasReferencesFirstLastAndAfterEveryEighth) {
   Plan plan = make_plan({{"primes",
                           small_parameters("primes"),
                           {"pool"},
@@ -73,7 +71,7 @@ TEST(BlockOrder, SerialTrialsStandFirstLastAndAfterEveryEighth) {
   }
 }
 
-TEST(BlockOrder, ASelfTestsBlockIsTwinsAndSlowDownsOnly) {
+TEST(BlockOrder, OfSelfTestHasOnlyPairAndSlowdowns) {
   Plan plan = small_plan();
   plan.experiments[0].slowdowns = {0.02, 0.1};
   const std::vector<PlannedTrial> trials = block_trials(plan, plan.experiments[0], 1);
@@ -87,7 +85,7 @@ TEST(BlockOrder, ASelfTestsBlockIsTwinsAndSlowDownsOnly) {
   EXPECT_EQ(slowdowns, (std::set<double>{0.02, 0.1}));
 }
 
-TEST(BlockOrder, BlocksOfDifferentWorkloadsAlternateUnlessOneByOne) {
+TEST(BlockOrder, AlternatesExperimentsUnlessOneByOne) {
   Plan plan = small_plan();
   plan.blocks = 2;
   const auto seen = [&] {

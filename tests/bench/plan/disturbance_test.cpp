@@ -1,4 +1,3 @@
-// Every threshold from both sides, and what is never judged. Never a real load.
 #include "bench/plan/disturbance.hpp"
 
 #include <gtest/gtest.h>
@@ -53,19 +52,19 @@ std::string with_queue(double wait_s, const Cpus& cpus, int workers, double pass
   return judged(sample, cpus);
 }
 
-TEST(Foreign, FromFivePercentOfTheUsableCpusOn) {
+TEST(Foreign, StartsAtFivePercentOfUsableCpus) {
   EXPECT_EQ(with_foreign(0.099, cpus_of(2)), "");
   EXPECT_EQ(with_foreign(0.101, cpus_of(2)), "foreign");
   EXPECT_EQ(with_foreign(0.101, cpus_of(4)), "");
   EXPECT_EQ(with_foreign(0.201, cpus_of(4)), "foreign");
 }
 
-TEST(Foreign, IsNoneBelowWhatCanBeTold) {
+TEST(Foreign, IgnoresLessThanTheResolution) {
   EXPECT_EQ(with_foreign(0.0149, cpus_of(2), 1, 0.01), "");  // 7 % of it
   EXPECT_EQ(with_foreign(0.0151, cpus_of(2), 1, 0.01), "foreign");
 }
 
-TEST(Foreign, CountsWholeUpToEightCpusAndBeyondThemWhatDoesNotFit) {
+TEST(Foreign, CountsOnlyWhatDoesNotFitBeyondEightCpus) {
   EXPECT_EQ(with_foreign(0.41, cpus_of(8)), "foreign");
   EXPECT_EQ(with_foreign(0.46, cpus_of(9)), "");         // fits on the 8 others
   EXPECT_EQ(with_foreign(8.44, cpus_of(9)), "");         // 0.44 does not
@@ -75,7 +74,7 @@ TEST(Foreign, CountsWholeUpToEightCpusAndBeyondThemWhatDoesNotFit) {
   EXPECT_EQ(with_foreign(0.46, cpus_of(9), 100), "foreign");
 }
 
-TEST(Foreign, ByTheRunQueueWhereTheHostCannotBeRead) {
+TEST(Foreign, UsesRunQueueIfHostIsNotReadable) {
   EXPECT_EQ(with_queue(0.049, cpus_of(2), 1), "");
   EXPECT_EQ(with_queue(0.051, cpus_of(2), 1), "foreign");
   EXPECT_EQ(with_queue(0.099, cpus_of(2), 2), "");
@@ -85,7 +84,7 @@ TEST(Foreign, ByTheRunQueueWhereTheHostCannotBeRead) {
   EXPECT_EQ(with_queue(9, cpus_of(2), 3), "");  // they wait for each other
 }
 
-TEST(Foreign, ByTheRunQueueUnderAQuotaBelowTheAffinity) {
+TEST(Foreign, UsesRunQueueUnderQuotaBelowAffinity) {
   EXPECT_EQ(with_foreign(60, cpus_of(64, 2)), "");  // on CPUs that we could not have used
   Sample sample = trial(2);
   sample.record->foreign_cpu_s = 60;
@@ -97,7 +96,7 @@ TEST(Foreign, ByTheRunQueueUnderAQuotaBelowTheAffinity) {
   EXPECT_EQ(judged(sample, cpus_of(2, 0.5)), "");  // not even one does
 }
 
-TEST(Foreign, IsNotWhatOurOwnQuotaMadeUsWait) {
+TEST(Foreign, ExcludesThrottlingByOwnQuota) {
   Sample sample = trial(2);
   sample.record->runq_wait_s = 0.3;
   sample.record->throttled_s = 0.201;
@@ -106,19 +105,19 @@ TEST(Foreign, IsNotWhatOurOwnQuotaMadeUsWait) {
   EXPECT_EQ(judged(sample, cpus_of(64, 2)), "foreign");
 }
 
-TEST(Foreign, IsReadFromTheHostUnderAQuotaThatLimitsNothing) {
+TEST(Foreign, UsesHostUnderQuotaAboveAffinity) {
   EXPECT_EQ(with_foreign(0.101, cpus_of(2, 2)), "foreign");
   EXPECT_EQ(with_foreign(0.101, cpus_of(2, 4.5)), "foreign");
 }
 
-TEST(Foreign, ByTheHostAloneWhereItCanBeRead) {
+TEST(Foreign, UsesOnlyHostIfReadable) {
   Sample sample = trial(2);
   sample.record->foreign_cpu_s = 0;
   sample.record->runq_wait_s = 0.9;
   EXPECT_EQ(judged(sample, cpus_of(2)), "");
 }
 
-TEST(Steal, FromTwoPercentOfTheCpusOn) {
+TEST(Steal, StartsAtTwoPercentOfCpus) {
   EXPECT_EQ(with_steal(0.039, cpus_of(2)), "");
   EXPECT_EQ(with_steal(0.041, cpus_of(2)), "steal");
   EXPECT_EQ(with_steal(0.0149, cpus_of(1), 0.01), "");
@@ -126,7 +125,7 @@ TEST(Steal, FromTwoPercentOfTheCpusOn) {
   EXPECT_EQ(with_steal(0.1, cpus_of(8, 1)), "");  // of all CPUs, whatever the quota
 }
 
-TEST(Steal, ComesBeforeForeign) {
+TEST(Steal, TakesPrecedenceOverForeign) {
   Sample sample = trial();
   sample.record->foreign_cpu_s = sample.record->steal_s = 1;
   EXPECT_EQ(judged(sample, cpus_of(2)), "steal");
@@ -140,25 +139,25 @@ Sample throttled(double cpu_s, double stopped_s = 0.2) {
   return sample;
 }
 
-TEST(Throttled, ByOthersIsContamination) {
+TEST(Throttled, ByOthersIsDisturbance) {
   EXPECT_EQ(judged(throttled(0.74), cpus_of(4, 1.5)), "throttled");
   EXPECT_EQ(judged(throttled(0.74, 0.0149), cpus_of(4, 1.5)), "");
   EXPECT_EQ(judged(throttled(0.74, 0.0151), cpus_of(4, 1.5)), "throttled");
 }
 
-TEST(Throttled, ByOurselvesIsAResult) {
+TEST(Throttled, ByOurselvesIsNoDisturbance) {
   EXPECT_EQ(judged(throttled(0.76), cpus_of(4, 1.5)), "");
   EXPECT_EQ(judged(throttled(1.5, 3), cpus_of(4, 1.5)), "");
 }
 
-TEST(Throttled, CannotBeWithoutAQuotaOrWithoutOurCpuTime) {
+TEST(Throttled, NeedsQuotaAndOwnCpuTime) {
   EXPECT_EQ(judged(throttled(0.1), cpus_of(4)), "");
   Sample sample = throttled(0.1);
   sample.record->cpu_s.reset();
   EXPECT_EQ(judged(sample, cpus_of(4, 1.5)), "");
 }
 
-TEST(Contamination, IsNotFoundWhereNothingCouldBeRead) {
+TEST(Disturbance, IsNotReportedWithoutReadings) {
   EXPECT_EQ(judged(trial(), cpus_of(2)), "");
   EXPECT_EQ(judged(trial(), cpus_of(2, 1.5)), "");
 }
@@ -170,7 +169,7 @@ Sample disturbed_in_every_way() {
   return sample;
 }
 
-TEST(Contamination, IsForComputeFloorAndProbesNeverForWaitingOnes) {
+TEST(Disturbance, IsJudgedExceptForWaitingWorkloads) {
   const Sample sample = disturbed_in_every_way();
   EXPECT_EQ(disturbance_of(sample, WorkloadKind::compute, cpus_of(2)), "steal");
   EXPECT_EQ(disturbance_of(sample, WorkloadKind::floor, cpus_of(2)), "steal");
@@ -178,7 +177,7 @@ TEST(Contamination, IsForComputeFloorAndProbesNeverForWaitingOnes) {
   EXPECT_EQ(disturbance_of(sample, WorkloadKind::waiting, cpus_of(2)), "");
 }
 
-TEST(Contamination, IsOfTrialsThatEndedOk) {
+TEST(Disturbance, IsJudgedOnlyForOkTrials) {
   Sample sample = disturbed_in_every_way();
   sample.status = Status::timeout;
   EXPECT_EQ(judged(sample, cpus_of(2)), "");
@@ -187,7 +186,7 @@ TEST(Contamination, IsOfTrialsThatEndedOk) {
   EXPECT_EQ(judged(sample, cpus_of(2)), "");
 }
 
-TEST(Drift, IsMoreThanAFactorFromTheMedianEitherWay) {
+TEST(Drift, IsFactorFromMedianInEitherDirection) {
   const std::vector<double> clean{0.9, 5, 1.0};
   EXPECT_FALSE(drifted(1.149, clean));
   EXPECT_TRUE(drifted(1.151, clean));
@@ -198,8 +197,8 @@ TEST(Drift, IsMoreThanAFactorFromTheMedianEitherWay) {
   EXPECT_FALSE(drifted(7, {}));
 }
 
-TEST(Rules, SayEachFigure) {
-  const auto rules = contamination_rules();
+TEST(Rules, ContainEachLimit) {
+  const auto rules = disturbance_rules();
   for (const auto& [rule, figures] :
        std::map<std::string, std::vector<std::string>>{{"steal", {"2 %", "15 ms"}},
                                                        {"foreign", {"5 %", "15 ms", "8 CPUs"}},

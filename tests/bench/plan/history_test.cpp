@@ -1,4 +1,3 @@
-// What rows say has been done: positions, slots, repeats, what was given up.
 #include "bench/plan/history.hpp"
 
 #include <gtest/gtest.h>
@@ -28,19 +27,18 @@ Sample row_of(const Plan& plan, const PlannedTrial& trial, const std::string& di
   return sample;
 }
 
-struct Fixture : testing::Test {
+struct HistoryTest : testing::Test {
   const Plan plan = small_plan();
   const std::vector<PlannedTrial> trials = block_trials(plan, plan.experiments[0], 1);
   History history{plan};
 
-  void add_block(const std::string& contamination_of_cells = "") {
+  void add_block(const std::string& disturbance_of_cells = "") {
     for (const PlannedTrial& trial : trials)
-      history.add(row_of(plan, trial, trial.role == "cell" ? contamination_of_cells : ""));
+      history.add(row_of(plan, trial, trial.role == "cell" ? disturbance_of_cells : ""));
   }
 };
-using HistoryTest = Fixture;
 
-TEST_F(HistoryTest, KnowsWhatIsDone) {
+TEST_F(HistoryTest, RecordsDoneTrials) {
   EXPECT_FALSE(history.done(trials[2]));
   EXPECT_EQ(history.next_position({0, 1}), static_cast<int>(trials.size()) + 1);
   history.add(row_of(plan, trials[2]));
@@ -57,22 +55,22 @@ TEST_F(HistoryTest, KnowsWhatIsDone) {
   EXPECT_FALSE(history.done(elsewhere));
 }
 
-TEST_F(HistoryTest, DisturbedSlotsComeAgainSerialOnesFirst) {
+TEST_F(HistoryTest, RepeatsDisturbedTrialsSerialFirst) {
   add_block("foreign");
   const std::vector<PlannedTrial> again = history.disturbed({0, 1});
-  ASSERT_EQ(again.size(), 4U);  // the cells; twins and references were clean
+  ASSERT_EQ(again.size(), 4U);  // the cells; A/A pair and references were undisturbed
   EXPECT_EQ(plan.cells[again[0].cell].runner, base_runner);
   for (const PlannedTrial& trial : again) EXPECT_EQ(trial.attempt, 2);
 }
 
-TEST_F(HistoryTest, AReferenceIsNeverRepeated) {
+TEST_F(HistoryTest, DoesNotRepeatReferences) {
   for (const PlannedTrial& trial : trials)
     history.add(row_of(plan, trial, trial.role == "reference" ? "foreign" : ""));
   EXPECT_TRUE(history.disturbed({0, 1}).empty());
-  EXPECT_EQ(history.slots().disturbed, 0);
+  EXPECT_EQ(history.counts().disturbed, 0);
 }
 
-TEST_F(HistoryTest, OneCleanAttemptEndsASlotAndThreeDirtyOnesToo) {
+TEST_F(HistoryTest, EndsRepeatsAfterUndisturbedOrThirdAttempt) {
   add_block("foreign");
   std::vector<PlannedTrial> again = history.disturbed({0, 1});
   for (std::size_t i = 0; i < again.size(); ++i) {
@@ -88,25 +86,25 @@ TEST_F(HistoryTest, OneCleanAttemptEndsASlotAndThreeDirtyOnesToo) {
     history.add(row_of(plan, trial, "foreign"));
   }
   EXPECT_TRUE(history.disturbed({0, 1}).empty());
-  EXPECT_EQ(history.slots(0).judged, 6);
-  EXPECT_EQ(history.slots(0).disturbed, 3);
-  EXPECT_FALSE(history.slots().too_busy());  // exactly half is not more than half
+  EXPECT_EQ(history.counts(0).judged, 6);
+  EXPECT_EQ(history.counts(0).disturbed, 3);
+  EXPECT_FALSE(history.counts().too_busy());  // exactly half is not more than half
 }
 
-TEST_F(HistoryTest, MoreThanHalfDisturbedIsTooBusy) {
+TEST_F(HistoryTest, IsTooBusyIfMoreThanHalfIsDisturbed) {
   for (const PlannedTrial& trial : trials)
     history.add(row_of(plan, trial, trial.role == "twin_a" ? "" : "foreign"));
-  EXPECT_TRUE(history.slots().too_busy());
+  EXPECT_TRUE(history.counts().too_busy());
 }
 
-TEST_F(HistoryTest, WaitingWorkloadsAreNotJudged) {
+TEST_F(HistoryTest, DoesNotJudgeWaitingWorkloads) {
   for (const PlannedTrial& trial : block_trials(plan, plan.experiments[1], 1))
     history.add(row_of(plan, trial));
-  EXPECT_EQ(history.slots().judged, 0);
-  EXPECT_FALSE(history.slots().too_busy());
+  EXPECT_EQ(history.counts().judged, 0);
+  EXPECT_FALSE(history.counts().too_busy());
 }
 
-TEST_F(HistoryTest, AFailedTrialIsNoReasonToRepeatAndATimeoutEndsItsCell) {
+TEST_F(HistoryTest, DoesNotRepeatFailuresAndGivesUpTimedOutCells) {
   Sample row = row_of(plan, trials[1]);
   row.status = Status::failed;
   history.add(row);
@@ -119,15 +117,15 @@ TEST_F(HistoryTest, AFailedTrialIsNoReasonToRepeatAndATimeoutEndsItsCell) {
   EXPECT_TRUE(history.given_up(trials[2].cell));
 }
 
-TEST_F(HistoryTest, RefusesWhatCannotBeOfThisPlan) {
+TEST_F(HistoryTest, RejectsRowsOutsideThePlan) {
   history.add(row_of(plan, trials[0]));
   EXPECT_THROW(history.add(row_of(plan, trials[0])), std::runtime_error);  // twice
-  Sample stranger = row_of(plan, trials[1]);
-  stranger.workers = 99;
-  EXPECT_THROW(history.add(stranger), std::runtime_error);
+  Sample other = row_of(plan, trials[1]);
+  other.workers = 99;
+  EXPECT_THROW(history.add(other), std::runtime_error);
 }
 
-TEST(HistoryOfProbes, CountsTheirPlacesAndKeepsCleanOnes) {
+TEST(HistoryOfProbes, CountsPositionsAndKeepsUndisturbed) {
   Plan plan = small_plan();
   add_probes(plan, 2);
   History history{plan};
@@ -141,8 +139,8 @@ TEST(HistoryOfProbes, CountsTheirPlacesAndKeepsCleanOnes) {
   }
   EXPECT_EQ(history.next_probe_position(probe.cell, 1), 4);
   EXPECT_EQ(history.next_probe_position(plan.probes[1], 1), 1);
-  EXPECT_EQ(history.clean_probes_cpu_s(probe.cell).size(), 2U);
-  EXPECT_EQ(history.slots().judged, 0);
+  EXPECT_EQ(history.undisturbed_probes_cpu_s(probe.cell).size(), 2U);
+  EXPECT_EQ(history.counts().judged, 0);
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-// The plan: cells without repetition, a base for each, probes, and what all of it will take.
 #include "bench/plan/plan.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +17,7 @@ Parameters parameters(const std::string& workload,
   return small_parameters(workload, values);
 }
 
-TEST(Plan, HasEachCellOnceAndTheBaseWhereNobodyAskedForIt) {
+TEST(Plan, HasEachCellOnceAndAlwaysTheBase) {
   const Plan plan = small_plan();
   ASSERT_EQ(plan.experiments.size(), 2U);
   EXPECT_EQ(plan.experiments[0].cells.size(), 4U);  // serial, pool at 1, 2, 4
@@ -29,7 +28,7 @@ TEST(Plan, HasEachCellOnceAndTheBaseWhereNobodyAskedForIt) {
   EXPECT_EQ(names.size(), plan.cells.size());
 }
 
-TEST(Plan, OverlappingExperimentsShareTheirCells) {
+TEST(Plan, SharesCellsOfOverlappingExperiments) {
   const Plan plan =
       make_plan({{"primes", parameters("primes"), {"pool"}, {1, 2}},
                  {"primes", parameters("primes", {{"count", "128"}}), {"pool"}, {2, 4}}},
@@ -38,14 +37,14 @@ TEST(Plan, OverlappingExperimentsShareTheirCells) {
   EXPECT_EQ(plan.cells.size(), 4U);
 }
 
-TEST(Plan, ParametersThatDifferMakeGroupsOfTheirOwn) {
+TEST(Plan, SeparatesExperimentsByParameters) {
   const Plan plan = make_plan({{"primes", parameters("primes"), {"pool"}, {2}},
                                {"primes", parameters("primes", {{"count", "64"}}), {"pool"}, {2}}},
                               runners);
   EXPECT_EQ(plan.experiments.size(), 2U);
 }
 
-TEST(Plan, SaysWhyACellCannotBe) {
+TEST(Plan, ExplainsUnsupportedCells) {
   const Plan plan =
       make_plan({{"primes", parameters("primes"), {"absent", "partial"}, {2}}}, runners);
   ASSERT_EQ(plan.cells.size(), 3U);
@@ -53,13 +52,13 @@ TEST(Plan, SaysWhyACellCannotBe) {
   EXPECT_EQ(plan.cells[2].unsupported, "the runner has no workload primes");
 }
 
-TEST(Plan, BlocksFollowTheTimeThereIs) {
+TEST(Plan, FitsBlocksIntoTimeLimit) {
   const Plan plan = small_plan();
   EXPECT_EQ(blocks_within(plan, 1e9, 2, 3, 6), 6);
   EXPECT_EQ(blocks_within(plan, 0, 2, 3, 6), 3);
 }
 
-TEST(Plan, BlocksEndWhereAnIntervalIsJudged) {
+TEST(Plan, EndsBlocksWhereIntervalIsChecked) {
   const Plan plan = small_plan();
   Plan one = plan;
   one.blocks = 1;
@@ -71,7 +70,7 @@ TEST(Plan, BlocksEndWhereAnIntervalIsJudged) {
   EXPECT_FALSE(is_stop(7) || is_stop(8) || is_stop(40) || is_stop(0));
 }
 
-TEST(Plan, ProbesStandAtPowersOfTwoAndAtAllCpus) {
+TEST(Plan, ProbesPowersOfTwoAndAllCpus) {
   const auto probed = [](double cpus) {
     Plan plan = small_plan();
     add_probes(plan, cpus);
@@ -88,7 +87,7 @@ TEST(Plan, ProbesStandAtPowersOfTwoAndAtAllCpus) {
   EXPECT_TRUE(waiting.probes.empty());
 }
 
-TEST(Plan, MemoryIsProbedWhereAPassStreamsThroughIt) {
+TEST(Plan, ProbesMemoryIfPassStreamsThroughIt) {
   const auto probes = [](const std::string& elements) {
     Plan plan =
         make_plan({{"range_sum", parameters("range_sum", {{"elements", elements}}), {"pool"}, {2}},
@@ -109,7 +108,7 @@ TEST(Plan, MemoryIsProbedWhereAPassStreamsThroughIt) {
   EXPECT_EQ(probes("10000000"), (std::vector{clock, clock}));  // 80 MB: caches may hold them
 }
 
-TEST(Plan, TellsHowManyBytesAPassStreams) {
+TEST(Plan, KnowsStreamedBytesPerPass) {
   Plan plan = make_plan({{"range_sum", parameters("range_sum"), {"pool"}, {2}}}, runners);
   add_probes(plan, 2);
   EXPECT_EQ(streamed_bytes(plan.cells[0]), 256'000'000U);
@@ -117,7 +116,7 @@ TEST(Plan, TellsHowManyBytesAPassStreams) {
   EXPECT_EQ(streamed_bytes(plan.cells[plan.probes.back()]), 256U << 20U);
 }
 
-TEST(Plan, TheBoundOfWaitingTasksIsTheirGreedyMakespan) {
+TEST(Plan, BoundsWaitingTasksByGreedyMakespan) {
   const auto bound = [](const std::map<std::string, std::string>& values, int workers) {
     return bound_s({"sleep", parameters("sleep", values), "", "pool", workers, "", 0});
   };
@@ -133,7 +132,7 @@ TEST(Plan, TheBoundOfWaitingTasksIsTheirGreedyMakespan) {
   EXPECT_FALSE(bound_s({"primes", parameters("primes"), "", "pool", 2, "", 0}));
 }
 
-TEST(Plan, WaitingSharesItsTimeAmongWorkersAndComputingAmongCpus) {
+TEST(Plan, DividesWaitingByWorkersAndComputingByCpus) {
   Cell cell{
       "sleep", parameters("sleep", {{"tasks", "100"}, {"duration", "1s"}}), "", "pool", 100, "", 0};
   const double hundred_s = estimated_trial_s(cell, 0.1, 2);

@@ -1,4 +1,3 @@
-// What a self-test measures: enough independent comparisons, and nothing else between them.
 #include "bench/plan/selftest.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +17,7 @@ std::vector<PlannedRunner> runners() {
   return all;
 }
 
-TEST(SelfTest, HasEnoughBlocksForItsComparisons) {
+TEST(SelfTest, HasEnoughBlocksForComparisons) {
   EXPECT_GE(blocks_of(selftest_plan(runners(), 2, false),
                       selftest_plan(runners(), 2, false).experiments.back()),
             60 * 6);
@@ -27,7 +26,7 @@ TEST(SelfTest, HasEnoughBlocksForItsComparisons) {
             200 * 6);
 }
 
-TEST(SelfTest, ComparesTheSerialRunnerWithNothingButItself) {
+TEST(SelfTest, ComparesSerialRunnerOnlyWithItself) {
   const Plan plan = selftest_plan(runners(), 2, false);
   std::multiset<double> slowdowns;
   for (const PlannedTrial& trial : block_trials(plan, plan.experiments.back(), 1)) {
@@ -37,7 +36,7 @@ TEST(SelfTest, ComparesTheSerialRunnerWithNothingButItself) {
   EXPECT_EQ(slowdowns, (std::multiset<double>{0, 0, 0.02, 0.05, 0.10}));
 }
 
-TEST(SelfTest, RanksUnderNoiseAndLeavesTheRestInPeace) {
+TEST(SelfTest, AddsNoiseOnlyToRanking) {
   const Plan plan = selftest_plan(runners(), 4, false);
   const auto noisy = std::count_if(plan.experiments.begin(), plan.experiments.end(),
                                    [](const Experiment& experiment) { return experiment.noise; });
@@ -54,7 +53,7 @@ TEST(SelfTest, RanksUnderNoiseAndLeavesTheRestInPeace) {
   EXPECT_TRUE(plan.probes.empty());
 }
 
-TEST(SelfTest, FitsIntoItsTime) {
+TEST(SelfTest, FitsIntoTimeLimit) {
   EXPECT_LT(selftest_budget_s(false), 6 * 60);
   EXPECT_LT(selftest_budget_s(true), 30 * 60);
   EXPECT_LT(estimated_run_s(selftest_plan(runners(), 2, false), 2), 6 * 60);

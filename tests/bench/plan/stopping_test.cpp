@@ -1,4 +1,3 @@
-// When a cell needs no further block: by the width of its interval alone.
 #include "bench/plan/stopping.hpp"
 
 #include <gtest/gtest.h>
@@ -18,19 +17,19 @@ CellSummary measured(int paired, double low, double high) {
   return cell;
 }
 
-TEST(Stopping, NarrowIsBelowTheShareOfTheCentre) {
+TEST(Stopping, NarrowIsBelowShareOfCentre) {
   EXPECT_TRUE(is_narrow(measured(6, 1.96, 2.05), 0.05));
   EXPECT_FALSE(is_narrow(measured(6, 1.95, 2.06), 0.05));
   EXPECT_TRUE(is_narrow(measured(6, 1.95, 2.06), 0.06));
 }
 
-TEST(Stopping, IsAskedAtGivenNumbersOfBlocksOnly) {
+TEST(Stopping, ChecksOnlyAtStops) {
   EXPECT_FALSE(is_narrow(measured(7, 1.99, 2.01), 0.05));
   EXPECT_TRUE(is_narrow(measured(9, 1.99, 2.01), 0.05));
   EXPECT_FALSE(is_narrow(measured(5, 1.99, 2.01), 0.05));
 }
 
-TEST(Stopping, WhatTheIntervalSaysDoesNotMatter) {
+TEST(Stopping, IgnoresPositionOfInterval) {
   CellSummary slower = measured(6, 0.49, 0.51);
   slower.speedup = 0.5;
   CellSummary same = measured(6, 0.98, 1.02);
@@ -39,13 +38,13 @@ TEST(Stopping, WhatTheIntervalSaysDoesNotMatter) {
   EXPECT_TRUE(is_narrow(same, 0.05));
 }
 
-TEST(Stopping, WithoutAnIntervalNothingIsNarrow) {
+TEST(Stopping, IsNotNarrowWithoutInterval) {
   CellSummary cell = measured(6, 1.99, 2.01);
   cell.speedup_range.reset();
   EXPECT_FALSE(is_narrow(cell, 0.05));
 }
 
-TEST(Stopping, TheBaseIsJudgedByItsTime) {
+TEST(Stopping, JudgesBaseByTime) {
   CellSummary base;
   base.runner = base_runner;
   base.blocks = 6;
@@ -57,7 +56,7 @@ TEST(Stopping, TheBaseIsJudgedByItsTime) {
   EXPECT_FALSE(is_narrow(base, 0.05));
 }
 
-TEST(Stopping, AGroupIsDecidedWithoutItsBase) {
+TEST(Stopping, DecidesExperimentWithoutItsBase) {
   const Plan plan = small_plan();
   const History history{plan};
   const Experiment& primes = plan.experiments[0];  // cells 0 (serial) to 3
@@ -65,7 +64,7 @@ TEST(Stopping, AGroupIsDecidedWithoutItsBase) {
   EXPECT_TRUE(is_decided(plan, primes, {1, 2, 3}, history));
 }
 
-TEST(Stopping, ACellThatWasGivenUpHoldsNothingUp) {
+TEST(Stopping, IgnoresGivenUpCells) {
   const Plan plan = small_plan();
   History history{plan};
   Sample row;
@@ -79,7 +78,7 @@ TEST(Stopping, ACellThatWasGivenUpHoldsNothingUp) {
   EXPECT_TRUE(is_decided(plan, plan.experiments[0], {1, 2}, history));
 }
 
-TEST(Stopping, AGroupOfNothingButItsBaseIsDecidedByIt) {
+TEST(Stopping, DecidesExperimentOfOnlyBaseByIt) {
   const Plan plan =
       make_plan({{"primes", small_parameters("primes"), {"serial"}, {1}}}, small_runners());
   const History history{plan};

@@ -111,16 +111,16 @@ TEST(StatisticsFixture, SlotsAreCountedAndTooBusyIsMoreThanHalf) {
     const Plan plan = plan_of(samples);
     History history{plan};
     for (const Sample& sample : samples) history.add(sample);
-    EXPECT_EQ(history.slots().too_busy(), test_case["expected"]["too_busy"].get<bool>()) << name;
+    EXPECT_EQ(history.counts().too_busy(), test_case["expected"]["too_busy"].get<bool>()) << name;
     for (const json& wanted : test_case["expected"]["experiments"]) {
       for (std::size_t experiment = 0; experiment < plan.experiments.size(); ++experiment) {
         if (plan.experiments[experiment].workload != wanted["workload"] ||
             plan.experiments[experiment].params != wanted["params"])
           continue;
-        const History::Slots slots = history.slots(experiment);
-        EXPECT_EQ(slots.judged, wanted["slots"].get<int>()) << name;
-        EXPECT_EQ(slots.disturbed, wanted["disturbed_slots"].get<int>()) << name;
-        EXPECT_EQ(slots.too_busy(), wanted["too_busy"].get<bool>()) << name;
+        const History::Counts counts = history.counts(experiment);
+        EXPECT_EQ(counts.judged, wanted["slots"].get<int>()) << name;
+        EXPECT_EQ(counts.disturbed, wanted["disturbed_slots"].get<int>()) << name;
+        EXPECT_EQ(counts.too_busy(), wanted["too_busy"].get<bool>()) << name;
       }
     }
   }

@@ -1,6 +1,6 @@
-// Runs --describe and reads the answer.
-#include "bench/launch/found_runners.hpp"
+#include "bench/launch/runners.hpp"
 
+#include <fmt/format.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "bench/launch/runner_table.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {
@@ -26,23 +25,23 @@ FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard
                      const std::filesystem::path& scratch) {
   const std::filesystem::path out = scratch / "describe.json";
   const auto fail = [&](const std::string& why) -> FoundRunner {
-    throw std::runtime_error(executable.string() + " is not a runner: " + why +
-                             " (see docs/protocol.md)");
+    throw std::runtime_error(
+        fmt::format("{} is not a runner: {} (see docs/protocol.md)", executable.string(), why));
   };
-  Start what;
-  what.argv = {executable.string(), "--describe"};
-  what.stdout_path = out;
-  what.stderr_path = scratch / "describe.err";
-  const auto complaint = [&] {
+  Start start;
+  start.argv = {executable.string(), "--describe"};
+  start.stdout_path = out;
+  start.stderr_path = scratch / "describe.err";
+  const auto error_line = [&] {
     std::string line;
-    std::getline(std::ifstream{what.stderr_path}, line);
+    std::getline(std::ifstream{start.stderr_path}, line);
     return line.empty() ? "" : ": " + printable(line);
   };
   try {
-    const Ended ended = guard.wait(guard.start(what, 10));
+    const Ended ended = guard.wait(guard.start(start, 10));
     guard.clean();
     if (ended.timed_out) return fail("--describe did not end within 10 s");
-    if (ended.status != 0) return fail("--describe did not end with exit code 0" + complaint());
+    if (ended.status != 0) return fail("--describe did not end with exit code 0" + error_line());
     const auto json = nlohmann::json::parse(text_of(out));
     if (json.at("protocol") != 1)
       return fail("it speaks protocol version " + json["protocol"].dump() + ", not 1");
@@ -75,7 +74,7 @@ std::vector<FoundRunner> find_runners(const std::filesystem::path& folder, Guard
     runner.family = known.family;
     if (!known.built) {
       runner.absent =
-          "not built: sudo apt install " + std::string(known.package) + ", then build again";
+          fmt::format("not built: sudo apt install {}, then build again", known.package);
     } else {
       try {
         runner = describe(folder / known.name, guard, scratch);

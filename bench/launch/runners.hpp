@@ -1,0 +1,50 @@
+// The runners of the registry, and the description of each executable.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/launch/guard_client.hpp"
+
+namespace parbench {
+
+// A runner that the build knows, built or not. Anything more about it comes from its --describe.
+struct KnownRunner {
+  std::string_view name;
+  std::string_view family;
+  bool built;
+  std::string_view package;  // the Debian package that it needs, if not built
+};
+
+// In the order of runners/CMakeLists.txt.
+const std::vector<KnownRunner>& known_runners();
+
+// A runner's answer to --describe, and its executable.
+struct FoundRunner {
+  std::string name, family, about, version;
+  std::string counts;  // what N counts
+  bool scales = true;
+  double slowness = 1;  // CPU time of its tasks relative to compiled ones; for estimates only
+  std::vector<std::string> launch;  // before the executable ("mpirun", "-np", "{workers}")
+  std::map<std::string, std::string> environment;  // empty value: must be unset
+  std::vector<std::string> workloads;
+  std::filesystem::path executable;
+
+  std::string absent;  // why it cannot be used and what to do; empty if it can
+};
+
+// Runs `executable --describe`. Throws std::runtime_error with one line if the answer does not
+// conform to docs/protocol.md.
+FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
+                     const std::filesystem::path& scratch);
+
+// Every runner of the registry, in its order, also those that were not built or have lost something
+// that they need (a library, an interpreter) since the build.
+std::vector<FoundRunner> find_runners(const std::filesystem::path& folder, GuardClient& guard,
+                                      const std::filesystem::path& scratch);
+
+}  // namespace parbench
