@@ -1,5 +1,4 @@
-// A short patience with a kernel that is out of threads or processes for the moment. Never waits
-// longer than a second.
+// Retries for up to a second while the kernel is out of threads or processes.
 #pragma once
 
 #include <chrono>
@@ -9,7 +8,7 @@ namespace parbench {
 
 class Backoff {
  public:
-  // Sleeps 1 ms, then 2, 4, … 512; false, at once, when that second is used up.
+  // Sleeps 1 ms, then 2, 4, … 512; returns false at once when the second is used up.
   bool wait() {
     if (pause_ > std::chrono::milliseconds{512}) return false;
     std::this_thread::sleep_for(pause_);

@@ -1,4 +1,4 @@
-// What a runner is given: a number of tasks and one call that runs a task. Never what is computed.
+// What a runner is given: the number of tasks and a call that runs one. It hides what they compute.
 #pragma once
 
 #include <cstddef>
@@ -7,24 +7,23 @@ namespace parbench {
 
 // The tasks of one pass, 0 <= index < task_count(), and the workers that run them, 0 <= worker < N.
 //
-// A runner hands every index to run_task exactly once a pass, and says which worker runs it: a
-// pool's thread number, omp_get_thread_num(), a rank, the slot of a live thread. Two tasks never
-// run at once under one worker number. The object outlives the runner, and what it writes to lies
-// in memory that forked children share.
+// A runner calls run_task exactly once per index and pass, and says which worker runs it: a pool's
+// thread number, omp_get_thread_num(), a rank, the slot of a live thread. A worker number never
+// runs two tasks at once. The object outlives the runner and writes to memory that forked children
+// share.
 class Job {
  public:
   virtual ~Job() = default;
 
   virtual std::size_t task_count() const = 0;
 
-  // Runs one task on the calling thread. Throws what the task throws: a runner stops handing out
-  // tasks then, and lets the first failure leave its run(). Costs a few nanoseconds above the task
-  // itself.
+  // Runs one task on the calling thread. Throws what the task throws: the runner then starts no
+  // further task, and its run() throws the first failure. Adds a few nanoseconds to the task.
   virtual void run_task(std::size_t index, int worker) const = 0;
 
-  // Called by a worker, from its own thread or process, after its last task of a pass. Needed where
-  // nobody can read the worker's CPU clock from outside: a thread or process about to end, or any
-  // other process. Harmless elsewhere.
+  // Called by a worker, in its own thread or process, after its last task of a pass. Required if
+  // its CPU clock cannot be read from outside (a thread that is about to end, or another process);
+  // otherwise optional.
   virtual void leave(int worker) const = 0;
 
  protected:

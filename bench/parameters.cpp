@@ -1,5 +1,3 @@
-// Checks parameters against their specifications and keeps canonical spellings. Never knows what a
-// workload does with them.
 #include "bench/parameters.hpp"
 
 #include <algorithm>
@@ -51,7 +49,7 @@ std::string canonical_choice(const ParameterSpec& spec, std::string_view value) 
   return std::string(value);
 }
 
-// ASCII, so that the value stands in CSV, JSON and a terminal's line as it was given.
+// ASCII, so that CSV, JSON and the terminal show the value as it was given.
 std::string canonical_text(std::string_view value) {
   const auto odd = [](char c) { return c < ' ' || c > '~'; };
   if (std::any_of(value.begin(), value.end(), odd)) {
@@ -74,7 +72,7 @@ std::string canonical_value(const ParameterSpec& spec, std::string_view value) {
     case Type::text:
       return canonical_text(value);
   }
-  throw std::logic_error("a parameter of no known type");
+  throw std::logic_error("unknown parameter type");
 }
 
 std::string json_string(std::string_view text) {

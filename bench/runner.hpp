@@ -1,21 +1,18 @@
-// What a runner must be: a way to spread the tasks of a Job over N workers. It never knows what the
-// tasks compute.
+// The contract of a runner: it spreads the tasks of a Job over N workers, and does not know what
+// they compute.
 //
-// Duties of whoever writes one (the conformance test, `parbench check-runner PATH`, holds each of
-// them):
-//   * The constructor is the set-up: when it returns, all workers exist and are ready (per-task
-//     runners have none).
-//   * run() hands every task out exactly once, one task a hand-out, and returns when all of them
-//     are done. It may be called any number of times, with zero tasks too, and with fewer tasks
-//     than workers.
-//   * At most N tasks run at once, and N do whenever N are there, also where N exceeds the
-//     machine's CPUs.
-//   * The first failure of a task leaves run() as an exception with the task's own message; after
-//     it no further task starts. A worker that dies fails run() within a second, with its signal
-//     and the task that it held.
-//   * The destructor is the tear-down: no thread and no process is left after it.
-//   * Nothing is printed. Nothing of the machine is changed. Workers wait without spinning where
-//     that can be chosen.
+// Requirements (`parbench check-runner PATH` tests all of them):
+//   * The constructor does the set-up: when it returns, all workers exist and are ready (a runner
+//     that starts a worker per task has none yet).
+//   * run() dispatches every task exactly once, one at a time, and returns when all are done. It
+//     can be called any number of times, with zero tasks, and with fewer tasks than workers.
+//   * At most N tasks run at once, and N do if there are N, also when N exceeds the machine's CPUs.
+//   * run() throws the first failure of a task with the task's own message, and starts no further
+//     task after it. If a worker dies, run() fails within a second and names its signal and its
+//     task.
+//   * The destructor does the tear-down: no thread and no process remains.
+//   * It prints nothing and changes nothing of the machine. Workers wait without spinning if that
+//     can be configured.
 #pragma once
 
 #include <memory>
@@ -34,13 +31,12 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
   virtual ~Runner() = default;
 
-  // One pass over the job that the runner was made with. Throws the first failure; a runner that
-  // has thrown is only destroyed, never run again.
+  // One pass over the job. Throws the first failure; after that the runner is only destroyed.
   virtual void run() = 0;
 };
 
-// An environment variable that must stand before the runner's program starts; an empty value means:
-// must not be set.
+// An environment variable that must be set before the runner starts; with an empty value it must be
+// unset.
 struct EnvironmentSetting {
   std::string name;
   std::string value;
@@ -48,18 +44,17 @@ struct EnvironmentSetting {
 
 struct RunnerInfo {
   std::string_view about;    // one line, for `parbench list`
-  std::string_view workers;  // what N counts: "N threads; the caller waits", "N threads, the caller
-                             // is one of them"
+  std::string_view counts;   // what N counts: "N threads; the caller waits"
   bool scales = true;        // false: there is only N = 1
-  std::string version = {};  // of the runtime that it stands on, or empty
+  std::string version = {};  // of its runtime, or empty
   std::vector<EnvironmentSetting> environment = {};
 
-  // Makes the runner for a job; workers >= 1. A pre-forked pool cannot be handed a closure later:
-  // hence the job here.
+  // Makes the runner for a job; workers >= 1. It takes the job because a pre-forked pool cannot
+  // receive a closure later.
   std::unique_ptr<Runner> (*make)(const Job& job, int workers) = nullptr;
 };
 
-// Each runner's source defines this one constant; its name and family come from its line in
+// Each runner's source defines this constant; its name and family come from its line in
 // runners/CMakeLists.txt.
 extern const RunnerInfo runner_info;
 

@@ -1,4 +1,3 @@
-// An anonymous MAP_SHARED mapping with an owner.
 #include "bench/shared_memory.hpp"
 
 #include <sys/mman.h>

@@ -1,4 +1,4 @@
-// Memory that this process and every child it forks see alike. Never grows, never moves.
+// Memory that this process shares with every child it forks.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@ namespace parbench {
 
 class SharedMemory {
  public:
-  explicit SharedMemory(std::size_t bytes);  // zeroed; throws std::runtime_error naming the size
+  explicit SharedMemory(std::size_t bytes);  // zeroed; throws std::runtime_error
   SharedMemory(const SharedMemory&) = delete;
   SharedMemory& operator=(const SharedMemory&) = delete;
   ~SharedMemory();

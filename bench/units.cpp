@@ -1,4 +1,3 @@
-// Reads and writes durations, sizes and counts through charconv. Never looks at the locale.
 #include "bench/units.hpp"
 
 #include <array>
@@ -23,8 +22,8 @@ constexpr std::array<TimeUnit, 6> time_units{{{"h", 3.6e12, false},
                                               {"us", 1e3, true},
                                               {"ns", 1, false}}};
 
-// Below 2^53 nanoseconds a double holds each of them, and dividing by 1e9 rounds to what the
-// decimal would parse to.
+// Below 2^53 nanoseconds a double is exact, and dividing by 1e9 gives the double nearest to the
+// decimal.
 constexpr double longest_ns = 1000 * 3.6e12;
 
 struct SizeUnit {
@@ -40,7 +39,7 @@ constexpr std::array<SizeUnit, 4> size_units{
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// from_chars alone would also take "-5", "inf" and "nan".
+// from_chars alone would also accept "-5", "inf" and "nan".
 bool opens_like_a_number(std::string_view text) {
   return !text.empty() &&
          (is_digit(text[0]) || (text[0] == '.' && text.size() > 1 && is_digit(text[1])));
@@ -82,7 +81,7 @@ double parse_duration_s(std::string_view text) {
     if (!(exact_ns <= longest_ns)) refuse(text, "is too long: at most 1000h");
     const double whole_ns = std::nearbyint(exact_ns);
     if (std::abs(exact_ns - whole_ns) > 1e-15 * exact_ns + 1e-9) {
-      refuse(text, "is finer than a nanosecond");
+      refuse(text, "is not a whole number of nanoseconds");
     }
     return whole_ns / 1e9;
   }
@@ -123,7 +122,7 @@ std::string duration_text(double seconds) {
     const bool fits = unit.fractions ? number >= 1 : number == std::floor(number);
     if (fits) return to_text(number, std::chars_format::fixed) + std::string(unit.name);
   }
-  throw std::logic_error("no spelling for a duration of " + exact_number(seconds) + " s");
+  throw std::logic_error("cannot format a duration of " + exact_number(seconds) + " s");
 }
 
 std::string size_text(std::uint64_t bytes) {
@@ -143,7 +142,7 @@ std::string human_duration(double seconds) {
     double unit_s;
     const char* name;
   };
-  // Each starts half a last digit early, where three digits would otherwise round up to "1000 us".
+  // Each scale starts half a last digit early, because three digits would round up to "1000 us".
   constexpr std::array<Scale, 5> scales{{{7200, 3600, " h"},
                                          {120, 60, " min"},
                                          {0.9995, 1, " s"},

@@ -1,5 +1,4 @@
-// Durations, sizes and counts as people write them ("10ms", "64KiB"). Never guesses a unit: a bare
-// number is refused.
+// Durations, sizes and counts as text ("10ms", "64KiB"). A number without a unit is an error.
 #pragma once
 
 #include <cstdint>
@@ -9,19 +8,17 @@
 namespace parbench {
 
 // "250us" -> 250e-6. Units: ns, us, ms, s, min (also "2m"), h; whole nanoseconds, at most 1000h, so
-// that equal durations give equal doubles however they are spelled. Throws std::invalid_argument
-// with one line that names the value.
+// that equal durations give equal doubles in any spelling. Throws std::invalid_argument with one
+// line that names the value.
 double parse_duration_s(std::string_view text);
 
-// "64KiB" -> 65536. Units: B, KiB, MiB, GiB. Throws std::invalid_argument with one line that names
-// the value.
+// "64KiB" -> 65536. Units: B, KiB, MiB, GiB. Throws std::invalid_argument like parse_duration_s.
 std::uint64_t parse_size_bytes(std::string_view text);
 
-// A whole number, digits only; throws std::invalid_argument with one line that names the value and
-// the range.
+// A whole number, digits only. Throws std::invalid_argument with the value and the range.
 std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint64_t most);
 
-// The usual spelling, which parses back to the same value: 0.02 -> "20ms", 65536 -> "64KiB". A
+// The canonical spelling, which parses to the same value: 0.02 -> "20ms", 65536 -> "64KiB". A
 // duration is rounded to the nanosecond.
 std::string duration_text(double seconds);
 std::string size_text(std::uint64_t bytes);
@@ -29,11 +26,11 @@ std::string size_text(std::uint64_t bytes);
 // For people, three significant digits: 0.0123 -> "12.3 ms".
 std::string human_duration(double seconds);
 
-// The shortest decimal that reads back as the same double, whatever the locale: for CSV and JSON.
+// The shortest decimal that parses to the same double, in any locale: for CSV and JSON.
 std::string exact_number(double value);
 
-// A user's text made fit for one line of a message: what is not printable ASCII as \x0a, cut after
-// 80 characters.
+// A user's text for one line of a message: bytes that are not printable ASCII as \x0a, at most 80
+// characters.
 std::string printable(std::string_view text);
 
 }  // namespace parbench

@@ -1,5 +1,3 @@
-// Drives one waiting task on the thread that calls: the way of every runner without an event loop.
-// Never spins.
 #include "bench/waiting.hpp"
 
 #include <poll.h>
@@ -24,8 +22,8 @@ timespec to_timespec(Clock::duration duration) {
   return result;
 }
 
-// Absolute, so that neither a signal nor a late start adds to the wait. A signal ends it early: the
-// caller asks the task again, which says the same wait.
+// Absolute, so that neither a signal nor a late start adds to the wait. After a signal the caller
+// asks the task again, which returns the same wait.
 void wait_until(Clock::time_point deadline) {
   const timespec moment = to_timespec(deadline.time_since_epoch());
   const int error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, nullptr);
@@ -45,7 +43,7 @@ void wait_for_descriptor(const Wait& wait) {
   if (ppoll(&entry, 1, wait.deadline ? &left : nullptr, nullptr) < 0 && errno != EINTR) {
     throw std::system_error(errno, std::generic_category(), "ppoll");
   }
-  if ((entry.revents & POLLNVAL) != 0) {  // poll would answer at once for ever
+  if ((entry.revents & POLLNVAL) != 0) {  // ppoll would return at once forever
     throw std::system_error(EBADF, std::generic_category(), "ppoll");
   }
 }
@@ -59,7 +57,7 @@ std::uint64_t run_to_end(WaitingTask& task) {
     } else if (wait->deadline) {
       wait_until(*wait->deadline);
     } else {
-      throw std::logic_error("a task waits for nothing: neither a deadline nor a descriptor");
+      throw std::logic_error("a task waits for neither a deadline nor a descriptor");
     }
   }
   return task.digest();

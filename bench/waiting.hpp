@@ -1,5 +1,4 @@
-// Waiting in steps: how a task that waits can be driven by a thread that blocks or by any event
-// loop, without knowing either.
+// A waiting task in steps, so that a blocking thread or any event loop can drive it.
 #pragma once
 
 #include <chrono>
@@ -8,17 +7,16 @@
 
 namespace parbench {
 
-// What a task waits for: a moment, or a descriptor that becomes readable or writable, or the
-// earlier of both.
+// What a task waits for: a deadline, a descriptor that becomes readable or writable, or the earlier
+// of both.
 struct Wait {
   std::optional<std::chrono::steady_clock::time_point> deadline = {};
   int descriptor = -1;       // -1: none
   bool for_writing = false;  // else for reading
 };
 
-// One task under way. step() goes as far as it can without blocking and says what to wait for next;
-// nothing: it is done. Called again when the wait is over, or earlier (then it says the same wait
-// again). Throws what the task throws.
+// step() runs as far as it can without blocking and returns what to wait for; nullopt: it is done.
+// It is called again after the wait, or earlier, and then returns the same wait again.
 class WaitingTask {
  public:
   WaitingTask() = default;
@@ -27,11 +25,11 @@ class WaitingTask {
   virtual ~WaitingTask() = default;
 
   virtual std::optional<Wait> step() = 0;
-  virtual std::uint64_t digest() const = 0;  // once it is done
+  virtual std::uint64_t digest() const = 0;  // when it is done
 };
 
-// Drives a task to its end on the calling thread: poll() for descriptors, clock_nanosleep to
-// absolute deadlines.
+// Runs a task to its end on the calling thread, with ppoll() and clock_nanosleep() to absolute
+// deadlines.
 std::uint64_t run_to_end(WaitingTask& task);
 
 }  // namespace parbench

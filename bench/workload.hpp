@@ -1,16 +1,15 @@
-// What a workload must be: tasks that compute or wait, with known answers. It never knows who runs
-// them, or where.
+// The contract of a workload: tasks that compute or wait, with known answers. It does not know who
+// runs them.
 //
-// Duties of whoever writes one (tests/workloads/contract_test.cpp holds them):
-//   * The parameters alone fix the work: the same parameters mean the same tasks on every machine
-//     and in every run.
-//   * run_task(i) returns the same digest whatever the order, the worker, the thread or the process
-//     it runs in; it needs no lock. What a task keeps for its worker's next task (a connection)
-//     lives in the Worker.
-//   * expected(i) is cheap and independent of the kernel that run_task uses: another algorithm, or
-//     a closed form.
-//   * CPU work is counted in iterations, never "until the clock says"; its kernel is `noipa`, so
-//     that no compiler can hoist, merge or delete it.
+// Requirements (tests/workloads/contract_test.cpp tests them):
+//   * The parameters alone define the work: the same parameters give the same tasks on every
+//     machine and in every run.
+//   * run_task(i) returns the same digest in any order and under any worker, thread or process,
+//     without a lock. What a task keeps for its worker's next task (a connection) is in the Worker.
+//   * expected(i) is cheap and independent of the kernel in run_task: another algorithm or a closed
+//     form.
+//   * CPU work is a number of iterations, never "until a time has passed"; its kernel is `noipa`,
+//     so that no compiler can hoist, merge or delete it.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +25,7 @@
 
 namespace parbench {
 
-// Anything that a workload keeps for one worker between tasks.
+// What a workload keeps for one worker between tasks.
 class WorkerState {
  public:
   WorkerState() = default;
@@ -35,13 +34,12 @@ class WorkerState {
   virtual ~WorkerState() = default;
 };
 
-// One worker as its tasks see it. Used by one task at a time. A forked worker has its own copy of
-// `state`.
+// A worker as its tasks see it, used by one task at a time.
 struct Worker {
-  std::unique_ptr<WorkerState>
-      state;  // empty at first; gone at the trial's end or with the worker's process
-  std::uint64_t* observed =
-      nullptr;  // adds up to the trial's `observed` value, over all workers; never null in a task
+  // Empty at first; a forked worker has its own copy.
+  std::unique_ptr<WorkerState> state;
+  // This worker's part of the trial's `observed` value; never null in a task.
+  std::uint64_t* observed = nullptr;
 };
 
 class Workload {
@@ -57,23 +55,22 @@ class Workload {
 };
 
 enum class WorkloadKind {
-  compute,  // keeps a CPU busy: N beyond the CPUs cannot help
-  waiting,  // waits for a clock or another process: N beyond the CPUs can
-  floor,    // does nothing: shows what the runner itself costs
-  checking  // the harness itself (check-runner, the capacity probe): never part of a default run
+  compute,  // keeps a CPU busy: more workers than CPUs cannot help
+  waiting,  // waits for a clock or another process: more workers than CPUs can help
+  floor,    // does nothing: shows the cost of the runner
+  checking  // for the harness (check-runner, the probes): never part of a default run
 };
 
-// What one serial pass takes, roughly, on a machine of today: for --dry-run and for refusing what
-// cannot fit.
+// What a serial pass takes on a current machine: for --dry-run, time limits and the memory check.
 struct Estimate {
   double compute_s = 0;
   double wait_s = 0;
   std::uint64_t memory_bytes = 0;
 };
 
-// A process that a workload needs beside it (a server). The driver starts it before a trial and
-// ends it after; its first line on stdout is the value of the parameter that it fills. Executable:
-// a name in the build's helpers/ folder.
+// A process that a workload needs (a server). The driver starts it before each trial and ends it
+// afterwards; its first line on stdout is the value of the parameter `fills`. `executable` is a
+// name in the build's helpers/ folder.
 struct HelperProcess {
   std::string_view executable;
   std::string_view fills;
@@ -92,23 +89,20 @@ struct WorkloadInfo {
   std::string_view observed = {};  // what Worker::observed counts ("connections"), or empty
   Estimate (*estimate)(const Parameters&) = nullptr;
 
-  // How long each task waits by itself, in seconds and in order of their index, where the
-  // parameters fix that: no runner can make a pass shorter than these waits spread over N allow.
-  // May be null, or give nothing.
+  // How long each task waits, in seconds by index, if the parameters define that: the lower bound
+  // of a pass follows from it. May be null, or return an empty vector.
   std::vector<double> (*waits_s)(const Parameters&) = nullptr;
 
-  // Bytes that a pass reads from memory where they are too many for caches: no runner can make a
-  // pass shorter than the machine's memory allows, which the workload `bandwidth` probes. May be
-  // null, or give 0: then memory is no limit.
+  // Bytes that a pass reads from memory if they exceed the caches: a pass cannot be shorter than
+  // memory bandwidth allows, which the workload `bandwidth` probes. May be null, or return 0 if
+  // memory is not a limit.
   std::uint64_t (*streamed_bytes)(const Parameters&) = nullptr;
 
-  // Refuses what the ranges cannot express, before anything starts: throws BadParameter. May be
-  // null.
+  // Checks what ranges cannot express, before anything starts; throws BadParameter. May be null.
   void (*check)(const Parameters&) = nullptr;
   const HelperProcess* helper = nullptr;
 
-  // Prepares the data, untimed. Large data is kept in `scratch`, a folder that the trials of one
-  // run share.
+  // Prepares the data, untimed. Large data is kept in `scratch`, which the trials of a run share.
   std::unique_ptr<Workload> (*make)(const Parameters&,
                                     const std::filesystem::path& scratch) = nullptr;
 };
@@ -118,7 +112,7 @@ struct NamedWorkload {
   const WorkloadInfo* info;
 };
 
-// A workload that this build lacks, and the Debian package that would bring it.
+// A workload that this build lacks, and the Debian package that it needs.
 struct AbsentWorkload {
   std::string_view name;
   std::string_view package;

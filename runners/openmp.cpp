@@ -1,5 +1,6 @@
-// An OpenMP parallel loop that hands out one task at a time. Never `taskloop`: libgomp runs a long
+// An OpenMP parallel loop that dispatches one task at a time. Not a `taskloop`: libgomp runs a long
 // one on one thread.
+#include <fmt/format.h>
 #include <omp.h>
 
 #include <stdexcept>
@@ -36,12 +37,12 @@ class OpenMp final : public Runner {
       job_.leave(worker);
     }
     if (given == workers_) return;
-    throw std::runtime_error("OpenMP gave " + std::to_string(given) + " of " +
-                             std::to_string(workers_) +
-                             " threads: OMP_DYNAMIC must be false, OMP_THREAD_LIMIT unset");
+    throw std::runtime_error(fmt::format(
+        "OpenMP gave {} of {} threads: OMP_DYNAMIC must be false, OMP_THREAD_LIMIT unset", given,
+        workers_));
   }
 
-  // An exception that left the parallel region would end the program.
+  // An exception must not leave the parallel region.
   void run_task(std::size_t index, int worker) {
     if (failure_.happened()) return;
     try {
@@ -61,9 +62,8 @@ std::string version() { return "OpenMP " + std::to_string(_OPENMP); }
 
 }  // namespace
 
-// Read by the runtime when it is loaded, before main: they must stand before the program starts.
-// Passive waiting, because the default spins, with an idle thread still busy milliseconds after its
-// work, and only up to N = CPUs.
+// The runtime reads the environment when it is loaded, before main. Passive waiting, because the
+// default spins for milliseconds after a thread's work, and only up to N = CPUs.
 const RunnerInfo runner_info{
     .about = "OpenMP: parallel for, schedule(dynamic,1)",
     .counts = "N threads; the caller is one of them",

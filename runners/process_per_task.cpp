@@ -1,4 +1,3 @@
-// A new process for each task, at most N alive. Never holds a task back while fewer than N run.
 #include <numeric>
 #include <vector>
 
@@ -12,7 +11,7 @@ namespace {
 class ProcessPerTask final : public Runner {
  public:
   ProcessPerTask(const Job& job, int workers)
-      : job_{job}, free_(static_cast<std::size_t>(workers)), board_{workers}, children_{workers} {
+      : job_{job}, free_(static_cast<std::size_t>(workers)), status_{workers}, children_{workers} {
     std::iota(free_.rbegin(), free_.rend(), 0);
   }
 
@@ -30,33 +29,33 @@ class ProcessPerTask final : public Runner {
   void start(std::size_t index) {
     const int slot = free_.back();
     free_.pop_back();
-    board_.show_held(slot, index);  // a child may die before it can say so itself
+    status_.show_task(slot, index);  // a child may die before it can show the task itself
     children_.start(slot, [this, index, slot] {
-      board_.run_task(job_, index, slot);
+      status_.run_task(job_, index, slot);
       job_.leave(slot);
     });
   }
 
   void wait_for_one() {
     const ChildEnd end = *children_.wait();
-    const bool died = end.status != 0 || board_.holds_task(end.slot);
-    if (died || board_.failed()) children_.end_all();
-    if (died) board_.throw_death(end);
-    if (board_.failed()) board_.throw_failure();
+    const bool died = end.status != 0 || status_.has_task(end.slot);
+    if (died || status_.failed()) children_.end_all();
+    if (died) status_.throw_death(end);
+    if (status_.failed()) status_.throw_failure();
     free_.push_back(end.slot);
   }
 
   const Job& job_;
   std::vector<int> free_;  // slots without a child
-  WorkerStatus board_;
+  WorkerStatus status_;
   Children children_;
 };
 
 }  // namespace
 
 const RunnerInfo runner_info{
-    .about = "a new process (fork) for each task",
-    .counts = "at most N child processes alive; the parent forks them and waits",
+    .about = "a new process (fork) per task",
+    .counts = "at most N child processes at a time; the parent forks and waits",
     .scales = true,
     .version = {},
     .environment = {},

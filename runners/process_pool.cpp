@@ -1,5 +1,5 @@
-// N processes forked at set-up that take tasks by an atomic index in shared memory. Never sends a
-// message per task.
+// N processes, forked at set-up, that take tasks by an atomic index in shared memory.
+#include <fmt/format.h>
 #include <sys/eventfd.h>
 
 #include <atomic>
@@ -20,7 +20,7 @@ namespace {
 Descriptor make_event() {
   Descriptor event{eventfd(0, EFD_CLOEXEC)};
   if (event.number() >= 0) return event;
-  throw std::runtime_error(std::string("cannot open an event descriptor: ") + std::strerror(errno));
+  throw std::runtime_error(fmt::format("cannot open an eventfd: {}", std::strerror(errno)));
 }
 
 class ProcessPool final : public Runner {
@@ -29,18 +29,18 @@ class ProcessPool final : public Runner {
       : job_{job},
         workers_{workers},
         shared_{1},
-        board_{workers},
+        status_{workers},
         pass_over_{make_event()},
         children_{workers} {
     for (int worker = 0; worker < workers; ++worker) {
       children_.start(worker, [this, worker] { work(worker); });
     }
-    pass(0);  // over when every process has come
+    pass(0);  // returns when every process has started
   }
 
   void run() override {
     pass(job_.task_count());
-    if (board_.failed()) board_.throw_failure();
+    if (status_.failed()) status_.throw_failure();
   }
 
  private:
@@ -51,8 +51,7 @@ class ProcessPool final : public Runner {
     alignas(64) std::atomic<int> in_pass{0};
   };
 
-  // Sleeps on descriptors, not on a futex: the end of a worker that can no longer wake anyone wakes
-  // it too.
+  // Waits on descriptors and not on a futex, because the death of a worker must wake it too.
   void pass(std::size_t tasks) {
     Shared& shared = shared_[0];
     shared.tasks = tasks;
@@ -62,7 +61,7 @@ class ProcessPool final : public Runner {
     futex_wake_all(shared.pass);
     if (const auto end = children_.wait(pass_over_.number())) {
       children_.end_all();
-      board_.throw_death(*end);
+      status_.throw_death(*end);
     }
     eventfd_t count = 0;
     eventfd_read(pass_over_.number(), &count);
@@ -85,8 +84,8 @@ class ProcessPool final : public Runner {
     for (;;) {
       const std::uint64_t index = shared.next.fetch_add(1, std::memory_order_relaxed);
       if (index >= shared.tasks) return;
-      if (board_.run_task(job_, index, worker)) continue;
-      shared.next.store(shared.tasks, std::memory_order_relaxed);  // nothing is left to take
+      if (status_.run_task(job_, index, worker)) continue;
+      shared.next.store(shared.tasks, std::memory_order_relaxed);  // no further task starts
       return;
     }
   }
@@ -94,7 +93,7 @@ class ProcessPool final : public Runner {
   const Job& job_;
   const int workers_;
   SharedArray<Shared> shared_;
-  WorkerStatus board_;
+  WorkerStatus status_;
   Descriptor pass_over_;
   Children children_;  // last: they end before what they share
 };
@@ -102,8 +101,7 @@ class ProcessPool final : public Runner {
 }  // namespace
 
 const RunnerInfo runner_info{
-    .about =
-        "a fixed pool of processes that take the next task by an atomic index in shared memory",
+    .about = "a pool of processes that take tasks by an atomic index in shared memory",
     .counts = "N child processes; the parent waits",
     .scales = true,
     .version = {},

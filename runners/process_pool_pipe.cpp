@@ -1,5 +1,5 @@
-// N processes forked at set-up that get each task and give each result as a message through pipes,
-// as most languages' process pools do. Never lets a message wait where it could block the parent.
+// N processes, forked at set-up, that receive each task and send each result as a message through
+// pipes, as the process pools of most languages do.
 #include <atomic>
 #include <cstdint>
 #include <iterator>
@@ -23,7 +23,7 @@ struct Reply {
   std::uint32_t failed;
 };
 
-// What a worker is sent, and answers, after the last task of a pass.
+// Sent to each worker, and answered, after the last task of a pass.
 constexpr std::uint64_t end_of_pass = ~std::uint64_t{0};
 
 class ProcessPoolPipe final : public Runner {
@@ -32,22 +32,23 @@ class ProcessPoolPipe final : public Runner {
       : job_{job},
         workers_{static_cast<std::size_t>(workers)},
         passes_over_{1},
-        board_{workers},
+        status_{workers},
         children_{workers} {
     requests_.make_send_non_blocking();
     replies_.make_receive_non_blocking();
     for (int worker = 0; worker < workers; ++worker) {
       children_.start(worker, [this, worker] { work(worker); });
     }
-    pass(0);  // over when every process has come
+    pass(0);  // returns when every process has started
   }
 
   void run() override { pass(job_.task_count()); }
 
  private:
-  static constexpr std::size_t in_flight_per_worker = 4;  // enough that none waits for the parent
+  static constexpr std::size_t in_flight_per_worker =
+      4;  // enough that no worker waits for the parent
 
-  // The tasks, and behind them an end of the pass for each worker.
+  // Sends the tasks, and then an end of the pass for each worker.
   void pass(std::size_t tasks) {
     const std::size_t messages = tasks + workers_;
     const std::size_t window = in_flight_per_worker * workers_;
@@ -67,14 +68,14 @@ class ProcessPoolPipe final : public Runner {
   std::size_t collect() {
     if (const auto end = children_.wait(replies_.read_end())) {
       children_.end_all();
-      board_.throw_death(*end);
+      status_.throw_death(*end);
     }
     Reply replies[256];
     const std::size_t count = replies_.receive(replies, std::size(replies));
     for (std::size_t i = 0; i < count; ++i) {
       if (replies[i].failed == 0) continue;
       children_.end_all();
-      board_.throw_failure();
+      status_.throw_failure();
     }
     return count;
   }
@@ -89,11 +90,11 @@ class ProcessPoolPipe final : public Runner {
       if (ends_pass) {
         job_.leave(worker);
       } else {
-        if (board_.failed()) continue;  // a task sent before the parent knew
-        done = board_.run_task(job_, request.task, worker);
+        if (status_.failed()) continue;  // sent before the parent noticed
+        done = status_.run_task(job_, request.task, worker);
       }
       replies_.send({request.task, static_cast<std::uint32_t>(worker), done ? 0U : 1U});
-      // Waits for the others' ends: a worker back too early would take one of them.
+      // Waits until all have got their end of the pass: otherwise it could take another's.
       if (ends_pass) futex_wait(passes_over_[0], passes_left++);
     }
   }
@@ -101,7 +102,7 @@ class ProcessPoolPipe final : public Runner {
   const Job& job_;
   const std::size_t workers_;
   SharedArray<std::atomic<std::uint32_t>> passes_over_;
-  WorkerStatus board_;
+  WorkerStatus status_;
   MessagePipe<Request> requests_;
   MessagePipe<Reply> replies_;
   Children children_;  // last: they end before what they share
@@ -110,8 +111,8 @@ class ProcessPoolPipe final : public Runner {
 }  // namespace
 
 const RunnerInfo runner_info{
-    .about = "a fixed pool of processes; tasks and results are messages through two shared pipes",
-    .counts = "N child processes; the parent hands out and collects",
+    .about = "a pool of processes; tasks and results are messages through two shared pipes",
+    .counts = "N child processes; the parent dispatches and collects",
     .scales = true,
     .version = {},
     .environment = {},

@@ -1,5 +1,4 @@
-// One after the other on the calling thread: what every other runner is compared with. Never starts
-// anything.
+// The base: every other runner is compared with it.
 #include "bench/runner.hpp"
 
 namespace parbench {
@@ -22,7 +21,7 @@ class Serial final : public Runner {
 }  // namespace
 
 const RunnerInfo runner_info{
-    .about = "the tasks one after the other, on the calling thread",
+    .about = "a plain loop on the calling thread",
     .counts = "always 1: the caller",
     .scales = false,
     .version = {},

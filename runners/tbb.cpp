@@ -1,5 +1,5 @@
-// oneTBB's parallel_for with one task a chunk. Never lets it merge tasks, as its default
-// partitioner would.
+// oneTBB's parallel_for with one task per chunk; its default partitioner would merge tasks.
+#include <fmt/format.h>
 #include <tbb/blocked_range.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::seconds patience{10};
 
-// Ends TBB's threads with the runner; left alone they live until the program ends.
+// Ends TBB's threads with the runner; otherwise they live until the program ends.
 class Scheduler {
  public:
   Scheduler() = default;
@@ -34,7 +34,7 @@ class Scheduler {
 
 class Tbb final : public Runner {
  public:
-  // Both controls are needed: with one alone the workers are, silently, no more than the CPUs.
+  // Both controls are needed: with only one there are silently no more workers than CPUs.
   Tbb(const Job& job, int workers)
       : job_{job},
         parallelism_{tbb::global_control::max_allowed_parallelism,
@@ -58,8 +58,7 @@ class Tbb final : public Runner {
   }
 
  private:
-  // TBB makes threads when work calls for them. A task for each that waits for all the others calls
-  // for all now.
+  // TBB starts threads on demand: N tasks that wait for each other make it start all now.
   void gather(int workers) {
     std::mutex mutex;
     std::condition_variable all_came;
@@ -72,8 +71,8 @@ class Tbb final : public Runner {
             std::unique_lock lock{mutex};
             if (++came == workers) all_came.notify_all();
             if (!all_came.wait_until(lock, deadline, [&] { return came == workers; })) {
-              throw std::runtime_error("TBB gave " + std::to_string(came) + " of " +
-                                       std::to_string(workers) + " threads within 10 s");
+              throw std::runtime_error(
+                  fmt::format("TBB gave {} of {} threads within 10 s", came, workers));
             }
           },
           tbb::simple_partitioner{});
@@ -89,11 +88,11 @@ class Tbb final : public Runner {
 }  // namespace
 
 const RunnerInfo runner_info{
-    .about = "oneTBB: parallel_for, one task a chunk, tasks stolen between threads",
+    .about = "oneTBB: parallel_for with one task per chunk (work stealing)",
     .counts = "N threads; the caller is one of them",
     .scales = true,
     .version = TBB_runtime_version(),
-    .environment = {{"TBB_VERSION", ""}},  // would print
+    .environment = {{"TBB_VERSION", ""}},  // would make it print
     .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {
       return std::make_unique<Tbb>(job, workers);
     },

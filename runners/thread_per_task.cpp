@@ -1,4 +1,3 @@
-// A new thread for each task, at most N alive. Never holds a task back while fewer than N run.
 #include <condition_variable>
 #include <mutex>
 #include <numeric>
@@ -38,7 +37,7 @@ class ThreadPerTask final : public Runner {
  private:
   std::thread& thread(int slot) { return threads_[static_cast<std::size_t>(slot)]; }
 
-  // Whichever thread ends first makes room: waiting for the oldest would leave workers idle behind
+  // The slot of whichever thread ends first: waiting for the oldest would leave workers idle behind
   // a long task.
   int wait_for_slot() {
     int slot = 0;
@@ -81,8 +80,8 @@ class ThreadPerTask final : public Runner {
 }  // namespace
 
 const RunnerInfo runner_info{
-    .about = "a new thread for each task",
-    .counts = "at most N threads alive; the caller starts them and waits",
+    .about = "a new thread per task",
+    .counts = "at most N threads at a time; the caller starts them and waits",
     .scales = true,
     .version = {},
     .environment = {},

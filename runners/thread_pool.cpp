@@ -1,5 +1,5 @@
-// N threads that live as long as the runner and take tasks by an atomic index. Never queues: tasks
-// that need no order need no queue, and this is the floor for handing them out.
+// N threads that live as long as the runner and take tasks by an atomic index, which costs less
+// than any queue.
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -25,7 +25,7 @@ class ThreadPool final : public Runner {
       stop();
       throw;
     }
-    pass(0);  // over when every thread has come
+    pass(0);  // returns when every thread has started
   }
 
   ~ThreadPool() override { stop(); }
@@ -36,8 +36,8 @@ class ThreadPool final : public Runner {
   }
 
  private:
-  // Returns when all threads have left the pass, those without a task too: one that came late would
-  // otherwise take an index of the next pass for its own.
+  // Returns when all threads have left the pass, also those without a task: a late one would
+  // otherwise take an index of the next pass.
   void pass(std::size_t tasks) {
     std::unique_lock lock{mutex_};
     tasks_ = tasks;
@@ -74,7 +74,7 @@ class ThreadPool final : public Runner {
         job_.run_task(index, worker);
       }
     } catch (...) {
-      next_.store(tasks, std::memory_order_relaxed);  // nothing is left to take
+      next_.store(tasks, std::memory_order_relaxed);  // no further task starts
       failure_.keep();
     }
   }
@@ -104,7 +104,7 @@ class ThreadPool final : public Runner {
 }  // namespace
 
 const RunnerInfo runner_info{
-    .about = "a fixed pool of threads that take the next task by an atomic index",
+    .about = "a pool of threads that take tasks by an atomic index",
     .counts = "N threads; the caller waits",
     .scales = true,
     .version = {},

@@ -1,4 +1,5 @@
 // Tasks for check-runner, never measured: they count themselves, meet, fail or die as asked.
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -18,7 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds patience{10};
-constexpr long look_ns = 200'000;
+constexpr long poll_ns = 200'000;
 constexpr long stay_ns = 2'000'000;
 
 void sleep_ns(long nanoseconds) {
@@ -27,29 +28,28 @@ void sleep_ns(long nanoseconds) {
 }
 
 // Numbers the tasks that arrive, from any thread or forked process, and releases them in groups.
-class MeetingPlace {
+class Barrier {
  public:
-  explicit MeetingPlace(std::uint64_t group) : group_(group) {
+  explicit Barrier(std::uint64_t group) : group_(group) {
     void* memory =
         mmap(nullptr, sizeof(Came), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
       throw std::runtime_error("conformance: no shared memory for the tasks to meet in");
     came_ = new (memory) Came{0};
   }
-  MeetingPlace(const MeetingPlace&) = delete;
-  MeetingPlace& operator=(const MeetingPlace&) = delete;
-  ~MeetingPlace() { munmap(came_, sizeof(Came)); }
+  Barrier(const Barrier&) = delete;
+  Barrier& operator=(const Barrier&) = delete;
+  ~Barrier() { munmap(came_, sizeof(Came)); }
 
   void meet() const {
-    const std::uint64_t before =
-        came_->fetch_add(1) / group_ * group_;  // who came in earlier groups
+    const std::uint64_t before = came_->fetch_add(1) / group_ * group_;  // in earlier groups
     const Clock::time_point give_up = Clock::now() + patience;
     while (*came_ < before + group_) {
       if (Clock::now() >= give_up) {
-        throw std::runtime_error("only " + std::to_string(*came_ - before) + " of " +
-                                 std::to_string(group_) + " tasks came to run at once within 10 s");
+        throw std::runtime_error(fmt::format("only {} of {} tasks came to run at once within 10 s",
+                                             came_->load() - before, group_));
       }
-      sleep_ns(look_ns);
+      sleep_ns(poll_ns);
     }
     sleep_ns(stay_ns);  // long enough for a worker too many to be seen beside this one
   }
@@ -73,14 +73,14 @@ class Conformance final : public Workload {
       : tasks_(parameters.count("tasks")),
         behaviour_(parameters.text("behaviour")),
         at_(parameters.count("at")),
-        place_(parameters.count("meet")) {}
+        barrier_(parameters.count("meet")) {}
 
   std::size_t task_count() const override { return tasks_; }
 
   std::uint64_t run_task(std::size_t index, Worker&) const override {
-    if (behaviour_ == "meet") place_.meet();
+    if (behaviour_ == "meet") barrier_.meet();
     if (behaviour_ == "fail" && index == at_) {
-      throw std::runtime_error("task " + std::to_string(index) + " fails as asked");
+      throw std::runtime_error(fmt::format("task {} fails as asked", index));
     }
     if (behaviour_ == "die" && index == at_) die();
     return scramble(index);
@@ -92,7 +92,7 @@ class Conformance final : public Workload {
   std::size_t tasks_;
   std::string behaviour_;
   std::size_t at_;
-  MeetingPlace place_;
+  Barrier barrier_;
 };
 
 void check(const Parameters& parameters) {
@@ -100,14 +100,15 @@ void check(const Parameters& parameters) {
   const std::uint64_t tasks = parameters.count("tasks");
   const std::uint64_t group = parameters.count("meet");
   if (behaviour == "meet" && tasks % group != 0) {
-    throw BadParameter("conformance.meet: '" + std::to_string(group) +
-                       "' is not allowed: a divisor of the " + std::to_string(tasks) +
-                       " tasks, so that the last group can come together");
+    throw BadParameter(
+        fmt::format("conformance.meet: '{}' is not allowed: it must divide the {} tasks, so that "
+                    "the last group is complete",
+                    group, tasks));
   }
   if ((behaviour == "fail" || behaviour == "die") && parameters.count("at") >= tasks) {
-    throw BadParameter("conformance.at: '" + parameters.text("at") +
-                       "' is not allowed: the index of one of the " + std::to_string(tasks) +
-                       " tasks");
+    throw BadParameter(fmt::format(
+        "conformance.at: '{}' is not allowed: it must be the index of one of the {} tasks",
+        parameters.text("at"), tasks));
   }
 }
 

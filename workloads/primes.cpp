@@ -68,8 +68,7 @@ bool is_prime(std::uint64_t n) {
 
 namespace {
 
-constexpr double division_s =
-    2.8e-9;  // of 64 bits, on server cores since 2021; up to ten times that before
+constexpr double division_s = 2.8e-9;  // 64 bits, on server cores since 2021; before, up to 10x
 
 // The numbers of the notes, in their order; the first and third are the same there too.
 constexpr std::array<std::uint64_t, 6> textbook{112272535095293, 112582705942171, 112272535095293,

@@ -1,5 +1,5 @@
-// Finding and ending everything that descends from this process. Works for a subreaper: orphans
-// come back to it.
+// Finds and ends all descendants of this process, which must be a subreaper so that orphans become
+// its children.
 #pragma once
 
 #include <sys/types.h>
@@ -18,12 +18,12 @@ struct Process {
   std::string name;
 };
 
-// The children of this process that have not ended, with the names of their programs.
+// The children of this process that have not ended.
 std::vector<Process> live_children();
 
-// Kills all descendants and reaps them, round after round until none is left (a killed child's
-// children come to us); gives up after `patience_s` on what cannot die. Returns the CPU seconds of
-// each process that it reaped.
+// Kills and reaps all descendants, in rounds until none is left (the children of a killed child
+// become ours); gives up after `patience_s` on what cannot be killed. Returns the CPU seconds of
+// each reaped process.
 std::map<pid_t, double> kill_descendants(double patience_s = 5);
 
 }  // namespace parbench

@@ -1,4 +1,3 @@
-// One loop over the driver's socket, the ends of started processes and their deadlines.
 #include "bench/guard/guard.hpp"
 
 #include <poll.h>
@@ -62,7 +61,7 @@ class Guard {
     return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
   }
 
-  void say(const json& message) { driver_gone_ = !send_message(socket_, message) || driver_gone_; }
+  void send(const json& message) { driver_gone_ = !send_message(socket_, message) || driver_gone_; }
 
   void report_ends() {
     int status = 0;
@@ -70,8 +69,8 @@ class Guard {
       const pid_t pid = waitpid(-1, &status, WNOHANG);
       if (pid <= 0) return;
       const auto found = started_.find(pid);
-      if (found == started_.end()) continue;  // an orphan that came to us
-      say({{"ended", pid}, {"status", status}, {"timed_out", found->second.timed_out}});
+      if (found == started_.end()) continue;  // an orphan
+      send({{"ended", pid}, {"status", status}, {"timed_out", found->second.timed_out}});
       started_.erase(found);
     }
   }
@@ -107,13 +106,13 @@ class Guard {
                                std::chrono::duration<double>(request["deadline_s"].get<double>()));
       }
       started_[pid] = process;
-      say({{"started", pid}});
+      send({{"started", pid}});
     } catch (const std::exception& error) {
-      say({{"refused", error.what()}});
+      send({{"refused", error.what()}});
     }
   }
 
-  // What the driver started and did not wait for (a helper) is no surprise; anything else was
+  // A process that the driver started and did not wait for (a helper) is expected; any other was
   // left behind.
   void clean() {
     json left = json::array();
@@ -124,7 +123,7 @@ class Guard {
     json cpu_s = json::object();
     for (const auto& [pid, seconds] : kill_descendants()) cpu_s[std::to_string(pid)] = seconds;
     started_.clear();
-    say({{"cleaned", {{"left", left}, {"cpu_s", cpu_s}}}});
+    send({{"cleaned", {{"left", left}, {"cpu_s", cpu_s}}}});
   }
 
   int socket_;

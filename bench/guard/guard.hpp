@@ -1,10 +1,9 @@
-// The guard's service: start a process, tell when it ended, end it at its deadline, end whatever is
-// left.
 #pragma once
 
 namespace parbench {
 
-// Serves the driver at the other end of `socket` until it is gone.
+// Starts processes for the driver at the other end of `socket`, reports their end, kills them at
+// their deadline, and kills what is left; returns when the driver has ended.
 void serve(int socket);
 
 }  // namespace parbench

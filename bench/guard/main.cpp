@@ -1,10 +1,9 @@
-// The guard: starts processes for the driver and outlives it just long enough to leave nothing
-// behind.
+// parbench-guard starts processes for the driver, and outlives it until all of them have ended.
 //
-// It is the subreaper of all that it starts, so nothing escapes by losing its parent, and it holds
-// one end of a socket whose other end only the driver has: end of file there means that the driver
-// is gone, however it went. PDEATHSIG alone would miss grandchildren, daemons and the ranks of an
-// mpirun. It also removes the run's scratch folder then.
+// It is the subreaper of all that it starts, so no process escapes when its parent ends. Only the
+// driver has the other end of its socket, so end of file there means that the driver has ended, for
+// whatever reason; then it also removes the run's scratch folder. PDEATHSIG alone would miss
+// grandchildren, daemons and the ranks of an mpirun.
 //
 // usage: parbench-guard SOCKET SCRATCH     (started by parbench, not by hand)
 #include <fcntl.h>
@@ -27,8 +26,7 @@ int main(int argc, char** argv) {
   setsid();  // Ctrl-C on the terminal is the driver's to handle
   parbench::become_subreaper();
   const int socket = std::atoi(argv[1]);
-  fcntl(socket, F_SETFD,
-        FD_CLOEXEC);  // held by a daemon, it would hide from the driver that the guard is gone
+  fcntl(socket, F_SETFD, FD_CLOEXEC);  // a daemon that kept it would hide the end of the guard
   parbench::serve(socket);
   parbench::kill_descendants();
   std::error_code ignored;

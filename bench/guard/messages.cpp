@@ -1,4 +1,3 @@
-// Whole packets in, whole packets out.
 #include "bench/guard/messages.hpp"
 
 #include <sys/socket.h>
@@ -24,7 +23,7 @@ bool send_message(int socket, const nlohmann::json& message) {
 std::optional<nlohmann::json> receive_message(int socket) {
   ssize_t size;
   do {
-    size = recv(socket, nullptr, 0, MSG_PEEK | MSG_TRUNC);  // a packet's true length
+    size = recv(socket, nullptr, 0, MSG_PEEK | MSG_TRUNC);  // length of the packet
   } while (size < 0 && errno == EINTR);
   if (size <= 0) return std::nullopt;
   std::string text(static_cast<std::size_t>(size), '\0');

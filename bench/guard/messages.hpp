@@ -1,11 +1,9 @@
-// What the driver and the guard say to each other: JSON, one message a packet, over a
-// SOCK_SEQPACKET pair.
+// Messages between driver and guard: JSON, one per packet, over a SOCK_SEQPACKET pair.
 //
 //   driver -> guard  {"start": {"argv", "set", "unset", "stdout", "stderr", "deadline_s" or null}}
 //                    {"clean": true}
 //   guard -> driver  {"started": pid} or {"refused": "why"}
-//                    {"ended": pid, "status": wait status, "timed_out": bool}    unasked, for
-//                    started processes
+//                    {"ended": pid, "status": wait status, "timed_out": bool}     unrequested
 //                    {"cleaned": {"left": [{"pid", "name"}...], "cpu_s": {"pid": seconds...}}}
 #pragma once
 
@@ -14,11 +12,11 @@
 
 namespace parbench {
 
-// False where the other side is gone.
+// False if the other side has ended.
 bool send_message(int socket, const nlohmann::json& message);
 
-// Waits for a packet; nothing where the other side is gone. Throws std::runtime_error on anything
-// that is not a message.
+// Waits for a packet; nullopt if the other side has ended. Throws std::runtime_error if it is not a
+// message.
 std::optional<nlohmann::json> receive_message(int socket);
 
 }  // namespace parbench

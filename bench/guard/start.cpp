@@ -1,4 +1,3 @@
-// fork, settings, exec; an exec that fails is told through a pipe that closes on exec.
 #include "bench/guard/start.hpp"
 
 #include <fcntl.h>
@@ -21,7 +20,7 @@ bool redirect(int target, const std::string& path, int flags) {
   return file >= 0 && dup2(file, target) == target;
 }
 
-[[noreturn]] void become(const Start& start, char** argv, pid_t parent, int tell) {
+[[noreturn]] void become(const Start& start, char** argv, pid_t parent, int report) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
   prctl(PR_SET_TIMERSLACK, 1);
@@ -39,7 +38,7 @@ bool redirect(int target, const std::string& path, int flags) {
     execvp(argv[0], argv);
   }
   const int why = errno;
-  if (write(tell, &why, sizeof why) < 0) _exit(126);
+  if (write(report, &why, sizeof why) < 0) _exit(126);
   _exit(127);
 }
 
@@ -48,21 +47,22 @@ bool redirect(int target, const std::string& path, int flags) {
 pid_t start(const Start& start) {
   std::vector<char*> argv;
   argv.reserve(start.argv.size() + 1);
-  for (const std::string& word : start.argv) argv.push_back(const_cast<char*>(word.c_str()));
+  for (const std::string& argument : start.argv)
+    argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
-  int tell[2];
-  if (pipe2(tell, O_CLOEXEC) != 0)
+  int report[2];  // closed by a successful exec; otherwise the child writes errno to it
+  if (pipe2(report, O_CLOEXEC) != 0)
     throw std::runtime_error(std::string("pipe: ") + std::strerror(errno));
   const pid_t parent = getpid();
   const pid_t child = fork();
-  if (child == 0) become(start, argv.data(), parent, tell[1]);
+  if (child == 0) become(start, argv.data(), parent, report[1]);
   const int fork_error = errno;
-  close(tell[1]);
+  close(report[1]);
   int why = 0;
-  const ssize_t told = child > 0 ? read(tell[0], &why, sizeof why) : 0;
-  close(tell[0]);
+  const ssize_t got = child > 0 ? read(report[0], &why, sizeof why) : 0;
+  close(report[0]);
   if (child < 0) throw std::runtime_error(std::string("fork: ") + std::strerror(fork_error));
-  if (told == sizeof why) {
+  if (got == sizeof why) {
     waitpid(child, nullptr, 0);
     throw std::runtime_error("cannot run " + start.argv[0] + ": " + std::strerror(why));
   }

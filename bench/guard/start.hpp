@@ -1,4 +1,3 @@
-// Starts one program with the environment that a measurement wants. Never waits for it.
 #pragma once
 
 #include <sys/types.h>
@@ -16,9 +15,9 @@ struct Start {
   std::string stdout_path, stderr_path;
 };
 
-// The new process dies with this one, dumps no core, reads /dev/null and has a timer slack of 1 ns
-// (the default of 50 us delays blocking sleeps but not an event loop's timers). Throws
-// std::runtime_error when the program cannot be started.
+// Starts a program and does not wait for it. The new process dies with this one, dumps no core,
+// reads /dev/null and has a timer slack of 1 ns (the default of 50 us delays blocking sleeps but
+// not an event loop's timers). Throws std::runtime_error if the program cannot be started.
 pid_t start(const Start& start);
 
 }  // namespace parbench

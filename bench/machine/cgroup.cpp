@@ -12,7 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A mounted hierarchy that can hold a CPU quota: its mount point, and which of its folders is there.
+// A mounted hierarchy that can hold a CPU quota: its mount point, and which of its folders is
+// there.
 struct Mount {
   bool unified;  // v2
   std::string root, point;

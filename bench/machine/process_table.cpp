@@ -21,14 +21,9 @@ namespace fs = std::filesystem;
 
 double seconds_of_ticks(double ticks) { return ticks / static_cast<double>(sysconf(_SC_CLK_TCK)); }
 
-// Reading /proc takes milliseconds on a full machine, and mostly there are no children.
-bool has_children() {
-  return waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
-}
-
 std::vector<ProcessEntry> descending_entries() {
   std::vector<ProcessEntry> processes;
-  if (!has_children()) return processes;
+  if (!has_children()) return processes;  // /proc takes milliseconds on a busy machine
   processes = read_processes();
   const std::set<pid_t> tree = tree_of(getpid(), processes);
   std::erase_if(processes, [&](const ProcessEntry& process) {
@@ -58,7 +53,12 @@ std::optional<ProcessEntry> parse_process(std::string_view line) {
                       std::string(line.substr(open + 1, close - open - 1)),
                       seconds_of_ticks(*user + *system),
                       seconds_of_ticks(*reaped_user + *reaped_system),
-                      *started};
+                      *started,
+                      words[0][0]};
+}
+
+bool has_children() {
+  return waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
 }
 
 std::vector<ProcessEntry> read_processes(const fs::path& root) {

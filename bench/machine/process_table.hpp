@@ -19,6 +19,7 @@ struct ProcessEntry {
   double cpu_s = 0;          // in steps of 10 ms
   double reaped_cpu_s = 0;   // of its ended children
   double started_ticks = 0;  // since boot: tells apart two processes with the same pid
+  char state = 'R';          // Z or X: ended
 };
 
 // One line of /proc/PID/stat; nullopt if it is not one.
@@ -26,6 +27,9 @@ std::optional<ProcessEntry> parse_process(std::string_view line);
 
 // All processes that can be read; one that ends meanwhile is left out.
 std::vector<ProcessEntry> read_processes(const std::filesystem::path& root = "/");
+
+// Whether this process has children, ended ones included. Cheap, unlike reading /proc.
+bool has_children();
 
 // `ancestor` and all its descendants.
 std::set<pid_t> tree_of(pid_t ancestor, const std::vector<ProcessEntry>& processes);

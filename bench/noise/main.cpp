@@ -1,4 +1,6 @@
-// Other load on purpose: processes that use the CPU in bursts. Never outlives whoever started it.
+// parbench-noise: background load for the self-test. Processes that use the CPU in bursts and die
+// with their parent.
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -40,18 +42,19 @@ double share(const std::string& text) {
   } catch (const std::logic_error&) {
   }
   if (used != text.size() || !(value > 0) || value > 1)
-    throw std::invalid_argument("'" + printable(text) + "' is no share: above 0, at most 1");
+    throw std::invalid_argument(
+        fmt::format("'{}' is not a share: above 0, at most 1", printable(text)));
   return value;
 }
 
 double time_s(const std::string& text) {
   const double seconds = parse_duration_s(text);
   if (seconds < 1e-3 || seconds > 86400)
-    throw std::invalid_argument("'" + printable(text) + "' is not allowed: 1ms to 24h");
+    throw std::invalid_argument(fmt::format("'{}' is not allowed: 1ms to 24h", printable(text)));
   return seconds;
 }
 
-Noise read_words(const std::vector<std::string>& words) {
+Noise parse_args(const std::vector<std::string>& args) {
   Noise noise;
   const std::map<std::string, std::function<void(const std::string&)>> options{
       {"--spinners", [&](const std::string& text) { noise.spinners = parse_count(text, 1, 1000); }},
@@ -60,15 +63,16 @@ Noise read_words(const std::vector<std::string>& words) {
       {"--seed",
        [&](const std::string& text) { noise.seed = parse_count(text, 0, ~std::uint64_t{0}); }},
       {"--for", [&](const std::string& text) { noise.for_s = time_s(text); }}};
-  for (std::size_t i = 0; i < words.size(); i += 2) {
-    const auto option = options.find(words[i]);
+  for (std::size_t i = 0; i < args.size(); i += 2) {
+    const auto option = options.find(args[i]);
     if (option == options.end())
-      throw std::invalid_argument("'" + printable(words[i]) + "' is no option; " + usage);
-    if (i + 1 == words.size()) throw std::invalid_argument(words[i] + " needs a value; " + usage);
+      throw std::invalid_argument(
+          fmt::format("unknown option '{}'; {}", printable(args[i]), usage));
+    if (i + 1 == args.size()) throw std::invalid_argument(args[i] + " needs a value; " + usage);
     try {
-      option->second(words[i + 1]);
+      option->second(args[i + 1]);
     } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(words[i] + ": " + error.what());
+      throw std::invalid_argument(args[i] + ": " + error.what());
     }
   }
   return noise;
@@ -92,8 +96,8 @@ void spin_s(double seconds) {
   }
 }
 
-// On and off around their shares of the period, each between half and one and a half of it: the
-// first spell is cut short, so that the spinners do not beat together.
+// On and off for 0.5 to 1.5 times their share of the period. The first burst is shortened, so that
+// the spinners do not run in phase.
 [[noreturn]] void burst(const Noise& noise, std::uint64_t spinner) {
   std::uint64_t state = scramble(noise.seed + 1) + spinner;
   const auto draw = [&] {
@@ -109,7 +113,7 @@ void spin_s(double seconds) {
 
 void end_with_parent(pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);  // it ended before the line above
+  if (getppid() != parent) _exit(1);  // the parent ended before prctl
 }
 
 void make_noise(const Noise& noise, pid_t parent) {
@@ -117,7 +121,7 @@ void make_noise(const Noise& noise, pid_t parent) {
   const pid_t self = getpid();
   for (std::uint64_t spinner = 0; spinner < noise.spinners; ++spinner) {
     const pid_t child = fork();
-    if (child < 0) throw std::runtime_error("a spinner could not be started");
+    if (child < 0) throw std::runtime_error("cannot start a spinner");
     if (child > 0) continue;
     end_with_parent(self);
     burst(noise, spinner);
@@ -132,7 +136,7 @@ void make_noise(const Noise& noise, pid_t parent) {
 int main(int argc, char** argv) {
   const pid_t parent = getppid();
   try {
-    make_noise(read_words({argv + 1, argv + argc}), parent);
+    make_noise(parse_args({argv + 1, argv + argc}), parent);
     return 0;
   } catch (const std::invalid_argument& error) {
     std::fprintf(stderr, "parbench-noise: %s\n", error.what());

@@ -71,24 +71,24 @@ bool drifted(double cpu_s, const std::vector<double>& undisturbed_so_far) {
 }
 
 std::map<std::string, std::string> disturbance_rules() {
-  const double floor_ms = least_s * 1000;
+  const std::string floor = fmt::format("and at least {:g} ms", least_s * 1000);
   return {
-      {"steal", fmt::format("steal time of at least {} % of wall time x CPUs and at least {} ms",
-                            steal_share * 100, floor_ms)},
+      {"steal", fmt::format("steal time of at least {:g} % of wall time x CPUs {}",
+                            steal_share * 100, floor)},
       {"foreign",
-       fmt::format("CPU time of others of at least {} % of wall time x usable CPUs and at least {} "
-                   "ms; on more than {} CPUs only the part that does not fit beside the N workers",
-                   foreign_share * 100, floor_ms, few_cpus)},
+       fmt::format("CPU time of others of at least {:g} % of wall time x usable CPUs {}; on more "
+                   "than {} CPUs only the part that does not fit beside the N workers",
+                   foreign_share * 100, floor, few_cpus)},
       {"foreign_by_run_queue",
        fmt::format("if that cannot be read, or a quota is below the affinity, and N is at most the "
                    "usable CPUs: workers ready and waiting for a CPU, without the time that the "
-                   "quota stopped them, for at least {} % of wall time x N and at least {} ms",
-                   queue_share * 100, floor_ms)},
+                   "quota stopped them, for at least {:g} % of wall time x N {}",
+                   queue_share * 100, floor)},
       {"throttled",
        fmt::format(
-           "stopped by our quota for at least {} ms, while the trial itself used less than {} "
-           "% of what the quota allows: others used it up",
-           floor_ms, own_quota_share * 100)},
+           "stopped by our quota for at least {:g} ms, while the trial itself used less than "
+           "{:g} % of what the quota allows: others used it up",
+           least_s * 1000, own_quota_share * 100)},
       {"clock_drift",
        fmt::format(
            "probes only: CPU time more than {0} times, or less than 1/{0} of, the median of "

@@ -83,22 +83,21 @@ nlohmann::ordered_json rules_json(const Plan& plan) {
       "run first, after every {}th trial, and last",
       between_references);
   rules["repeats"] = fmt::format(
-      "a disturbed trial is repeated at the end of its block with new references, up to {} "
-      "attempts; "
-      "in total at most as many repeats as planned trials",
+      "a disturbed trial is repeated at the end of its block with new references, {} attempts at "
+      "most; in total at most as many repeats as planned trials",
       most_attempts);
   rules["estimate"] =
       "one value per block; median of ln(base / cell); sign-test interval of at least 95 % with "
       "its "
       "exact level, from 6 blocks; no value is excluded because of its size";
-  rules["done"] =
-      plan.fixed_blocks
-          ? fmt::format("after {} blocks", plan.blocks)
-          : fmt::format(
-                "a cell is done if its interval is narrower than {} % of its median, checked "
-                "at 6, 9, 12, 15, 20, 25, 30, 50, 80, ... undisturbed blocks; at most {} "
-                "blocks",
-                100 * plan.width, plan.blocks);
+  rules["done"] = fmt::format("after {} blocks", plan.blocks);
+  if (!plan.fixed_blocks) {
+    rules["done"] = fmt::format(
+        "a cell is done if its interval is narrower than {:g} % of its median, checked at 6, 9, "
+        "12, "
+        "15, 20, 25, 30, 50, 80, ... undisturbed blocks; at most {} blocks",
+        100 * plan.width, plan.blocks);
+  }
   rules["too_busy"] =
       "more than half of the planned trials that are judged were never undisturbed; for the run, "
       "and "

@@ -1,6 +1,6 @@
-// Fork, wait, kill, reap: the only place that does.
 #include "bench/processes/children.hpp"
 
+#include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -18,29 +18,28 @@
 namespace parbench {
 namespace {
 
-constexpr int blind_look_ms =
-    2;  // how long a death may go unseen where the kernel cannot tell of it
+constexpr int blind_poll_ms = 2;  // without pidfd
 
-// Holds every signal back from before the fork until the child has dropped the parent's handlers.
-class SignalsHeld {
+// Blocks all signals from before the fork until the child has reset the parent's handlers.
+class SignalBlock {
  public:
-  SignalsHeld() {
+  SignalBlock() {
     sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before_);
   }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
-  ~SignalsHeld() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  SignalBlock(const SignalBlock&) = delete;
+  SignalBlock& operator=(const SignalBlock&) = delete;
+  ~SignalBlock() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
  private:
   sigset_t before_;
 };
 
-[[noreturn]] void live_as_child(pid_t parent, const std::vector<int>& handled_signals,
-                                const std::function<void()>& body) {
+[[noreturn]] void run_child(pid_t parent, const std::vector<int>& handled_signals,
+                            const std::function<void()>& body) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);  // it died before the line above
+  if (getppid() != parent) _exit(1);  // the parent died before prctl
   for (const int signal_number : handled_signals) signal(signal_number, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
@@ -55,7 +54,7 @@ class SignalsHeld {
   _exit(0);
 }
 
-// Signals that this process handles or ignores. Looked up once: 64 calls at each fork would cost 8
+// Signals that this process handles or ignores. Found once, because 64 calls per fork would cost 8
 // us.
 std::vector<int> find_handled_signals() {
   std::vector<int> handled;
@@ -83,8 +82,8 @@ std::string describe_end(int wait_status) {
 Children::Children(int slots)
     : children_(static_cast<std::size_t>(slots)),
       watched_(static_cast<std::size_t>(slots) + 1, pollfd{-1, POLLIN, 0}) {
-  // Inherited as ignored it would have the kernel reap the children, and with them the word of how
-  // they ended.
+  // If SIGCHLD was inherited as ignored, the kernel would reap the children and discard their
+  // status.
   signal(SIGCHLD, SIG_DFL);
   handled_signals_ = find_handled_signals();
 }
@@ -106,30 +105,28 @@ void Children::start(int slot, const std::function<void()>& body) {
     pid_t pid = -1;
     int error = 0;
     {
-      const SignalsHeld held;
+      const SignalBlock block;
       pid = fork();
-      if (pid == 0) live_as_child(parent, handled_signals_, body);
+      if (pid == 0) run_child(parent, handled_signals_, body);
       error = errno;
     }
     if (pid > 0) return watch(slot, pid);
     if ((error == EAGAIN || error == ENOMEM) && backoff.wait()) continue;
-    throw std::runtime_error("process " + std::to_string(slot + 1) + " of " +
-                             std::to_string(children_.size()) +
-                             " could not be started: " + std::strerror(error));
+    throw std::runtime_error(fmt::format("process {} of {} could not be started: {}", slot + 1,
+                                         children_.size(), std::strerror(error)));
   }
 }
 
 void Children::watch(int slot, pid_t pid) {
-  const auto place = static_cast<std::size_t>(slot);
-  Child& child = children_[place];
+  const auto index = static_cast<std::size_t>(slot);
+  Child& child = children_[index];
   child.pid = pid;
   child.ended = Descriptor{static_cast<int>(syscall(SYS_pidfd_open, pid, 0))};
-  watched_[place].fd = child.ended.number();
+  watched_[index].fd = child.ended.number();
   if (child.ended.number() >= 0) return;
   if (errno == EMFILE || errno == ENFILE) {
-    throw std::runtime_error("process " + std::to_string(slot + 1) + " of " +
-                             std::to_string(children_.size()) +
-                             " cannot be watched: " + std::strerror(errno));
+    throw std::runtime_error(fmt::format("process {} of {} cannot be watched: {}", slot + 1,
+                                         children_.size(), std::strerror(errno)));
   }
   blind_ = true;
 }
@@ -137,7 +134,7 @@ void Children::watch(int slot, pid_t pid) {
 std::optional<ChildEnd> Children::wait(int descriptor) {
   watched_.back().fd = descriptor;
   for (;;) {
-    const int ready = poll(watched_.data(), watched_.size(), blind_ ? blind_look_ms : -1);
+    const int ready = poll(watched_.data(), watched_.size(), blind_ ? blind_poll_ms : -1);
     if (ready < 0 && errno != EINTR) {
       throw std::runtime_error(std::string("cannot wait for the workers: ") + std::strerror(errno));
     }

@@ -1,7 +1,6 @@
-// Forked workers with an owner: started, watched, named when they die. Never leaves one behind,
-// dead or alive.
+// Forked workers; the destructor kills and reaps them.
 //
-// For a process with one thread: a child's life is tied to the thread that forked it, and a fork
+// Only for a process with one thread: a child dies with the thread that forked it, and a fork
 // copies held locks.
 #pragma once
 
@@ -28,22 +27,22 @@ std::string describe_end(int wait_status);
 
 class Children {
  public:
-  // At most `slots` live at once.
+  // At most `slots` children live at once.
   explicit Children(int slots);
   Children(const Children&) = delete;
   Children& operator=(const Children&) = delete;
   ~Children() { end_all(); }
 
-  // Forks a child that runs body and ends, with status 0, or 1 if body throws. The slot must be
-  // free. Throws std::runtime_error where no process can be had for a second: "process 13 of 16
-  // could not be started: …".
+  // Forks a child that runs body and exits with status 0, or 1 if body throws. The slot must be
+  // free. Throws std::runtime_error if fork fails for a second: "process 13 of 16 could not be
+  // started: …".
   void start(int slot, const std::function<void()>& body);
 
-  // Sleeps until a child has ended, and reaps it, or until `descriptor` is readable: then nothing.
-  // An ended child comes first, so that no stream of messages hides a death.
+  // Waits until a child has ended, and reaps it, or until `descriptor` is readable: nullopt. An
+  // ended child takes precedence, so that a stream of messages does not hide a death.
   std::optional<ChildEnd> wait(int descriptor = -1);
 
-  // Kills and reaps what lives.
+  // Kills and reaps all live children.
   void end_all();
 
  private:
@@ -56,9 +55,9 @@ class Children {
   std::optional<ChildEnd> reap(std::size_t slot, int options);
 
   std::vector<Child> children_;
-  std::vector<pollfd> watched_;  // one for each slot, and the caller's descriptor
+  std::vector<pollfd> watched_;  // one per slot, and the caller's descriptor
   std::vector<int> handled_signals_;
-  bool blind_ = false;  // the kernel has no pidfd: look at the children instead
+  bool blind_ = false;  // the kernel has no pidfd: poll the children
 };
 
 }  // namespace parbench

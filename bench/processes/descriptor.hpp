@@ -1,4 +1,4 @@
-// A file descriptor with an owner. Never shared, never inherited across exec.
+// A file descriptor that the destructor closes.
 #pragma once
 
 #include <unistd.h>

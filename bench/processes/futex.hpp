@@ -1,8 +1,5 @@
-// Sleeping on a word of memory that processes share. Never for threads alone: std::atomic::wait is
-// cheaper there.
-//
-// std::atomic::wait cannot do this: libstdc++ waits with FUTEX_PRIVATE, which other processes
-// cannot wake.
+// Waiting on a word of memory that processes share. Between threads std::atomic::wait is cheaper,
+// but libstdc++ waits with FUTEX_PRIVATE, which other processes cannot wake.
 #pragma once
 
 #include <linux/futex.h>
@@ -18,7 +15,7 @@ namespace parbench {
 static_assert(std::atomic<std::uint32_t>::is_always_lock_free &&
               sizeof(std::atomic<std::uint32_t>) == 4);
 
-// Sleeps until the word is no longer `old`.
+// Waits until the word is no longer `old`.
 inline void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t old) {
   while (word.load(std::memory_order_acquire) == old) {
     syscall(SYS_futex, &word, FUTEX_WAIT, old, nullptr, nullptr, 0);

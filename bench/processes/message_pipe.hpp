@@ -1,10 +1,11 @@
-// A pipe of messages of one size that many processes share at either end. Never splits a message.
+// A pipe of messages of one size, shared by many processes at both ends.
 //
-// The kernel writes up to PIPE_BUF bytes whole and lets no other writer between: no lock is needed,
-// and no process can die holding one.
+// The kernel writes up to PIPE_BUF bytes atomically, so no lock is needed, and no process can die
+// holding one.
 #pragma once
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,7 +36,7 @@ class MessagePipe {
 
   int read_end() const { return read_end_.number(); }  // to wait for
 
-  // Whether there was room: false only where the end was made non-blocking.
+  // False if the pipe is full, which is only possible if the end is non-blocking.
   bool send(const Message& message) const {
     for (;;) {
       const ssize_t written = write(write_end_.number(), &message, sizeof message);
@@ -45,7 +46,7 @@ class MessagePipe {
     }
   }
 
-  // Takes up to `most` messages and says how many; 0 only where the end was made non-blocking.
+  // Receives up to `most` messages and returns how many; 0 only if the end is non-blocking.
   std::size_t receive(Message* messages, std::size_t most) const {
     for (;;) {
       const ssize_t got = read(read_end(), messages, most * sizeof(Message));
@@ -64,7 +65,7 @@ class MessagePipe {
   }
 
   [[noreturn]] static void fail(const char* action) {
-    throw std::runtime_error(std::string("cannot ") + action + " a pipe: " + std::strerror(errno));
+    throw std::runtime_error(fmt::format("cannot {} a pipe: {}", action, std::strerror(errno)));
   }
 
   Descriptor read_end_;

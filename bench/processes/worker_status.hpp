@@ -1,5 +1,5 @@
-// What worker processes show their parent without a message: the task each one holds, and why the
-// first one failed. Never shows when they are done.
+// Shared memory in which worker processes show their parent which task each one runs, and the first
+// failure. It outlives a worker that dies.
 #pragma once
 
 #include <atomic>
@@ -16,19 +16,19 @@ class WorkerStatus {
  public:
   explicit WorkerStatus(int workers);
 
-  // In the worker: runs the task while the board shows that it is held. False if it threw: its text
-  // is kept then.
+  // In the worker: runs the task and shows it meanwhile. If it throws, keeps the message and
+  // returns false.
   bool run_task(const Job& job, std::size_t index, int worker) const;
 
-  // Whether a task has thrown: from then on none is to be started.
+  // Whether a task has thrown; then no further one may start.
   bool failed() const { return first_failed_[0].load(std::memory_order_acquire) != nobody; }
 
-  // In the parent, before it forks a worker for this task alone.
-  void show_held(int worker, std::size_t index) const;
-  bool holds_task(int worker) const;
+  // In the parent, before it forks a worker for this one task.
+  void show_task(int worker, std::size_t index) const;
+  bool has_task(int worker) const;
 
-  // In the parent, once failed(): throws the first failure, with the task's own text; a WrongResult
-  // where it was one.
+  // In the parent, after failed(): throws the first failure with the task's message, as WrongResult
+  // if it was one.
   [[noreturn]] void throw_failure() const;
 
   // In the parent: throws "worker 2 (pid 123) was killed by SIGKILL while it ran task 17".
@@ -37,7 +37,7 @@ class WorkerStatus {
  private:
   static constexpr std::uint64_t no_task = ~std::uint64_t{0};
   static constexpr int nobody = -1;
-  struct alignas(64) Place {
+  struct alignas(64) Entry {
     std::atomic<std::uint64_t> task{no_task};
     char failure[200] = {};
     bool wrong_result = false;
@@ -46,10 +46,10 @@ class WorkerStatus {
     FirstFailed() : std::atomic<int>{nobody} {}
   };
 
-  Place& place(int worker) const { return places_[static_cast<std::size_t>(worker)]; }
+  Entry& entry(int worker) const { return entries_[static_cast<std::size_t>(worker)]; }
   void keep_failure(int worker, const char* text, bool wrong_result) const;
 
-  SharedArray<Place> places_;
+  SharedArray<Entry> entries_;
   SharedArray<FirstFailed> first_failed_;
 };
 

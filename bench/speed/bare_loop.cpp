@@ -1,7 +1,6 @@
-// The least that a workload can cost: a loop over its tasks in a main of its own, without harness,
-// accounting or runner.
+// A workload in a plain loop, without harness, accounting or runner: the minimum cost.
 //
-// usage: bare_loop WORKLOAD PASSES [KEY=VALUE...]     prints the mean seconds of a pass
+// usage: bare_loop WORKLOAD PASSES [KEY=VALUE...]     prints the mean seconds per pass
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -18,8 +17,8 @@ int main(int argc, char** argv) {
   }
   std::map<std::string, std::string> values;
   for (int i = 3; i < argc; ++i) {
-    const std::string word = argv[i];
-    values[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
+    const std::string setting = argv[i];
+    values[setting.substr(0, setting.find('='))] = setting.substr(setting.find('=') + 1);
   }
   const auto workload = info->make(Parameters{argv[1], info->parameters, values}, ".");
   const long passes = std::atol(argv[2]);

@@ -1,5 +1,4 @@
-// The first exception of many threads, kept until the caller can throw it on. Never keeps a second
-// one.
+// Keeps the first exception of many threads until the caller can rethrow it.
 #pragma once
 
 #include <atomic>
@@ -18,10 +17,10 @@ class FirstFailure {
     happened_.store(true, std::memory_order_relaxed);
   }
 
-  // Cheap enough to be asked before every task.
+  // Cheap enough to be called before every task.
   bool happened() const { return happened_.load(std::memory_order_relaxed); }
 
-  // Throws what was kept, if anything was. Called when no thread can keep another.
+  // Throws the exception, if any. To be called when no thread can add one.
   void rethrow() {
     if (happened()) std::rethrow_exception(std::exchange(first_, nullptr));
   }

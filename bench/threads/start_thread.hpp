@@ -1,6 +1,6 @@
-// Starts a thread, with a little patience where the system has none left. Never terminates the
-// program.
 #pragma once
+
+#include <fmt/format.h>
 
 #include <stdexcept>
 #include <string>
@@ -11,7 +11,8 @@
 
 namespace parbench {
 
-// `worker` counts from 0; the message counts from 1.
+// Starts a thread; retries for up to a second if the system has none left. `worker` counts from 0,
+// the message from 1.
 template <typename Body>
 std::thread start_thread(int worker, int workers, const Body& body) {
   Backoff backoff;
@@ -21,9 +22,8 @@ std::thread start_thread(int worker, int workers, const Body& body) {
     } catch (const std::system_error& error) {
       const bool may_pass = error.code() == std::errc::resource_unavailable_try_again;
       if (may_pass && backoff.wait()) continue;
-      throw std::runtime_error("thread " + std::to_string(worker + 1) + " of " +
-                               std::to_string(workers) +
-                               " could not be started: " + error.code().message());
+      throw std::runtime_error(fmt::format("thread {} of {} could not be started: {}", worker + 1,
+                                           workers, error.code().message()));
     }
   }
 }

@@ -1,4 +1,3 @@
-// Reads clock_gettime, getrusage and /proc/self.
 #include "bench/trial/clocks.hpp"
 
 #include <dirent.h>
@@ -19,7 +18,7 @@ std::int64_t read_ns(clockid_t clock) {
 }
 
 // The kernel's own encoding of "CPU clock of thread tid" (CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED in
-// posix-timers.h); what pthread_getcpuclockid returns, for threads whose pthread_t nobody knows.
+// posix-timers.h); what pthread_getcpuclockid returns, for threads whose pthread_t is unknown.
 clockid_t clock_of_thread(pid_t tid) {
   return static_cast<clockid_t>((~static_cast<unsigned>(tid) << 3) | 6U);
 }
@@ -77,7 +76,7 @@ Usage usage_of_process_and_reaped() {
 }
 
 std::int64_t peak_rss_kib() {
-  // Not ru_maxrss for ourselves: after exec it still holds the peak of the process that was before.
+  // Not ru_maxrss for this process: exec keeps the peak of the program before.
   std::int64_t own = 0;
   std::ifstream status("/proc/self/status");
   for (std::string word; status >> word;) {

@@ -1,5 +1,4 @@
-// What the kernel says about time and CPU use of this process, its threads and its children. Never
-// judges it.
+// Time and CPU use of this process, its threads and its children.
 #pragma once
 
 #include <sys/types.h>
@@ -22,7 +21,7 @@ struct Switches {
 
 Switches thread_switches();  // of the calling thread
 
-// The same of another live thread of this process; nothing where it has ended.
+// The same of another thread of this process; nullopt if it has ended.
 std::optional<std::int64_t> cpu_ns_of_thread(pid_t tid);
 std::optional<Switches> switches_of_thread(pid_t tid);
 
@@ -32,12 +31,11 @@ struct Usage {
 };
 
 // This process and all children that it has reaped. The process clock alone misses up to a tick of
-// each thread that is running elsewhere; reading every thread's own clock first brings the kernel's
-// sum up to date.
+// each thread that runs on another CPU; reading every thread's clock first updates the kernel's
+// sum.
 Usage usage_of_process_and_reaped();
 
-// The largest peak among this process and the children that it has reaped (VmHWM and ru_maxrss),
-// KiB.
+// The largest peak of this process and of each child that it has reaped (VmHWM and ru_maxrss), KiB.
 std::int64_t peak_rss_kib();
 
 }  // namespace parbench

@@ -1,4 +1,3 @@
-// Two looks at /proc and the cgroups, subtracted. Nothing is read in between.
 #include "bench/trial/host_load.hpp"
 
 #include <utility>
@@ -12,10 +11,10 @@ HostLoad::HostLoad(std::optional<int> helper, const std::filesystem::path& root,
                    std::vector<int> cpus)
     : helper_{helper}, root_{root}, cpus_{std::move(cpus)}, throttling_{root} {}
 
-void HostLoad::begin() { begun_ = look(); }
+void HostLoad::begin() { begun_ = read(); }
 
 HostLoadReading HostLoad::end() const {
-  const Moment ended = look();
+  const Reading ended = read();
   HostLoadReading reading;
   reading.throttled_s = throttled_s(begun_.throttling, ended.throttling);
   if (!begun_.cpus || !ended.cpus || !are_believable(*begun_.cpus, *ended.cpus)) return reading;
@@ -26,15 +25,15 @@ HostLoadReading HostLoad::end() const {
   return reading;
 }
 
-HostLoad::Moment HostLoad::look() const {
-  Moment moment;
-  moment.throttling = throttling_.read();
-  moment.ours_s = ours_s();
-  moment.cpus = read_cpu_times(cpus_, root_);
-  return moment;
+HostLoad::Reading HostLoad::read() const {
+  Reading reading;
+  reading.throttling = throttling_.read();
+  reading.ours_s = ours_s();
+  reading.cpus = read_cpu_times(cpus_, root_);
+  return reading;
 }
 
-// A child that is reaped between two looks moves from the one sum to the other.
+// A child that is reaped between two readings moves from one sum to the other.
 std::optional<double> HostLoad::ours_s() const {
   double sum_s = descendants_cpu_s();
   if (helper_) {

@@ -1,4 +1,4 @@
-// What the rest of the machine did while the timed passes ran. Never judges it.
+// The load of others on our CPUs during the timed passes.
 #pragma once
 
 #include <filesystem>
@@ -11,16 +11,16 @@
 
 namespace parbench {
 
-// Seconds between begin() and end(); nothing where it cannot be read, never 0 then.
+// Seconds between begin() and end(); nullopt (not 0) if it cannot be read.
 struct HostLoadReading {
-  std::optional<double> foreign_cpu_s;  // CPU time of others on the CPUs that are ours
-  std::optional<double> steal_s;        // taken from those CPUs by the host of a virtual machine
-  std::optional<double> throttled_s;    // that a quota stopped our cgroup or one above it
+  std::optional<double> foreign_cpu_s;  // CPU time of others on our CPUs
+  std::optional<double> steal_s;        // taken from our CPUs by the host of this virtual machine
+  std::optional<double> throttled_s;    // for which a quota stopped our cgroup or an ancestor
 };
 
 class HostLoad {
  public:
-  // `helper`: a process whose CPU time counts as ours, besides this one and its descendants.
+  // `helper`: a process whose CPU time counts as ours, like that of this one and its descendants.
   explicit HostLoad(std::optional<int> helper = {}, const std::filesystem::path& root = "/",
                     std::vector<int> cpus = own_affinity());
 
@@ -28,19 +28,19 @@ class HostLoad {
   HostLoadReading end() const;
 
  private:
-  struct Moment {
+  struct Reading {
     std::optional<CpuTimes> cpus;
     std::optional<double> ours_s;
     CgroupThrottling::Reading throttling;
   };
-  Moment look() const;
+  Reading read() const;
   std::optional<double> ours_s() const;
 
   std::optional<int> helper_;
   std::filesystem::path root_;
   std::vector<int> cpus_;
   CgroupThrottling throttling_;
-  Moment begun_;
+  Reading begun_;
 };
 
 }  // namespace parbench

@@ -1,5 +1,4 @@
-// The main of every runner's executable: describes itself, or measures one trial and writes its
-// record. Never loops.
+// The main of every runner: --describe, or one trial and its record.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -35,14 +34,14 @@ int describe() {
   return runner_exit::ok;
 }
 
-// Renamed when complete: whoever finds the path finds a whole record.
+// Renamed when complete, so that the path never holds a partial record.
 void write_record(const std::string& path, const TrialRecord& record) {
   const std::string draft = path + ".part";
   std::ofstream file{draft};
   file << to_json(record) << '\n';
   file.close();
   if (!file || std::rename(draft.c_str(), path.c_str()) != 0) {
-    throw std::runtime_error("the record could not be written to " + path);
+    throw std::runtime_error("cannot write the record to " + path);
   }
 }
 
@@ -64,11 +63,11 @@ int fail(int status, const char* reason) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> words(argv + 1, argv + argc);
+  const std::vector<std::string> args(argv + 1, argv + argc);
   try {
-    if (words == std::vector<std::string>{"--describe"}) return describe();
-    if (words.size() == 4 && words[0] == "--trial" && words[2] == "--record")
-      return run_trial(words[1], words[3]);
+    if (args == std::vector<std::string>{"--describe"}) return describe();
+    if (args.size() == 4 && args[0] == "--trial" && args[2] == "--record")
+      return run_trial(args[1], args[3]);
     return fail(runner_exit::usage,
                 "usage: " PARBENCH_RUNNER " --describe | --trial JSON --record PATH");
   } catch (const Unsupported& error) {

@@ -1,29 +1,28 @@
-// One trial from the workload's data to the record.
 #include "bench/trial/measure.hpp"
 
-#include <sys/wait.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 
+#include "bench/machine/process_table.hpp"
 #include "bench/trial/host_load.hpp"
 #include "bench/trial/task_accounting.hpp"
 
 namespace parbench {
 namespace {
 
-// Tasks at least this long do not feel the clock read after each of them (22 ns of 10 us).
+// From this duration on tasks are not affected by a clock read after each of them (22 ns of 10 us).
 constexpr double timed_task_s = 10e-6;
 constexpr std::uint64_t most_passes = 1'000'000;
-// And at least this long, 4 us once in each of them.
+// From this duration on 4 us per task do not affect them.
 constexpr double long_task_s = 1e-3;
-// More bars than this nobody reads, and the record would grow to megabytes.
+// A chart cannot show more bars, and the record would grow to megabytes.
 constexpr std::uint64_t most_traced_tasks = 20'000;
 
-// `slowdown`: the clock runs on, with this thread busy, for this share of the time that run() took.
-// `start`: when the accounting say that the pass began, so that a worker's times and the pass's are
-// of one clock reading, whatever comes between.
+// `start`: the accounting's start of the pass, so that the times of workers and of the pass refer
+// to the same clock reading. `slowdown`: keeps this thread busy for this share of run()'s time,
+// also timed.
 double seconds_of(Runner& runner, std::int64_t start, double slowdown = 0) {
   runner.run();
   std::int64_t end = now_ns();
@@ -35,8 +34,8 @@ double seconds_of(Runner& runner, std::int64_t start, double slowdown = 0) {
   return static_cast<double>(end - start) * 1e-9;
 }
 
-// Enough passes for a sample of min_sample_s, from untimed passes that together last a twentieth of
-// it. The cold pass does not serve: it is slower than the ones that follow.
+// Enough passes for a sample of min_sample_s, estimated from passes that together last a twentieth
+// of it. The cold pass cannot be used, because it is slower than later ones.
 std::uint64_t passes_for(double min_sample_s, TaskAccounting& accounting, Runner& runner) {
   double total_s = 0;
   std::uint64_t passes = 0;
@@ -64,7 +63,7 @@ void time_passes(TaskAccounting& accounting, Runner& runner, bool timed, double 
   record.wall_s = total_s / static_cast<double>(record.passes);
 }
 
-// Of all workers that ran a task, or nothing where one of them could not be read.
+// Of all workers that ran a task; nullopt if one of them could not be read.
 std::optional<double> run_queue_wait_s(const std::vector<WorkerRecord>& workers) {
   std::optional<double> sum_s;
   for (const WorkerRecord& worker : workers) {
@@ -84,16 +83,14 @@ Trace traced_pass(TaskAccounting& accounting, Runner& runner) {
 }
 
 void refuse_left_children() {
-  if (waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD) {
-    throw std::runtime_error("the runner left a child process behind");
-  }
+  if (has_children()) throw std::runtime_error("the runner left a child process behind");
 }
 
 }  // namespace
 
 TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const RunnerInfo& how) {
   if (!how.scales && request.workers != 1) {
-    throw Unsupported("this runner has 1 worker, not " + std::to_string(request.workers));
+    throw Unsupported(fmt::format("this runner has 1 worker, not {}", request.workers));
   }
   const Parameters parameters{request.workload, info.parameters, request.parameters};
   const std::unique_ptr<Workload> workload = info.make(parameters, request.scratch);

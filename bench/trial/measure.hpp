@@ -1,4 +1,4 @@
-// The one timing loop, for every workload and every runner. Never prints.
+// The timing loop for every workload and runner.
 #pragma once
 
 #include <stdexcept>
@@ -10,13 +10,13 @@
 namespace parbench {
 
 // Set-up, the cold strict pass, the timed passes, tear-down; results are checked after every pass,
-// outside the clock. The timed region of a pass is Runner::run(): from the first hand-out to the
-// last result in hand. Throws WrongResult, or whatever the workload or the runner throws.
+// untimed. The timed region of a pass is Runner::run(): from the first dispatch to the last result.
+// Throws WrongResult, or what the workload or the runner throws.
 TrialRecord measure(const TrialRequest& request, const WorkloadInfo& workload,
                     const RunnerInfo& runner);
 
-// Thrown where a cell cannot be: the serial runner with two workers. The cell is `unsupported`, not
-// failed.
+// A trial that is not possible, such as the serial runner with two workers. The cell is
+// `unsupported`, not failed.
 class Unsupported : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -1,4 +1,3 @@
-// Reads /proc/PID/task/TID/schedstat; the sums are differences of two such readings.
 #include "bench/trial/run_queue.hpp"
 
 #include <fcntl.h>
@@ -13,7 +12,7 @@
 
 namespace parbench {
 
-// By plain calls: a stream would make it twice as slow.
+// With system calls, because a stream takes twice as long.
 std::optional<std::int64_t> run_queue_wait_ns(pid_t pid, pid_t tid) {
   char text[96];
   std::snprintf(text, sizeof text, "/proc/%d/task/%d/schedstat", pid, tid);
@@ -25,12 +24,12 @@ std::optional<std::int64_t> run_queue_wait_ns(pid_t pid, pid_t tid) {
   text[size] = '\0';
   long long ran_ns = 0, waited_ns = 0, times = 0;
   if (std::sscanf(text, "%lld %lld %lld", &ran_ns, &waited_ns, &times) != 3) return std::nullopt;
-  // A thread that has been on a CPU, and by these numbers has not: they are not counted.
+  // The thread has run, so zeros mean that the kernel does not count.
   if (ran_ns == 0 && waited_ns == 0 && times == 0) return std::nullopt;
   return waited_ns;
 }
 
-void RunQueueBook::begin() {
+void RunQueueAccounting::begin() {
   at_begin_.clear();
   std::vector<pid_t> pids = descendants();
   pids.push_back(getpid());
@@ -44,12 +43,12 @@ void RunQueueBook::begin() {
   }
 }
 
-void RunQueueBook::begin(RunQueueAccount& account) const {
+void RunQueueAccounting::begin(RunQueueAccount& account) const {
   const pid_t watched = at_begin_.contains(account.tid) ? account.tid : 0;
   account = {account.pid, account.tid, watched, 0, 0, 0, false};
 }
 
-void RunQueueBook::leave(RunQueueAccount& account, bool may_read) {
+void RunQueueAccounting::leave(RunQueueAccount& account, bool may_read) {
   if (account.tid == account.watched) return;
   const auto waited_ns =
       may_read ? run_queue_wait_ns(account.pid, account.tid) : std::optional<std::int64_t>{};
@@ -62,7 +61,8 @@ void RunQueueBook::leave(RunQueueAccount& account, bool may_read) {
   account.read_ns = *waited_ns;
 }
 
-std::optional<std::int64_t> RunQueueBook::end(const RunQueueAccount& account, bool left) const {
+std::optional<std::int64_t> RunQueueAccounting::end(const RunQueueAccount& account,
+                                                    bool left) const {
   if (account.lost) return std::nullopt;
   const std::int64_t read_own_ns = account.sum_ns - at_begin(account.read_tid);
   if (left && account.tid != account.watched) return read_own_ns;
@@ -72,8 +72,8 @@ std::optional<std::int64_t> RunQueueBook::end(const RunQueueAccount& account, bo
   return read_own_ns + *waited_ns - (again ? account.read_ns : at_begin(account.tid));
 }
 
-// A thread that was there before the timed passes had waited before them, too.
-std::int64_t RunQueueBook::at_begin(pid_t tid) const {
+// A thread that existed before the timed passes had already waited before them.
+std::int64_t RunQueueAccounting::at_begin(pid_t tid) const {
   const auto found = at_begin_.find(tid);
   return found == at_begin_.end() ? 0 : found->second;
 }

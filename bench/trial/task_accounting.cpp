@@ -1,6 +1,6 @@
-// The hot path first: what every task pays. Then the checks, then the sums that become a record.
 #include "bench/trial/task_accounting.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool trace
     : workload_{workload},
       expected_(workload.task_count()),
       workers_{std::make_unique<Worker[]>(static_cast<std::size_t>(workers))},
-      accounting_{static_cast<std::size_t>(workers)},
+      accounts_{static_cast<std::size_t>(workers)},
       slots_{workload.task_count()},
       spans_{traced ? workload.task_count() : 0},
       shared_{1} {
@@ -24,16 +24,15 @@ TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool trace
     expected_[i] = workload.expected(i);
     expected_sum_ += mix(i, expected_[i]);
   }
-  for (std::size_t i = 0; i < accounting_.size(); ++i)
-    workers_[i].observed = &accounting_[i].observed;
+  for (std::size_t i = 0; i < accounts_.size(); ++i) workers_[i].observed = &accounts_[i].observed;
 }
 
 void TaskAccounting::run_task(std::size_t index, int worker) const {
-  if (static_cast<std::size_t>(worker) >= accounting_.size()) {
-    throw WrongResult("task " + std::to_string(index) + " ran as worker " + std::to_string(worker) +
-                      ": workers are numbered 0 to " + std::to_string(accounting_.size() - 1));
+  if (static_cast<std::size_t>(worker) >= accounts_.size()) {
+    throw WrongResult(fmt::format("task {} ran as worker {}: workers are numbered 0 to {}", index,
+                                  worker, accounts_.size() - 1));
   }
-  Account& account = accounting_[static_cast<std::size_t>(worker)];
+  Account& account = accounts_[static_cast<std::size_t>(worker)];
   if (shared_[0].strict) {
     run_strict(index, worker, account);
   } else {
@@ -55,8 +54,7 @@ std::uint64_t TaskAccounting::run_counted(std::size_t index, int worker, Account
 
 void TaskAccounting::run_strict(std::size_t index, int worker, Account& account) const {
   if (index >= slots_.size()) {
-    throw WrongResult("task " + std::to_string(index) + " was run, of " +
-                      std::to_string(slots_.size()) + " tasks");
+    throw WrongResult(fmt::format("task {} was run, but there are {} tasks", index, slots_.size()));
   }
   if (account.current.load(std::memory_order_relaxed) != 0) shared_[0].clash = worker;
   const int in_flight = ++shared_[0].in_flight;
@@ -70,7 +68,7 @@ void TaskAccounting::run_strict(std::size_t index, int worker, Account& account)
   --shared_[0].in_flight;
 }
 
-// Once a pass and worker; again when another thread takes over the worker's number.
+// Once per pass and worker, and again when another thread takes over the worker number.
 void TaskAccounting::open(Account& account) const {
   if (account.tid == 0) {
     account.pid = getpid();
@@ -88,19 +86,19 @@ void TaskAccounting::open(Account& account) const {
 }
 
 void TaskAccounting::leave(int worker) const {
-  Account& account = accounting_[static_cast<std::size_t>(worker)];
-  if (account.tid == 0) return;  // it ran nothing in this pass
+  Account& account = accounts_[static_cast<std::size_t>(worker)];
+  if (account.tid == 0) return;  // it ran no task in this pass
   const Switches switches = thread_switches();
   account.last_ns = now_ns();
   account.cpu_ns += thread_cpu_ns() - account.cpu_start_ns;
   account.switches.voluntary += switches.voluntary - account.switches_start.voluntary;
   account.switches.involuntary += switches.involuntary - account.switches_start.involuntary;
-  RunQueueBook::leave(account.run_queue, shared_[0].long_tasks);
+  RunQueueAccounting::leave(account.run_queue, shared_[0].long_tasks);
   account.tid = 0;
 }
 
 std::int64_t TaskAccounting::start_pass(bool strict, bool timed) {
-  for (Account& account : accounting_) account.done = account.mix = 0;
+  for (Account& account : accounts_) account.done = account.mix = 0;
   Shared& shared = shared_[0];
   ++shared.pass;
   shared.strict = strict;
@@ -117,7 +115,7 @@ std::int64_t TaskAccounting::begin_pass(bool timed) { return start_pass(false, t
 
 void TaskAccounting::check_pass() {
   std::uint64_t done = 0, sum = 0;
-  for (Account& account : accounting_) {
+  for (Account& account : accounts_) {
     done += account.done;
     sum += account.mix;
     if (account.pass != shared_[0].pass) continue;
@@ -130,35 +128,34 @@ void TaskAccounting::check_pass() {
     }
   }
   if (done != expected_.size()) {
-    throw WrongResult(std::to_string(done) + " tasks were run in a pass of " +
-                      std::to_string(expected_.size()));
+    throw WrongResult(fmt::format("{} tasks were run in a pass of {}", done, expected_.size()));
   }
   if (sum != expected_sum_) {
-    throw WrongResult("the results of a pass sum up to " + digest_text(sum) + ", expected " +
-                      digest_text(expected_sum_) +
-                      ": a task's result is wrong, or one ran twice and one not at all");
+    throw WrongResult(fmt::format(
+        "the results of a pass sum up to {}, expected {}: a task's result is wrong, or one "
+        "ran twice and another did not run",
+        digest_text(sum), digest_text(expected_sum_)));
   }
 }
 
 void TaskAccounting::check_strict() {
-  // First, because too many at once clash as well.
-  if (max_in_flight() > static_cast<int>(accounting_.size())) {
-    throw WrongResult(std::to_string(max_in_flight()) + " tasks ran at once under " +
-                      std::to_string(accounting_.size()) + " workers");
+  // First, because too many at once also clash.
+  if (max_in_flight() > static_cast<int>(accounts_.size())) {
+    throw WrongResult(
+        fmt::format("{} tasks ran at once under {} workers", max_in_flight(), accounts_.size()));
   }
   if (shared_[0].clash >= 0) {
-    throw WrongResult("two tasks ran at once under worker number " +
-                      std::to_string(shared_[0].clash));
+    throw WrongResult(
+        fmt::format("two tasks ran at once under worker number {}", shared_[0].clash.load()));
   }
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const std::uint32_t runs = slots_[i].runs;
     if (runs != 1) {
-      throw WrongResult("task " + std::to_string(i) + " was run " + std::to_string(runs) +
-                        " times");
+      throw WrongResult(fmt::format("task {} was run {} times", i, runs));
     }
     if (slots_[i].digest != expected_[i]) {
-      throw WrongResult("task " + std::to_string(i) + " gave " + digest_text(slots_[i].digest) +
-                        ", expected " + digest_text(expected_[i]));
+      throw WrongResult(fmt::format("task {} gave {}, expected {}", i,
+                                    digest_text(slots_[i].digest), digest_text(expected_[i])));
     }
   }
   check_pass();
@@ -180,9 +177,9 @@ std::vector<Span> TaskAccounting::spans() const {
 void TaskAccounting::begin_measuring(bool long_tasks) {
   shared_[0].long_tasks = long_tasks;
   run_queues_.begin();
-  for (Account& account : accounting_) {
+  for (Account& account : accounts_) {
     run_queues_.begin(account.run_queue);
-    account.tid = 0;  // the clock's start is read again at the worker's next task
+    account.tid = 0;  // the worker's next task reads the clock's start again
     account.tasks = account.passes_seen = account.passes_with_last = 0;
     account.cpu_ns = account.first_sum_ns = account.last_sum_ns = 0;
     account.switches = {};
@@ -192,7 +189,7 @@ void TaskAccounting::begin_measuring(bool long_tasks) {
 Usage TaskAccounting::end_measuring() {
   Usage live_processes;
   run_queue_waits_ns_.clear();
-  for (Account& account : accounting_) {
+  for (Account& account : accounts_) {
     run_queue_waits_ns_.push_back(
         account.tasks > 0 ? run_queues_.end(account.run_queue, account.tid == 0) : std::nullopt);
     if (account.tid != 0 && account.pid == getpid()) {
@@ -205,7 +202,7 @@ Usage TaskAccounting::end_measuring() {
       }
       account.tid = 0;
     }
-    // A worker process that still lives is in nobody's rusage yet; one that was reaped is in ours.
+    // A live worker process is not in any rusage yet; a reaped one is in ours.
     if (account.pid != 0 && account.pid != getpid() && kill(account.pid, 0) == 0) {
       live_processes.cpu_ns += account.cpu_ns;
       live_processes.switches.voluntary += account.switches.voluntary;
@@ -217,8 +214,8 @@ Usage TaskAccounting::end_measuring() {
 
 std::vector<WorkerRecord> TaskAccounting::per_worker() const {
   std::vector<WorkerRecord> rows;
-  for (std::size_t i = 0; i < accounting_.size(); ++i) {
-    const Account& account = accounting_[i];
+  for (std::size_t i = 0; i < accounts_.size(); ++i) {
+    const Account& account = accounts_[i];
     WorkerRecord row;
     row.worker = static_cast<int>(i);
     row.tasks = account.tasks;
@@ -242,7 +239,7 @@ std::vector<WorkerRecord> TaskAccounting::per_worker() const {
 }
 
 int TaskAccounting::workers_seen() const {
-  return static_cast<int>(std::count_if(accounting_.begin(), accounting_.end(),
+  return static_cast<int>(std::count_if(accounts_.begin(), accounts_.end(),
                                         [](const Account& a) { return a.tasks > 0; }));
 }
 
@@ -250,7 +247,7 @@ int TaskAccounting::max_in_flight() const { return shared_[0].most_in_flight; }
 
 std::uint64_t TaskAccounting::observed() const {
   std::uint64_t sum = 0;
-  for (const Account& account : accounting_) sum += account.observed;
+  for (const Account& account : accounts_) sum += account.observed;
   return sum;
 }
 

@@ -1,11 +1,10 @@
-// The books kept while tasks run: who ran what, when, and what came out. Never decides which worker
-// runs a task.
+// Task accounting: which worker ran which task, when, and with which result.
 //
-// One account per worker, two cache lines that only that worker writes: T done, the sum of
-// mix(index, digest), and the moments. After a pass the sums must be T and the expected sum, which
-// finds a missing, a doubled and a wrong task for a few nanoseconds a task. (One shared slot per
-// task costs twice an empty task's hand-out through false sharing.) The cold pass is the strict
-// one: it keeps a slot per task and counts how many ran at once.
+// One account per worker, in two cache lines that only that worker writes: tasks done, the sum of
+// mix(index, digest), and times. After a pass the totals must be T and the expected sum, which
+// detects a missing, duplicated or wrong task for a few nanoseconds per task. (A shared slot per
+// task would double the dispatch cost of an empty task by false sharing.) The cold pass is strict:
+// it has a slot per task and counts how many run at once.
 #pragma once
 
 #include <atomic>
@@ -26,37 +25,37 @@ namespace parbench {
 
 class TaskAccounting final : public Job {
  public:
-  // `traced`: strict passes also note when each task ran, and under which worker.
+  // `traced`: strict passes also record when each task ran, and under which worker.
   TaskAccounting(const Workload& workload, int workers, bool traced = false);
 
   std::size_t task_count() const override { return expected_.size(); }
   void run_task(std::size_t index, int worker) const override;
   void leave(int worker) const override;
 
-  // begin_strict() and begin_pass() return when the pass began, in ns of CLOCK_MONOTONIC: its time
-  // and those of its tasks are measured from there.
+  // begin_strict() and begin_pass() return the start of the pass, in ns of CLOCK_MONOTONIC, from
+  // which its time and the times of its tasks are measured.
 
   // The strict pass: begin, then Runner::run(), then check. Both checks throw WrongResult with the
-  // first thing wrong.
+  // first error.
   std::int64_t begin_strict();
   void check_strict();
 
   // Of the last strict pass; seconds from begin_strict().
   std::vector<Span> spans() const;
 
-  // A plain pass. `timed` also reads the clock after each task (about 22 ns): for tasks long enough
-  // not to feel it.
+  // A normal pass. `timed` also reads the clock after each task (about 22 ns), for tasks long
+  // enough not to be affected.
   std::int64_t begin_pass(bool timed);
   void check_pass();
 
-  // The timed passes start: per-worker sums begin at zero. `long_tasks`: a worker that ends within
-  // a pass may spend 4 us on reading how long it waited for a CPU.
+  // Before the timed passes: resets the per-worker sums. `long_tasks`: a worker that ends within a
+  // pass may spend 4 us on reading how long it waited for a CPU.
   void begin_measuring(bool long_tasks = false);
-  Usage
-  end_measuring();  // closes what workers left open; the CPU and switches of live worker processes
+  // Closes open accounts; returns CPU time and switches of live worker processes.
+  Usage end_measuring();
   std::vector<WorkerRecord> per_worker() const;
 
-  int workers_seen() const;   // with a task in the timed passes
+  int workers_seen() const;   // that ran a task in the timed passes
   int max_in_flight() const;  // in the strict pass
   std::uint64_t digest() const { return expected_sum_; }
   std::uint64_t observed() const;
@@ -66,9 +65,9 @@ class TaskAccounting final : public Job {
     std::uint64_t done = 0, mix = 0;  // of this pass
     std::uint64_t pass = 0;           // the pass that first_ns belongs to
     std::int64_t first_ns = 0, last_ns = 0;
-    std::atomic<std::uint64_t> current{0};  // index + 1 of the task under way
+    std::atomic<std::uint64_t> current{0};  // index + 1 of the running task
     std::uint64_t observed = 0;
-    pid_t pid = 0, tid = 0;  // who has the account open; tid 0: nobody
+    pid_t pid = 0, tid = 0;  // of the thread that has the account open; tid 0: none
     std::int64_t cpu_start_ns = 0;
     Switches switches_start;
     RunQueueAccount run_queue;
@@ -105,11 +104,11 @@ class TaskAccounting final : public Job {
   std::vector<std::uint64_t> expected_;
   std::uint64_t expected_sum_ = 0;
   std::unique_ptr<Worker[]> workers_;
-  SharedArray<Account> accounting_;
+  SharedArray<Account> accounts_;
   SharedArray<Slot> slots_;
   SharedArray<SpanSlot> spans_;  // empty unless traced
   SharedArray<Shared> shared_;
-  RunQueueBook run_queues_;
+  RunQueueAccounting run_queues_;
   std::vector<std::optional<std::int64_t>> run_queue_waits_ns_;  // by worker, after the passes
 };
 

@@ -1,4 +1,3 @@
-// Parameters: canonical spellings, one-line refusals, JSON. Never a real workload.
 #include "bench/parameters.hpp"
 
 #include <gtest/gtest.h>
@@ -49,7 +48,7 @@ std::string refusal(const Values& values) {
   return "accepted";
 }
 
-TEST(Parameters, DefaultsStandWhereNothingIsSaid) {
+TEST(Parameters, UseDefaults) {
   const Parameters parameters = made({{"count", "5"}});
   EXPECT_EQ(parameters.count("count"), 5U);
   EXPECT_EQ(parameters.text("set"), "even");
@@ -58,7 +57,7 @@ TEST(Parameters, DefaultsStandWhereNothingIsSaid) {
   EXPECT_EQ(parameters.text("url"), "");
 }
 
-TEST(Parameters, EqualValuesAreEqualHoweverTheyAreSpelled) {
+TEST(Parameters, CompareEqualInAnySpelling) {
   EXPECT_EQ(made({{"count", "0005"}, {"duration", "0.02s"}, {"body", "65536B"}}),
             made({{"count", "5"}, {"duration", "20ms"}, {"body", "64KiB"}}));
   EXPECT_EQ(made({{"duration", "2m"}}), made({{"duration", "120000ms"}}));
@@ -66,7 +65,7 @@ TEST(Parameters, EqualValuesAreEqualHoweverTheyAreSpelled) {
   EXPECT_EQ(made({{"duration", "0.02s"}}).text("duration"), "20ms");
 }
 
-TEST(Parameters, ARefusalNamesTheKeyTheValueAndWhatIsAllowed) {
+TEST(Parameters, NameKeyValueAndWhatIsAllowed) {
   EXPECT_EQ(refusal({{"count", "0"}}),
             "work.count: '0' is not allowed: a whole number from 1 to 1000000");
   EXPECT_EQ(refusal({{"count", "1000001"}}),
@@ -89,7 +88,7 @@ TEST(Parameters, ARefusalNamesTheKeyTheValueAndWhatIsAllowed) {
             "work.url: 'a\\x0ab' is not allowed: printable ASCII characters only");
 }
 
-TEST(Parameters, AnUnknownKeyIsAnsweredWithTheKnownOnes) {
+TEST(Parameters, NameKnownKeysForUnknownKey) {
   EXPECT_EQ(refusal({{"cuont", "5"}}),
             "work.cuont is not a parameter of work: set, count, duration, body, url");
   EXPECT_EQ(refusal({{"", "5"}}),
@@ -102,7 +101,7 @@ TEST(Parameters, AnUnknownKeyIsAnsweredWithTheKnownOnes) {
   }
 }
 
-TEST(Parameters, JsonHasSortedKeysAndNumbersOnlyForCounts) {
+TEST(Parameters, WriteSortedJsonWithNumbersForCounts) {
   EXPECT_EQ(made({{"url", "x"}}).json(),
             R"({"body":"1KiB","count":128,"duration":"4ms","set":"even","url":"x"})");
   const std::vector<ParameterSpec> quiet{
@@ -123,7 +122,7 @@ TEST(Parameters, JsonHasSortedKeysAndNumbersOnlyForCounts) {
             R"({"body":"1KiB","count":128,"duration":"4ms","set":"even","url":"\"\\\u000a"})");
 }
 
-TEST(Parameters, OnlyAKnownKeyIsReadOrFilled) {
+TEST(Parameters, RejectUnknownKeyInAccess) {
   Parameters parameters = made({});
   parameters.fill("url", "http://127.0.0.1:9/");
   EXPECT_EQ(parameters.text("url"), "http://127.0.0.1:9/");

@@ -1,5 +1,3 @@
-// Driving a waiting task: never back before its deadline, never asleep when it could go on. No
-// upper bound on a time but a hang's.
 #include "bench/waiting.hpp"
 
 #include <gtest/gtest.h>
@@ -53,19 +51,19 @@ Script until(Clock::time_point deadline) {
   });
 }
 
-TEST(RunToEnd, AFinishedTaskIsNotWaitedFor) {
+TEST(RunToEnd, ReturnsAtOnceIfFinished) {
   Script task([](int) { return std::nullopt; });
   EXPECT_EQ(run_to_end(task), 1U);
 }
 
-TEST(RunToEnd, SleepsOnceAndToTheDeadline) {
+TEST(RunToEnd, SleepsOnceUntilDeadline) {
   const auto deadline = Clock::now() + milliseconds(20);
   Script task = until(deadline);
   EXPECT_EQ(run_to_end(task), 2U);  // more steps would be spinning
   EXPECT_GE(Clock::now(), deadline);
 }
 
-TEST(RunToEnd, ADeadlineThatIsOverIsNoWait) {
+TEST(RunToEnd, DoesNotWaitForPastDeadline) {
   Script task([](int step) -> std::optional<Wait> {
     if (step == 3) return std::nullopt;
     return Wait{.deadline = Clock::time_point{}};
@@ -75,7 +73,7 @@ TEST(RunToEnd, ADeadlineThatIsOverIsNoWait) {
 
 void nothing(int) {}
 
-TEST(RunToEnd, SignalsDoNotEndAWait) {
+TEST(RunToEnd, ContinuesWaitingAfterSignal) {
   struct sigaction action {};
   struct sigaction before {};
   action.sa_handler = nothing;  // and no SA_RESTART
@@ -102,7 +100,7 @@ TEST(RunToEnd, SignalsDoNotEndAWait) {
   sigaction(SIGALRM, &before, nullptr);
 }
 
-TEST(RunToEnd, WakesWhenADescriptorIsReadable) {
+TEST(RunToEnd, WakesForReadableDescriptor) {
   const Pipe pipe;
   std::thread writer([&] {
     std::this_thread::sleep_for(milliseconds(10));
@@ -118,7 +116,7 @@ TEST(RunToEnd, WakesWhenADescriptorIsReadable) {
   writer.join();
 }
 
-TEST(RunToEnd, WakesWhenADescriptorIsWritableLongBeforeTheDeadline) {
+TEST(RunToEnd, WakesForWritableDescriptor) {
   const Pipe pipe;
   Script task([&](int step) -> std::optional<Wait> {
     if (step == 1) return std::nullopt;
@@ -129,7 +127,7 @@ TEST(RunToEnd, WakesWhenADescriptorIsWritableLongBeforeTheDeadline) {
   EXPECT_EQ(run_to_end(task), 2U);
 }
 
-TEST(RunToEnd, ASilentDescriptorWaitsToTheDeadlineOnly) {
+TEST(RunToEnd, StopsWaitingForDescriptorAtDeadline) {
   const Pipe pipe;
   const auto deadline = Clock::now() + milliseconds(20);
   Script task([&](int) -> std::optional<Wait> {
@@ -140,7 +138,7 @@ TEST(RunToEnd, ASilentDescriptorWaitsToTheDeadlineOnly) {
   EXPECT_GE(Clock::now(), deadline);
 }
 
-TEST(RunToEnd, HandsOnWhatTheTaskThrows) {
+TEST(RunToEnd, PassesOnExceptions) {
   Script task([](int) -> std::optional<Wait> { throw std::runtime_error("its own words"); });
   try {
     run_to_end(task);
@@ -150,7 +148,7 @@ TEST(RunToEnd, HandsOnWhatTheTaskThrows) {
   }
 }
 
-TEST(RunToEnd, RefusesWaitsThatWouldNeverEnd) {
+TEST(RunToEnd, RejectsWaitsWithoutEnd) {
   Script nothing_to_wait_for([](int) -> std::optional<Wait> { return Wait{}; });
   EXPECT_THROW(run_to_end(nothing_to_wait_for), std::logic_error);
   Script closed_descriptor(

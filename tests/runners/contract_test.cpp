@@ -1,5 +1,4 @@
-// The duties of a runner (bench/runner.hpp), held against whichever runner this is compiled with.
-// Never measures one.
+// Tests the runner that it is compiled with against the requirements in bench/runner.hpp.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/machine/process_table.hpp"
 #include "bench/runner.hpp"
 #include "tests/support/fake_job.hpp"
 #include "tests/support/leak_check.hpp"
@@ -72,7 +72,7 @@ void expect_kept_in_order(const FakeJob& job, int workers) {
   }
 }
 
-TEST_P(Contract, RunsEachTaskOnceAPass) {
+TEST_P(Contract, RunsEachTaskOncePerPass) {
   const auto n = static_cast<std::size_t>(workers_);
   for (const std::size_t tasks : std::set<std::size_t>{0, 1, n - 1, n, many_tasks()}) {
     SCOPED_TRACE(tasks);
@@ -97,7 +97,7 @@ TEST_P(Contract, ManyShortPassesDoNotMix) {
   expect_kept_in_order(job, workers_);
 }
 
-TEST_P(Contract, LosesAndDoublesNoneWhenAllReachForTheNext) {
+TEST_P(Contract, RunsEachTaskOnceUnderContention) {
   const Rendezvous all{workers_};
   const FakeJob job{starts_one_per_task() ? many_tasks() : 20000, workers_,
                     [&](std::size_t index, int) {
@@ -110,7 +110,7 @@ TEST_P(Contract, LosesAndDoublesNoneWhenAllReachForTheNext) {
   expect_kept_in_order(job, workers_);
 }
 
-TEST_P(Contract, RunsAllWorkersAtOnceAndNeverMore) {
+TEST_P(Contract, RunsExactlyAllWorkersAtOnce) {
   const auto n = static_cast<std::size_t>(workers_);
   const Rendezvous all{workers_};
   const FakeJob job{3 * n, workers_, [&](std::size_t index, int) {
@@ -132,7 +132,7 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SeveralWorkers);
 INSTANTIATE_TEST_SUITE_P(N, SeveralWorkers, testing::ValuesIn(several_workers()),
                          [](const auto& n) { return std::to_string(n.param); });
 
-TEST_P(SeveralWorkers, OneLongTaskHoldsUpNoOther) {
+TEST_P(SeveralWorkers, LongTaskDoesNotDelayOthers) {
   const int tasks = 5 * workers_;
   const Rendezvous others{tasks - 1};
   const FakeJob job{static_cast<std::size_t>(tasks), workers_, [&](std::size_t index, int) {
@@ -144,7 +144,7 @@ TEST_P(SeveralWorkers, OneLongTaskHoldsUpNoOther) {
   EXPECT_TRUE(job.each_ran(1));
 }
 
-TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
+TEST_P(Contract, ThrowsFailureAndStartsNothingAfterIt) {
   const SharedArray<std::atomic<int>> after{1};
   const SharedArray<std::atomic<bool>> failed{1};
   const FakeJob job{1000, workers_, [&](std::size_t index, int) {
@@ -170,11 +170,11 @@ TEST_P(Contract, AFailureLeavesWithItsMessageAndNothingStartsAfterIt) {
     std::this_thread::sleep_for(milliseconds{5});
     EXPECT_EQ(job.started(), started);
   }
-  EXPECT_FALSE(LeakCheck::has_children());
+  EXPECT_FALSE(has_children());
   EXPECT_TRUE(before.unchanged());
 }
 
-TEST_P(SeveralWorkers, TheFirstOfTwoFailuresLeaves) {
+TEST_P(SeveralWorkers, ThrowsFirstOfTwoFailures) {
   const Rendezvous both{2};
   const FakeJob job{2, workers_, [&](std::size_t index, int) {
                       both.come();
@@ -192,7 +192,7 @@ TEST_P(SeveralWorkers, TheFirstOfTwoFailuresLeaves) {
   }
 }
 
-TEST_P(Contract, AFailureThatIsNoStdExceptionLeavesToo) {
+TEST_P(Contract, ThrowsForOtherExceptions) {
   const FakeJob job{static_cast<std::size_t>(workers_), workers_,
                     [](std::size_t, int) { throw 42; }};
   const auto runner = runner_info.make(job, workers_);
@@ -207,7 +207,7 @@ TEST_P(Contract, LeavesNothingBehind) {
   const LeakCheck before;
   { const auto never_run = runner_info.make(job, workers_); }
   { runner_info.make(job, workers_)->run(); }
-  EXPECT_FALSE(LeakCheck::has_children());
+  EXPECT_FALSE(has_children());
   EXPECT_TRUE(before.unchanged());
 }
 
@@ -234,7 +234,7 @@ TEST_P(ManyWorkers, RunAtOnce) {
   EXPECT_TRUE(job.each_ran(1));
 }
 
-TEST(Info, SaysWhatItIs) {
+TEST(Info, HasDescription) {
   EXPECT_FALSE(runner_info.about.empty());
   EXPECT_FALSE(runner_info.counts.empty());
 }

@@ -1,5 +1,3 @@
-// What a runner says when the system has no more threads or processes for it. Never run as the user
-// who has many.
 #include <grp.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -63,7 +61,7 @@ class Exhaustion : public testing::Test {
   }
 };
 
-TEST_F(Exhaustion, ThatLastsIsAnExceptionThatNamesTheWorker) {
+TEST_F(Exhaustion, ThrowsAndNamesWorkerIfItLasts) {
   EXPECT_EXIT(
       {
         become_limited_user();
@@ -73,7 +71,7 @@ TEST_F(Exhaustion, ThatLastsIsAnExceptionThatNamesTheWorker) {
       "(thread|process) [0-9]+ of 32 could not be started: Resource temporarily unavailable");
 }
 
-TEST_F(Exhaustion, ThatPassesIsWaitedOut) {
+TEST_F(Exhaustion, IsRetriedIfItPasses) {
   EXPECT_EXIT(
       {
         become_limited_user();

@@ -1,5 +1,3 @@
-// What the openmp runner does when the runtime gives it fewer threads than it asked for: never
-// measures with them.
 #include <gtest/gtest.h>
 #include <omp.h>
 
@@ -9,14 +7,14 @@
 namespace parbench {
 namespace {
 
-TEST(OpenMp, RefusesFewerThreadsThanAskedFor) {
+TEST(OpenMp, RejectsFewerThreadsThanRequested) {
   omp_set_dynamic(1);  // what OMP_DYNAMIC=true does: no more threads than CPUs
   const int workers = omp_get_num_procs() + 1;
   const FakeJob job{1, workers};
   EXPECT_THROW(runner_info.make(job, workers), std::runtime_error);
 }
 
-TEST(OpenMp, EveryThreadLeavesThePass) {
+TEST(OpenMp, EveryThreadLeavesPass) {
   omp_set_dynamic(0);
   const FakeJob job{100, 4};
   runner_info.make(job, 4)->run();

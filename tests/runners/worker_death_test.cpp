@@ -1,5 +1,3 @@
-// What a runner that forks says when a worker dies, and how soon. Compiled with each of them; never
-// with another.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -11,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "bench/machine/process_table.hpp"
 #include "bench/runner.hpp"
 #include "tests/support/fake_job.hpp"
 #include "tests/support/leak_check.hpp"
@@ -51,7 +50,7 @@ class WorkerDeath : public testing::TestWithParam<int> {
     const auto start = Clock::now();
     const std::string message = message_of(*runner_info.make(job, workers_));
     EXPECT_LT(Clock::now() - start, std::chrono::seconds{1});
-    EXPECT_FALSE(LeakCheck::has_children());
+    EXPECT_FALSE(has_children());
     EXPECT_TRUE(before.unchanged());
     return without_numbers(message);
   }
@@ -60,21 +59,21 @@ class WorkerDeath : public testing::TestWithParam<int> {
 INSTANTIATE_TEST_SUITE_P(N, WorkerDeath, testing::Values(1, 2, 3, 4, 8, 16),
                          [](const auto& n) { return std::to_string(n.param); });
 
-TEST_P(WorkerDeath, BySignalIsNamedWithItsTask) {
+TEST_P(WorkerDeath, BySignalIsReportedWithTask) {
   EXPECT_EQ(message_of_death([] { raise(SIGKILL); }),
             "worker W was killed by SIGKILL while it ran task 3");
   EXPECT_EQ(message_of_death([] { raise(SIGSEGV); }),
             "worker W was killed by SIGSEGV while it ran task 3");
 }
 
-TEST_P(WorkerDeath, ByExitIsNamedWithItsTask) {
+TEST_P(WorkerDeath, ByExitIsReportedWithTask) {
   EXPECT_EQ(message_of_death([] { _exit(3); }),
             "worker W exited with status 3 while it ran task 3");
   EXPECT_EQ(message_of_death([] { _exit(0); }),
             "worker W exited with status 0 while it ran task 3");
 }
 
-TEST_P(WorkerDeath, BetweenTwoPassesIsFoundByTheNext) {
+TEST_P(WorkerDeath, BetweenPassesIsReportedByNextPass) {
   const SharedArray<std::atomic<pid_t>> last{1};
   const FakeJob job{100, workers_, [&](std::size_t, int) { last[0] = getpid(); }};
   const auto runner = runner_info.make(job, workers_);
@@ -85,7 +84,7 @@ TEST_P(WorkerDeath, BetweenTwoPassesIsFoundByTheNext) {
                                  : "run() did not throw");
 }
 
-TEST_P(WorkerDeath, ALongMessageArrivesCutShort) {
+TEST_P(WorkerDeath, TruncatesLongMessage) {
   const std::string text(1000, 'x');
   const FakeJob job{1, workers_, [&](std::size_t, int) { throw std::runtime_error(text); }};
   EXPECT_EQ(message_of(*runner_info.make(job, workers_)), text.substr(0, 199));

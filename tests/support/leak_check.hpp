@@ -1,9 +1,6 @@
-// Finds children, threads and descriptors that are left behind.
+// Finds threads and descriptors that are left behind.
 #pragma once
 
-#include <sys/wait.h>
-
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
@@ -14,10 +11,6 @@ namespace parbench {
 
 class LeakCheck {
  public:
-  static bool has_children() {
-    return waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
-  }
-
   // Whether there are as many threads and descriptors as at construction. Waits, because a joined
   // thread stays listed for a moment.
   bool unchanged() const {

@@ -1,5 +1,3 @@
-// The tasks with which check-runner tries a runner: they must meet, fail and die as they say. Never
-// under a runner.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,7 +33,7 @@ std::string refusal(const Values& values) {
   return message_of<BadParameter>([&] { info().check(parameters(values)); });
 }
 
-TEST(Conformance, GivesTheDigestsThatTheProtocolNames) {
+TEST(Conformance, GivesDigestsOfProtocol) {
   const auto workload = made({});
   EXPECT_EQ(workload->task_count(), 1000U);
   for (const std::size_t index : {0U, 1U, 7U, 999U}) {
@@ -47,13 +45,13 @@ TEST(Conformance, GivesTheDigestsThatTheProtocolNames) {
 
 TEST(Conformance, IsNeverPartOfARun) { EXPECT_EQ(info().kind, WorkloadKind::checking); }
 
-TEST(Conformance, FailsAtTheTaskThatItIsTold) {
+TEST(Conformance, FailsAtGivenTask) {
   const auto workload = made({{"behaviour", "fail"}, {"at", "3"}});
   EXPECT_EQ(run(*workload, 2), scramble(2));
   EXPECT_EQ(message_of<std::runtime_error>([&] { run(*workload, 3); }), "task 3 fails as asked");
 }
 
-TEST(Conformance, KillsTheProcessThatRunsTheTaskAndNoOther) {
+TEST(Conformance, KillsOnlyProcessOfTask) {
   const auto workload = made({{"behaviour", "die"}});
   EXPECT_EQ(run(*workload, 6), scramble(6));
   const pid_t child = fork();
@@ -75,12 +73,12 @@ void expect_three_to_meet(const Workload& workload) {
   for (std::thread& thread : threads) thread.join();
 }
 
-TEST(Conformance, MeetsAmongThreadsInEveryGroup) {
+TEST(Conformance, MeetsAmongThreadsInEachGroup) {
   const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "6"}});
   for (int group = 0; group < 4; ++group) expect_three_to_meet(*workload);
 }
 
-TEST(Conformance, StaysForAMomentAfterMeeting) {
+TEST(Conformance, WaitsBrieflyAfterMeeting) {
   const auto workload = made({{"behaviour", "meet"}, {"meet", "1"}, {"tasks", "1"}});
   const auto start = std::chrono::steady_clock::now();
   run(*workload, 0);
@@ -102,7 +100,7 @@ TEST(Conformance, MeetsAmongProcesses) {
 }
 
 // Takes the ten seconds that it is about.
-TEST(Conformance, SaysHowManyOfAGroupDidNotCome) {
+TEST(Conformance, ReportsHowManyOfGroupCame) {
   const auto workload = made({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "6"}});
   expect_three_to_meet(*workload);  // the next two are of another group
   const auto message = [&](std::size_t index) {
@@ -115,13 +113,13 @@ TEST(Conformance, SaysHowManyOfAGroupDidNotCome) {
   EXPECT_EQ(other, "only 2 of 3 tasks came to run at once within 10 s");
 }
 
-TEST(Conformance, RefusesWhatCouldNotEnd) {
+TEST(Conformance, RejectsParametersThatCannotEnd) {
   EXPECT_EQ(refusal({{"behaviour", "meet"}, {"meet", "3"}, {"tasks", "7"}}),
-            "conformance.meet: '3' is not allowed: a divisor of the 7 tasks, so that the last "
-            "group can come together");
+            "conformance.meet: '3' is not allowed: it must divide the 7 tasks, so that the "
+            "last group is complete");
   EXPECT_EQ(refusal({{"meet", "3"}, {"tasks", "7"}}), "nothing was thrown");
   EXPECT_EQ(refusal({{"behaviour", "fail"}, {"at", "7"}, {"tasks", "7"}}),
-            "conformance.at: '7' is not allowed: the index of one of the 7 tasks");
+            "conformance.at: '7' is not allowed: it must be the index of one of the 7 tasks");
   EXPECT_EQ(refusal({{"behaviour", "die"}, {"at", "6"}, {"tasks", "7"}}), "nothing was thrown");
 }
 

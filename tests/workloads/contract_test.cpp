@@ -1,5 +1,4 @@
-// Every workload against the duties in bench/workload.hpp: one digest a task, whoever runs it,
-// equal to the expected one.
+// Tests every workload against the requirements in bench/workload.hpp.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,18 +92,18 @@ class WorkloadContract : public testing::TestWithParam<Case> {
   Digests expected_;
 };
 
-TEST_P(WorkloadContract, DigestsAreTheExpectedOnesAgainAndAgainInAnyOrder) {
+TEST_P(WorkloadContract, GivesExpectedDigestsInAnyOrder) {
   ASSERT_GT(expected_.size(), 0U);
   EXPECT_EQ(subject_->digests(0, 1), expected_);
   EXPECT_EQ(subject_->digests(0, 1), expected_);
   EXPECT_EQ(subject_->digests(0, 1, true), expected_);
 }
 
-TEST_P(WorkloadContract, TwoWorkloadsOfTheSameParametersAreTheSame) {
+TEST_P(WorkloadContract, IsDefinedByParameters) {
   EXPECT_EQ(Subject(GetParam()).expected(), expected_);
 }
 
-TEST_P(WorkloadContract, FourThreadsAtOnceGetTheSame) {
+TEST_P(WorkloadContract, GivesSameDigestsInThreads) {
   constexpr std::size_t threads = 4;
   std::vector<Digests> parts(threads);
   std::vector<std::thread> workers;
@@ -117,7 +116,7 @@ TEST_P(WorkloadContract, FourThreadsAtOnceGetTheSame) {
   }
 }
 
-TEST_P(WorkloadContract, ForkedChildrenGetTheSame) {
+TEST_P(WorkloadContract, GivesSameDigestsInForkedChildren) {
   std::vector<pid_t> children;
   for (std::size_t child = 0; child < 3; ++child) {
     const pid_t pid = fork();
@@ -142,7 +141,7 @@ TEST_P(WorkloadContract, ForkedChildrenGetTheSame) {
   }
 }
 
-TEST_P(WorkloadContract, TheEstimateSaysSomething) {
+TEST_P(WorkloadContract, HasPlausibleEstimate) {
   const Estimate& estimate = subject_->estimate();
   EXPECT_GT(estimate.compute_s + estimate.wait_s, 0);
   EXPECT_LT(estimate.compute_s + estimate.wait_s, 10);
@@ -153,14 +152,14 @@ std::string case_name(const testing::TestParamInfo<Case>& info) {
 }
 INSTANTIATE_TEST_SUITE_P(Each, WorkloadContract, testing::ValuesIn(small_cases()), case_name);
 
-TEST(WorkloadTable, EveryMeasuredWorkloadHasASmallCase) {
+TEST(WorkloadTable, EveryMeasuredWorkloadHasSmallCase) {
   for (const auto& [name, info] : workloads()) {
     if (info->kind == WorkloadKind::checking) continue;
     EXPECT_FALSE(info->small_cases.empty()) << name << ": add .small_cases to its WorkloadInfo";
   }
 }
 
-TEST(WorkloadTable, EveryDefaultIsAllowedAndEveryKeyExplained) {
+TEST(WorkloadTable, DefaultsAreValidAndKeysDescribed) {
   for (const auto& [name, info] : workloads()) {
     const Parameters parameters(name, info->parameters, {});
     EXPECT_FALSE(info->about.empty()) << name;

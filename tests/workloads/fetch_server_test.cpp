@@ -1,5 +1,3 @@
-// The fetch workload's server as a process: thousands of connections, its ready line, its end.
-// Never timed.
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -60,7 +58,7 @@ std::ptrdiff_t descriptors_of(pid_t pid) {
   return std::distance(begin(all), end(all));
 }
 
-TEST(FetchServer, HoldsTwoThousandConnectionsAtOnce) {
+TEST(FetchServer, ServesTwoThousandConnections) {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_max < 2200) {
@@ -89,7 +87,7 @@ TEST(FetchServer, HoldsTwoThousandConnectionsAtOnce) {
   EXPECT_GE(descriptors_of(server.pid()), 2000);  // kept alive: all of them are open still
 }
 
-TEST(FetchServer, SaysItsUrlFirstAndListensOnLoopbackOnly) {
+TEST(FetchServer, PrintsUrlAndListensOnLoopbackOnly) {
   const RunningHelper server(executable, {});
   const Url url = parse_url(server.ready_line());
   EXPECT_EQ(url.host, "127.0.0.1");
@@ -100,7 +98,7 @@ TEST(FetchServer, SaysItsUrlFirstAndListensOnLoopbackOnly) {
   EXPECT_EQ(try_connect(resolve(elsewhere).front(), 1000), ECONNREFUSED);
 }
 
-TEST(FetchServer, AnswersOnlyTasks) {
+TEST(FetchServer, AnswersOnlyTaskPaths) {
   const RunningHelper server(executable, {});
   const FetchTarget target = target_of(server);
   for (const char* path : {"/", "/parbench-task/", "/parbench-task/x", "/parbench-task/1x",
@@ -118,7 +116,7 @@ TEST(FetchServer, AnswersOnlyTasks) {
   }
 }
 
-TEST(FetchServer, IsGoneWhenItsParentIs) {
+TEST(FetchServer, EndsWithItsParent) {
   ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);  // so that the orphan can be waited for here
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
@@ -159,7 +157,7 @@ Ended run_server(const std::string& arguments) {
   return {WEXITSTATUS(pclose(pipe)), text};
 }
 
-TEST(FetchServer, RefusesOptionsThatItDoesNotKnow) {
+TEST(FetchServer, RejectsUnknownOptions) {
   EXPECT_EQ(run_server("--latency 4").status, 2);
   EXPECT_EQ(run_server("--latency 4").error, "fetch_server: '4' has no unit: write 4ms or 4s\n");
   EXPECT_EQ(run_server("--body").error, "fetch_server: '--body' needs a value\n");

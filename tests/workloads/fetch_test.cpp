@@ -1,5 +1,3 @@
-// The fetch workload as a client: what it checks, what it counts, what it says when a server
-// misbehaves.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -79,7 +77,7 @@ std::string answer(const std::string& body, const std::string& head = "HTTP/1.1 
   return head + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-TEST(FetchOwnServer, KeepsOneConnectionAWorkerOrOpensOneATask) {
+TEST(FetchOwnServer, KeepsConnectionPerWorkerOrOpensOnePerTask) {
   const OwnServer keep(Values{{"latency", "0s"}});
   const OwnServer fresh(Values{{"latency", "0s"}, {"connections", "new"}});
   Client keeper, opener;
@@ -91,7 +89,7 @@ TEST(FetchOwnServer, KeepsOneConnectionAWorkerOrOpensOneATask) {
   EXPECT_EQ(opener.connections, 10U);
 }
 
-TEST(FetchOwnServer, HoldsEachAnswerBackForItsOwnLatency) {
+TEST(FetchOwnServer, DelaysEachAnswerByItsLatency) {
   for (const char* spread : {"fixed", "uniform", "exponential"}) {
     const OwnServer server(Values{{"latency", "5ms"}, {"spread", spread}});
     Client client;
@@ -103,7 +101,7 @@ TEST(FetchOwnServer, HoldsEachAnswerBackForItsOwnLatency) {
   }
 }
 
-TEST(FetchOwnServer, ChecksBodiesOfEverySize) {
+TEST(FetchOwnServer, ChecksBodiesOfAnySize) {
   for (const char* body : {"0B", "1B", "7B", "64KiB", "1MiB"}) {
     const OwnServer server(Values{{"latency", "0s"}, {"body", body}});
     Client client;
@@ -111,7 +109,7 @@ TEST(FetchOwnServer, ChecksBodiesOfEverySize) {
   }
 }
 
-TEST(FetchOwnServer, ABodyOfAnotherLengthIsNotTheExpectedOne) {
+TEST(FetchOwnServer, DetectsBodyOfOtherLength) {
   const OwnServer server(Values{{"latency", "0s"}, {"body", "100B"}});
   const auto other =
       make({{"latency", "0s"}, {"body", "101B"}, {"url", server.helper.ready_line()}});
@@ -119,7 +117,7 @@ TEST(FetchOwnServer, ABodyOfAnotherLengthIsNotTheExpectedOne) {
   EXPECT_NE(client.run(*other, 3), other->expected(3));
 }
 
-TEST(FetchBody, EveryByteCountsAndDependsOnTheTask) {
+TEST(FetchBody, DependsOnTaskInEveryByte) {
   const std::string body = fetch_body(5, 100);
   EXPECT_NE(body, fetch_body(6, 100));
   EXPECT_NE(body, fetch_body(5, 101).substr(0, 100));
@@ -132,7 +130,7 @@ TEST(FetchBody, EveryByteCountsAndDependsOnTheTask) {
   EXPECT_NE(body_digest(std::string(8, '\0')), body_digest(std::string(16, '\0')));
 }
 
-TEST(FetchLatency, KeepsItsMeanAndIsNeverNegative) {
+TEST(FetchLatency, KeepsMeanAndIsNotNegative) {
   for (const char* spread : {"fixed", "uniform", "exponential"}) {
     double sum = 0;
     for (std::uint64_t i = 0; i < 20000; ++i) {
@@ -144,7 +142,7 @@ TEST(FetchLatency, KeepsItsMeanAndIsNeverNegative) {
   }
 }
 
-TEST(FetchUserServer, ThePageIsLearntOnceAndEveryLaterOneMustBeTheSame) {
+TEST(FetchUserServer, LearnsPageOnceAndRequiresSamePage) {
   const ScriptedServer server({{answer("a page")}, {answer("a page"), answer("another")}});
   const auto workload = make({{"url", server.url("/x?y=1")}});
   Client client;
@@ -153,7 +151,7 @@ TEST(FetchUserServer, ThePageIsLearntOnceAndEveryLaterOneMustBeTheSame) {
   EXPECT_EQ(client.connections, 1U);  // the learning one is not the workers'
 }
 
-TEST(FetchUserServer, AKeptConnectionThatTheServerClosedIsReplacedAndCounted) {
+TEST(FetchUserServer, ReplacesAndCountsConnectionClosedByServer) {
   const ScriptedServer server({{answer("p")}, {answer("p")}, {answer("p"), answer("p")}});
   const auto workload = make({{"url", server.url("/")}});
   Client client;
@@ -163,7 +161,7 @@ TEST(FetchUserServer, AKeptConnectionThatTheServerClosedIsReplacedAndCounted) {
   EXPECT_EQ(client.connections, 2U);
 }
 
-TEST(FetchUserServer, OlderAndStreamingServersAreUnderstood) {
+TEST(FetchUserServer, SupportsOlderAndStreamingServers) {
   const std::string until_closed = "HTTP/1.0 200 OK\r\n\r\np";
   const std::string chunked =
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\np\r\n0\r\n\r\n";
@@ -180,7 +178,7 @@ TEST(FetchUserServer, OlderAndStreamingServersAreUnderstood) {
 }
 
 // Some servers do not close when they are asked to: a new connection is a new one all the same.
-TEST(FetchUserServer, NewConnectionsAreNewEvenIfTheServerKeepsThem) {
+TEST(FetchUserServer, OpensNewConnectionsEvenIfServerKeepsThem) {
   const ScriptedServer server({{answer("p")}, {answer("p"), answer("p")}, {answer("p")}});
   const auto workload = make({{"url", server.url("/")}, {"connections", "new"}});
   Client client;
@@ -203,7 +201,7 @@ int resting_at_client(const Url& url) {
 }
 
 // Thousands of new connections a second would use up the client's ports if it closed first.
-TEST(FetchOwnServer, ClosesANewConnectionFirst) {
+TEST(FetchOwnServer, ClosesNewConnectionFirst) {
   const RunningHelper server(PARBENCH_HELPERS_DIR "/fetch_server", {"--latency", "0s"});
   const Url url = parse_url(server.ready_line());
   const int from_an_earlier_server = resting_at_client(url);  // that had the same port
@@ -211,11 +209,11 @@ TEST(FetchOwnServer, ClosesANewConnectionFirst) {
       make({{"latency", "0s"}, {"connections", "new"}, {"url", server.ready_line()}});
   Client client;
   for (std::size_t i = 0; i < 20; ++i) client.run(*workload, i);
-  // One is the visit that looked whether somebody answers.
+  // One is the connection that checked whether a server answers.
   EXPECT_LE(resting_at_client(url) - from_an_earlier_server, 1);
 }
 
-TEST(FetchUserServer, AMisbehavingServerIsNamedWithWhatItDid) {
+TEST(FetchUserServer, ReportsInvalidAnswers) {
   const auto said = [](ScriptedServer::Answers answers) {
     const ScriptedServer server({std::move(answers)});
     std::string message = failure([&] { make({{"url", server.url("/x")}}); });
@@ -230,7 +228,7 @@ TEST(FetchUserServer, AMisbehavingServerIsNamedWithWhatItDid) {
   EXPECT_EQ(said({"SSH-2.0-OpenSSH\r\n\r\n"}), "not a whole HTTP answer: bad version");
 }
 
-TEST(FetchUrl, RefusalsNameTheUrlAndWhatIsAllowed) {
+TEST(FetchUrl, NamesUrlAndWhatIsAllowed) {
   EXPECT_EQ(refusal({}), "no failure");
   EXPECT_EQ(refusal({{"url", "https://127.0.0.1/"}}),
             "fetch.url: 'https://127.0.0.1/' is not allowed: only http is supported");
@@ -241,7 +239,7 @@ TEST(FetchUrl, RefusalsNameTheUrlAndWhatIsAllowed) {
             "fetch.url: '127.0.0.1:8080' is not allowed: write http://HOST:PORT/PATH");
 }
 
-TEST(FetchUrl, OneThatNobodyServesIsRefusedBeforeAnythingStarts) {
+TEST(FetchUrl, RejectsUrlWithoutServer) {
   const int taken =
       socket(AF_INET, SOCK_STREAM, 0);  // bound but not listening: the port is nobody else's
   sockaddr_in address{};
@@ -258,7 +256,7 @@ TEST(FetchUrl, OneThatNobodyServesIsRefusedBeforeAnythingStarts) {
   close(taken);
 }
 
-TEST(FetchUrl, RunningOutOnThisSideIsNotBlamedOnTheServer) {
+TEST(FetchUrl, DistinguishesLocalExhaustion) {
   EXPECT_EQ(
       connect_problem(EADDRNOTAVAIL),
       "Cannot assign requested address (EADDRNOTAVAIL): no local port is free; wait a minute, "
@@ -274,7 +272,7 @@ TEST(FetchUrl, RunningOutOnThisSideIsNotBlamedOnTheServer) {
       "or use fewer workers");
 }
 
-TEST(FetchUrl, WithoutAServerATaskFailsPlainly) {
+TEST(FetchUrl, FailsWithoutServer) {
   Client client;
   const auto workload = make({});
   EXPECT_EQ(failure([&] { client.run(*workload, 0); }),

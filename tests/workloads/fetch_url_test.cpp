@@ -1,4 +1,3 @@
-// URLs as text: what is read, what is refused, what is this machine. Never a connection.
 #include "workloads/fetch_url.hpp"
 
 #include <gtest/gtest.h>
@@ -8,7 +7,7 @@
 namespace parbench {
 namespace {
 
-TEST(FetchUrl, IsReadAsWritten) {
+TEST(FetchUrl, ParsesUrls) {
   const Url plain = parse_url("HTTP://LocalHost");
   EXPECT_EQ(plain.host, "localhost");
   EXPECT_EQ(plain.port, "80");
@@ -22,7 +21,7 @@ TEST(FetchUrl, IsReadAsWritten) {
   EXPECT_EQ(six.target, "/?q");
 }
 
-TEST(FetchUrl, MalformedOnesAreRefused) {
+TEST(FetchUrl, RejectsMalformedUrls) {
   for (const char* text :
        {"", "http:", "http://", "http:///x", "ftp://127.0.0.1/", "http://:80/", "http://a b/",
         "http://127.0.0.1:/", "http://127.0.0.1:0/", "http://127.0.0.1:65536/",
@@ -33,7 +32,7 @@ TEST(FetchUrl, MalformedOnesAreRefused) {
   }
 }
 
-TEST(FetchUrl, LoopbackIsKnownByItsSpelling) {
+TEST(FetchUrl, RecognisesLoopbackByText) {
   for (const char* text :
        {"http://127.0.0.1/", "http://127.255.0.9/", "http://[::1]/", "http://localhost:80/"}) {
     EXPECT_TRUE(is_loopback(parse_url(text))) << text;

@@ -1,5 +1,3 @@
-// The primes workload's edges: small numbers, squares, the end of the 64-bit range, and what its
-// sets hold.
 #include "workloads/primes.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +17,7 @@ bool has_a_divisor(std::uint64_t n) {
   return false;
 }
 
-TEST(SmallestFactor, AndMillerRabinAgreeWithTheDefinition) {
+TEST(SmallestFactor, AndMillerRabinAgreeWithDefinition) {
   for (std::uint64_t n = 2; n < 3000; ++n) {
     ASSERT_EQ(smallest_factor(n) == n, !has_a_divisor(n)) << n;
     ASSERT_EQ(is_prime(n), !has_a_divisor(n)) << n;
@@ -36,7 +34,7 @@ TEST(SmallestFactor, AndMillerRabinAgreeWithTheDefinition) {
 
 // At a square the bound must still let the root itself be tried: one short, and the square passes
 // for a prime.
-TEST(SmallestFactor, FindsTheRootOfASquare) {
+TEST(SmallestFactor, FindsRootOfSquare) {
   for (const std::uint64_t root : {3U, 5U, 7U, 65521U, 65537U, 999983U, 67108859U}) {
     ASSERT_TRUE(is_prime(root));
     EXPECT_EQ(smallest_factor(root * root), root);
@@ -45,7 +43,7 @@ TEST(SmallestFactor, FindsTheRootOfASquare) {
 }
 
 // i * i <= n would wrap here, and (uint64)sqrt(double) overshoots.
-TEST(SmallestFactor, HoldsAtTheEndOfTheRange) {
+TEST(SmallestFactor, IsExactNearTwoToThe64) {
   EXPECT_EQ(smallest_factor(18446744073709551615U), 3U);
   EXPECT_EQ(smallest_factor(18446744073709551614U), 2U);
   EXPECT_EQ(smallest_factor(18446744073709551613U), 13U);
@@ -59,7 +57,7 @@ TEST(SmallestFactor, HoldsAtTheEndOfTheRange) {
             67108859U);  // near 2^64, both prime
 }
 
-TEST(MillerRabin, IsRightWhereFewerBasesOrNarrowArithmeticAreNot) {
+TEST(MillerRabin, IsExactForStrongPseudoprimes) {
   for (const std::uint64_t prime :
        {18446744073709551557U, 18446744073709551533U, (std::uint64_t{1} << 61) - 1,
         std::uint64_t{4294967291}, std::uint64_t{274877906951}}) {
@@ -75,7 +73,7 @@ TEST(MillerRabin, IsRightWhereFewerBasesOrNarrowArithmeticAreNot) {
   }
 }
 
-TEST(PrimesSets, TextbookIsSixNumbersWhateverTheCount) {
+TEST(PrimesSets, TextbookIgnoresCount) {
   const std::vector<std::uint64_t> six{112272535095293, 112582705942171, 112272535095293,
                                        115280095190773, 115797848077099, 1099726899285419};
   EXPECT_EQ(primes_numbers("textbook", 128), six);
@@ -83,7 +81,7 @@ TEST(PrimesSets, TextbookIsSixNumbersWhateverTheCount) {
   EXPECT_EQ(std::count_if(six.begin(), six.end(), is_prime), 5);
 }
 
-TEST(PrimesSets, EvenHoldsPrimesOfLikeCost) {
+TEST(PrimesSets, EvenHasPrimesOfEqualCost) {
   const std::vector<std::uint64_t> numbers = primes_numbers("even", 128);
   ASSERT_EQ(numbers.size(), 128U);
   EXPECT_TRUE(std::all_of(numbers.begin(), numbers.end(), is_prime));
@@ -93,7 +91,7 @@ TEST(PrimesSets, EvenHoldsPrimesOfLikeCost) {
   EXPECT_EQ(numbers.front(), 400000000019U);
 }
 
-TEST(PrimesSets, SkewedCostsSpanTwoDecadesEvenlyAndMixVerdicts) {
+TEST(PrimesSets, SkewedCoversTwoDecadesAndBothVerdicts) {
   const std::vector<std::uint64_t> numbers = primes_numbers("skewed", 400);
   std::vector<double> costs;
   for (const std::uint64_t n : numbers) costs.push_back(std::sqrt(static_cast<double>(n)));
@@ -108,7 +106,7 @@ TEST(PrimesSets, SkewedCostsSpanTwoDecadesEvenlyAndMixVerdicts) {
 }
 
 // The same on every machine, and a longer set opens with the shorter one.
-TEST(PrimesSets, SkewedIsAlwaysTheSame) {
+TEST(PrimesSets, SkewedIsReproducible) {
   const std::vector<std::uint64_t> numbers = primes_numbers("skewed", 4);
   EXPECT_EQ(numbers,
             (std::vector<std::uint64_t>{7140839895221, 2379488399, 87940716313, 40049615327}));
@@ -116,7 +114,7 @@ TEST(PrimesSets, SkewedIsAlwaysTheSame) {
   EXPECT_TRUE(std::equal(numbers.begin(), numbers.end(), more.begin()));
 }
 
-TEST(PrimesWorkload, AWrongVerdictWouldChangeTheDigest) {
+TEST(PrimesWorkload, DigestDependsOnVerdict) {
   const WorkloadInfo* info = find_workload("primes");
   ASSERT_NE(info, nullptr);
   const auto textbook =

@@ -1,4 +1,3 @@
-// The range sum's array: prepared once, trusted never, and a full disk said plainly.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -61,7 +60,7 @@ class RangeSum : public testing::Test {
   fs::path scratch_;
 };
 
-TEST_F(RangeSum, SlicesCoverTheArrayOnceHoweverTheyDivideIt) {
+TEST_F(RangeSum, SlicesCoverArrayExactlyOnce) {
   for (const std::uint64_t elements : {1U, 2U, 10U, 100U, 4099U}) {
     for (const std::uint64_t slices : {1U, 2U, 3U, 7U, 64U, 101U}) {
       EXPECT_EQ(total(*make(elements, slices)), elements * (elements + 1) / 2)
@@ -71,7 +70,7 @@ TEST_F(RangeSum, SlicesCoverTheArrayOnceHoweverTheyDivideIt) {
   EXPECT_EQ(files(), 0U);  // small arrays leave nothing behind
 }
 
-TEST_F(RangeSum, ALargeArrayIsPreparedOnceAndThenUsedAgain) {
+TEST_F(RangeSum, ReusesFileOfLargeArray) {
   EXPECT_EQ(total(*make(large, 7)), large * (large + 1) / 2);
   ASSERT_EQ(fs::file_size(file()), large * 8);
   const auto written = fs::last_write_time(file());
@@ -80,7 +79,7 @@ TEST_F(RangeSum, ALargeArrayIsPreparedOnceAndThenUsedAgain) {
   EXPECT_EQ(files(), 1U);
 }
 
-TEST_F(RangeSum, ATruncatedOrForeignFileIsReplaced) {
+TEST_F(RangeSum, ReplacesTruncatedOrOtherFile) {
   make(large, 1);
   fs::resize_file(file(), large * 8 - 8);
   EXPECT_EQ(total(*make(large, 3)), large * (large + 1) / 2);
@@ -98,14 +97,14 @@ TEST_F(RangeSum, ATruncatedOrForeignFileIsReplaced) {
 }
 
 // What runs under a mapping must not be pulled away by whoever rebuilds the file.
-TEST_F(RangeSum, AMappedArrayOutlivesItsFile) {
+TEST_F(RangeSum, KeepsMappedArrayAfterFileIsRemoved) {
   const auto first = make(large, 3);
   fs::remove(file());
   const auto second = make(large, 3);
   EXPECT_EQ(total(*first), total(*second));
 }
 
-TEST_F(RangeSum, PreparersAtOnceDoNotSpoilEachOther) {
+TEST_F(RangeSum, SupportsConcurrentPreparation) {
   std::vector<pid_t> children;
   for (int i = 0; i < 6; ++i) {
     const pid_t child = fork();
@@ -137,7 +136,7 @@ std::string failure(const std::function<void()>& call) {
   return "no failure";
 }
 
-TEST_F(RangeSum, AFullDiskIsNamedWithPathAndBytesAndLeavesNothing) {
+TEST_F(RangeSum, ReportsFullDiskAndLeavesNoFile) {
   rlimit before{};
   getrlimit(RLIMIT_FSIZE, &before);
   const rlimit small{100'000, before.rlim_max};
@@ -150,13 +149,13 @@ TEST_F(RangeSum, AFullDiskIsNamedWithPathAndBytesAndLeavesNothing) {
   EXPECT_EQ(files(), 0U);
 }
 
-TEST_F(RangeSum, AFolderThatIsNotThereIsNamed) {
+TEST_F(RangeSum, NamesMissingFolder) {
   fs::remove_all(scratch_);
   EXPECT_EQ(failure([&] { make(large, 3); }), "range_sum: cannot create " + file().string() +
                                                   " (1600000 bytes): No such file or directory");
 }
 
-TEST_F(RangeSum, EstimateStatesTheMemory) {
+TEST_F(RangeSum, EstimatesMemory) {
   const WorkloadInfo* info = find_workload("range_sum");
   const Parameters parameters("range_sum", info->parameters, {{"elements", "1000000"}});
   EXPECT_EQ(info->estimate(parameters).memory_bytes, 8'000'000U);

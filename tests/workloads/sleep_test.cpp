@@ -1,5 +1,3 @@
-// The sleep workload: every task waits at least its time, and the draws are the same each time. No
-// upper bound on a time.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -24,7 +22,7 @@ double run_s(const Workload& workload) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-TEST(Sleep, EachTaskWaitsItsWholeTime) {
+TEST(Sleep, WaitsWholeTimeOfEachTask) {
   const auto workload = make({{"tasks", "5"}, {"duration", "3ms"}});
   Worker worker;
   for (std::size_t i = 0; i < 5; ++i) {
@@ -34,7 +32,7 @@ TEST(Sleep, EachTaskWaitsItsWholeTime) {
   }
 }
 
-TEST(Sleep, UniformDrawsDifferAndKeepTheMean) {
+TEST(Sleep, UniformDrawsDifferAndKeepMean) {
   const auto workload = make({{"tasks", "400"}, {"duration", "500us"}, {"spread", "uniform"}});
   std::set<std::uint64_t> digests;
   for (std::size_t i = 0; i < 400; ++i) digests.insert(workload->expected(i));
@@ -42,7 +40,7 @@ TEST(Sleep, UniformDrawsDifferAndKeepTheMean) {
   EXPECT_GE(run_s(*workload), 0.95 * 400 * 500e-6);
 }
 
-TEST(Sleep, DrawsScaleWithTheDurationAndLiveInTheParameters) {
+TEST(Sleep, DrawsScaleWithDuration) {
   const std::map<std::string, std::string> values{
       {"tasks", "3"}, {"duration", "1ms"}, {"spread", "uniform"}};
   const auto workload = make(values);
@@ -54,7 +52,7 @@ TEST(Sleep, DrawsScaleWithTheDurationAndLiveInTheParameters) {
   }
 }
 
-TEST(Sleep, EstimateIsTheSumOfTheDurations) {
+TEST(Sleep, EstimatesSumOfDurations) {
   const WorkloadInfo* info = find_workload("sleep");
   const Parameters parameters("sleep", info->parameters, {{"tasks", "50"}, {"duration", "20ms"}});
   EXPECT_DOUBLE_EQ(info->estimate(parameters).wait_s, 1);

@@ -1,5 +1,3 @@
-// Everything that descends from a process is found and ended, whatever it did to get away. Never by
-// name.
 #include "bench/guard/descendants.hpp"
 
 #include <gtest/gtest.h>
@@ -38,7 +36,7 @@ class Roll {
 
 bool has_no_children() { return waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD; }
 
-TEST(LiveChildren, AreNamedAndNeitherZombiesNorGrandchildren) {
+TEST(LiveChildren, ExcludeZombiesAndGrandchildren) {
   EXPECT_TRUE(live_children().empty());
   const Roll roll;
   const pid_t zombie = forked([] {});
@@ -58,12 +56,12 @@ TEST(LiveChildren, AreNamedAndNeitherZombiesNorGrandchildren) {
   kill_descendants();
 }
 
-TEST(KillDescendants, IsDoneAtOnceWhereThereAreNone) {
+TEST(KillDescendants, ReturnsAtOnceWithoutDescendants) {
   EXPECT_TRUE(kill_descendants().empty());
   EXPECT_TRUE(has_no_children());
 }
 
-TEST(KillDescendants, EndsChildrenOfChildrenOfChildren) {
+TEST(KillDescendants, EndsDescendantsOfAnyDepth) {
   become_subreaper();
   const Roll roll;
   std::function<void(int)> family = [&](int generations) {
@@ -82,7 +80,7 @@ TEST(KillDescendants, EndsChildrenOfChildrenOfChildren) {
   EXPECT_TRUE(has_no_children());
 }
 
-TEST(KillDescendants, EndsADaemon) {
+TEST(KillDescendants, EndsDaemon) {
   become_subreaper();
   const Roll roll;
   const pid_t child = forked([&] {
@@ -98,7 +96,7 @@ TEST(KillDescendants, EndsADaemon) {
   EXPECT_FALSE(roll.any_alive());
 }
 
-TEST(KillDescendants, EndsAChainThatFleesForward) {
+TEST(KillDescendants, EndsChainThatKeepsForking) {
   become_subreaper();
   const Roll roll;
   forked([&] {
@@ -116,13 +114,13 @@ TEST(KillDescendants, EndsAChainThatFleesForward) {
   EXPECT_TRUE(has_no_children());
 }
 
-TEST(KillDescendants, EndsStoppedOnes) {
+TEST(KillDescendants, EndsStoppedProcesses) {
   const pid_t child = forked(stay);
   kill(child, SIGSTOP);
   EXPECT_EQ(kill_descendants().count(child), 1U);
 }
 
-TEST(KillDescendants, TellsTheirCpuTime) {
+TEST(KillDescendants, ReturnsCpuTimes) {
   const Roll roll;
   const pid_t busy = forked([&] {
     spin(30'000'000);

@@ -1,5 +1,3 @@
-// What the guard does for its driver: start, tell, kill at the deadline, clean up. Never without a
-// driver.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -15,7 +13,7 @@ namespace {
 
 using GuardTest = WithGuard;
 
-TEST_F(GuardTest, TellsHowAProgramEnded) {
+TEST_F(GuardTest, ReportsEndOfProgram) {
   EXPECT_EQ(run("exit 0").status, 0);
   EXPECT_EQ(WEXITSTATUS(run("exit 3").status), 3);
   const Ended killed = run("kill -TERM $$");
@@ -26,7 +24,7 @@ TEST_F(GuardTest, TellsHowAProgramEnded) {
 
 // A driver with words on its stdin, a variable too many and core dumps allowed: all of it is
 // inherited by its guard.
-TEST_F(GuardTest, StartsProgramsWithWhatAMeasurementWants) {
+TEST_F(GuardTest, SetsUpProcessForMeasurement) {
   client.reset();
   setenv("PARBENCH_TEST_GONE", "x", 1);
   rlimit core{};
@@ -50,7 +48,7 @@ TEST_F(GuardTest, StartsProgramsWithWhatAMeasurementWants) {
   EXPECT_EQ(folder.read("err"), "warning\n");
 }
 
-TEST_F(GuardTest, StartsProgramsWithoutTheDriversOpenFiles) {
+TEST_F(GuardTest, DoesNotPassOnOpenFiles) {
   client.reset();
   const int open_file = open("/dev/null", O_RDONLY);  // without O_CLOEXEC, as a stream's is
   client.emplace(guard_executable, "");
@@ -61,12 +59,12 @@ TEST_F(GuardTest, StartsProgramsWithoutTheDriversOpenFiles) {
   EXPECT_EQ(folder.read("out"), "0\n1\n2\n3\n");  // 3 is the folder that ls reads
 }
 
-TEST_F(GuardTest, StartsProgramsWithNoSignalBlockedOrIgnored) {
+TEST_F(GuardTest, ResetsSignals) {
   EXPECT_EQ(run("grep -E '^Sig(Blk|Ign):' /proc/self/status").status, 0);
   EXPECT_EQ(folder.read("out"), "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
 }
 
-TEST_F(GuardTest, KeepsSeveralApart) {
+TEST_F(GuardTest, DistinguishesSeveralPrograms) {
   const pid_t first = client->start(script("sleep 0.05; exit 1"), std::nullopt);
   const pid_t second = client->start(script("exit 2"), std::nullopt);
   EXPECT_NE(first, second);
@@ -76,7 +74,7 @@ TEST_F(GuardTest, KeepsSeveralApart) {
   EXPECT_EQ(WEXITSTATUS(client->wait(second).status), 2);
 }
 
-TEST_F(GuardTest, KillsAtTheDeadlineAndNotBefore) {
+TEST_F(GuardTest, KillsAtDeadlineAndNotBefore) {
   EXPECT_FALSE(client->wait(client->start(script("exit 0"), 10)).timed_out);
   const pid_t patient = client->start(script("sleep 600"), std::nullopt);
   const pid_t bounded = client->start(script("sleep 600"), 300);
@@ -88,7 +86,7 @@ TEST_F(GuardTest, KillsAtTheDeadlineAndNotBefore) {
   EXPECT_TRUE(is_alive(patient) && is_alive(bounded));
 }
 
-TEST_F(GuardTest, RefusesWhatCannotBeStarted) {
+TEST_F(GuardTest, ReportsProgramsThatCannotStart) {
   const auto refusal = [&](const std::string& program) {
     return message_of<std::runtime_error>([&] {
       client->start({{program}, {}, {}, folder.path() / "out", folder.path() / "err"},
@@ -105,20 +103,20 @@ TEST_F(GuardTest, RefusesWhatCannotBeStarted) {
   EXPECT_TRUE(client->clean().left.empty());
 }
 
-TEST_F(GuardTest, RefusesACommandLineTooLongForAMessage) {
+TEST_F(GuardTest, RejectsTooLongCommandLine) {
   EXPECT_THROW(client->start(script(": " + std::string(1 << 20, 'x')), std::nullopt),
                std::runtime_error);
   EXPECT_EQ(run("exit 0").status, 0);
 }
 
-TEST_F(GuardTest, FindsNothingLeftWhereNothingIs) {
+TEST_F(GuardTest, ReportsNothingLeftAfterNormalEnd) {
   run("sleep 0.01 & wait");
   const Cleaned cleaned = client->clean();
   EXPECT_TRUE(cleaned.left.empty());
   EXPECT_TRUE(cleaned.cpu_s.empty());
 }
 
-TEST_F(GuardTest, FindsAndEndsWhatWasLeftBehind) {
+TEST_F(GuardTest, EndsChildrenLeftBehind) {
   run("sleep 600 & echo $! >child\n" + until_asleep("$!"));
   const pid_t child = pid_in(folder.path() / "child");
   EXPECT_TRUE(is_alive(child));
@@ -128,7 +126,7 @@ TEST_F(GuardTest, FindsAndEndsWhatWasLeftBehind) {
   EXPECT_TRUE(client->clean().left.empty());
 }
 
-TEST_F(GuardTest, FindsAndEndsADaemon) {
+TEST_F(GuardTest, EndsDaemonLeftBehind) {
   run(daemon_script);
   const pid_t pid = daemon();
   EXPECT_TRUE(is_alive(pid));
@@ -137,7 +135,7 @@ TEST_F(GuardTest, FindsAndEndsADaemon) {
   EXPECT_FALSE(is_alive(pid));
 }
 
-TEST_F(GuardTest, MissesNoEndThatComesWithAnOrphans) {
+TEST_F(GuardTest, ReportsEndTogetherWithOrphan) {
   run("sleep 600 & echo $! >child");
   const pid_t orphan = pid_in(folder.path() / "child");
   const pid_t pid = client->start(
@@ -151,7 +149,7 @@ TEST_F(GuardTest, MissesNoEndThatComesWithAnOrphans) {
   EXPECT_EQ(WEXITSTATUS(client->wait(pid).status), 3);
 }
 
-TEST_F(GuardTest, EndsAHelperProcessWithoutCallingItLeftBehind) {
+TEST_F(GuardTest, EndsHelperWithoutReportingIt) {
   const pid_t helper = client->start(script("sleep 600"), std::nullopt);
   run("exit 0");
   const Cleaned cleaned = client->clean();

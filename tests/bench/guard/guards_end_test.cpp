@@ -1,5 +1,3 @@
-// However the guard or its driver ends, and after however many trials: nothing is left, and the
-// next start works.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -18,13 +16,13 @@ namespace fs = std::filesystem;
 
 using GuardsEnd = WithGuard;
 
-TEST_F(GuardsEnd, HeedsNoSignalThatATerminalSends) {
+TEST_F(GuardsEnd, IgnoresTerminalSignals) {
   run("exit 0");
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) kill(guard(), number);
   EXPECT_EQ(run("exit 0").status, 0);
 }
 
-TEST_F(GuardsEnd, EndsEverythingWhenTheDriverIsDone) {
+TEST_F(GuardsEnd, EndsAllWhenDriverEnds) {
   run(daemon_script);
   client->start(script("echo $$ >running; exec sleep 600"), std::nullopt);
   const pid_t running = pid_in(folder.path() / "running");
@@ -35,7 +33,7 @@ TEST_F(GuardsEnd, EndsEverythingWhenTheDriverIsDone) {
   EXPECT_TRUE(fs::exists(folder.path()));
 }
 
-TEST_F(GuardsEnd, EndsEverythingWhenTheDriverIsKilled) {
+TEST_F(GuardsEnd, EndsAllWhenDriverIsKilled) {
   const fs::path scratch_of_killed = folder.path() / "scratch of the killed one";
   fs::create_directory(scratch_of_killed);
   const pid_t driver = fork();
@@ -53,7 +51,7 @@ TEST_F(GuardsEnd, EndsEverythingWhenTheDriverIsKilled) {
   EXPECT_TRUE(comes_true([&] { return !fs::exists(scratch_of_killed); }));
 }
 
-TEST_F(GuardsEnd, KilledUnderATrialIsReplaced) {
+TEST_F(GuardsEnd, IsReplacedIfKilledDuringTrial) {
   run(daemon_script);
   const pid_t running = client->start(script("sleep 600"), std::nullopt);
   const pid_t first = guard();
@@ -67,7 +65,7 @@ TEST_F(GuardsEnd, KilledUnderATrialIsReplaced) {
   EXPECT_EQ(client->clean().left.size(), 1U);
 }
 
-TEST_F(GuardsEnd, KilledBetweenTrialsIsReplaced) {
+TEST_F(GuardsEnd, IsReplacedIfKilledBetweenTrials) {
   kill(guard(), SIGKILL);
   EXPECT_THROW(client->start(script("exit 0"), std::nullopt), GuardLost);
   EXPECT_EQ(run("exit 0").status, 0);
@@ -76,14 +74,14 @@ TEST_F(GuardsEnd, KilledBetweenTrialsIsReplaced) {
   EXPECT_EQ(run("exit 0").status, 0);
 }
 
-TEST_F(GuardsEnd, MustBeThere) {
+TEST_F(GuardsEnd, NamesMissingExecutable) {
   EXPECT_EQ(message_of<std::runtime_error>([] {
               GuardClient{"/no/such/guard", ""};
             }),
             "cannot run the guard, /no/such/guard: No such file or directory");
 }
 
-TEST_F(GuardsEnd, LeaksNothingInThousandsOfTrials) {
+TEST_F(GuardsEnd, DoesNotLeakOverThousandsOfTrials) {
   const auto descriptors = [&] {
     const fs::directory_iterator all{"/proc/" + std::to_string(guard()) + "/fd"};
     return std::distance(begin(all), end(all));
@@ -110,8 +108,8 @@ TEST_F(GuardsEnd, LeaksNothingInThousandsOfTrials) {
   EXPECT_EQ(zombies, 0U);
 }
 
-// In a process of its own: an interrupt is remembered for ever.
-TEST_F(GuardsEnd, AnInterruptEndsTheWaitAndNotTheCleaning) {
+// In a process of its own: an interrupt is remembered forever.
+TEST_F(GuardsEnd, InterruptEndsWaitButNotCleanup) {
   client.reset();
   fs::create_directory(scratch);
   const pid_t driver = fork();

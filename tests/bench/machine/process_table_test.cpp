@@ -29,6 +29,7 @@ TEST(ProcessTable, ParsesStatLine) {
   EXPECT_DOUBLE_EQ(process->cpu_s, seconds(34));
   EXPECT_DOUBLE_EQ(process->reaped_cpu_s, seconds(15));
   EXPECT_EQ(process->started_ticks, 100);
+  EXPECT_EQ(process->state, 'S');
 }
 
 TEST(ProcessTable, ParsesNamesWithSpacesAndParentheses) {

@@ -1,5 +1,3 @@
-// The built-in noise: it spins, it ends, and it takes no nonsense. Never how loud it is to the
-// percent.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -16,33 +14,33 @@
 namespace parbench {
 namespace {
 
-struct Said {
+struct Ended {
   int status = -1;
   std::string text;
 };
 
-Said said(const std::string& words) {
-  FILE* const pipe = popen((std::string(PARBENCH_NOISE) + " " + words + " 2>&1").c_str(), "r");
-  Said what;
+Ended run_noise(const std::string& args) {
+  FILE* const pipe = popen((std::string(PARBENCH_NOISE) + " " + args + " 2>&1").c_str(), "r");
+  Ended what;
   std::array<char, 400> line{};
   while (fgets(line.data(), line.size(), pipe) != nullptr) what.text += line.data();
   what.status = WEXITSTATUS(pclose(pipe));
   return what;
 }
 
-TEST(Noise, RefusesNonsenseInOneLine) {
-  for (const char* words :
+TEST(Noise, RejectsInvalidOptions) {
+  for (const char* args :
        {"--spinners 0", "--spinners x", "--duty 2", "--duty 0", "--duty 0.5x", "--duty nan",
         "--period 3", "--period 0s", "--seed -1", "--for 1us", "--for", "--loud", "3", "''"}) {
-    const Said what = said(words);
-    EXPECT_EQ(what.status, 2) << words;
-    EXPECT_EQ(what.text.find("parbench-noise: "), 0U) << words << ": " << what.text;
-    EXPECT_EQ(what.text.find('\n'), what.text.size() - 1) << words << ": " << what.text;
+    const Ended what = run_noise(args);
+    EXPECT_EQ(what.status, 2) << args;
+    EXPECT_EQ(what.text.find("parbench-noise: "), 0U) << args << ": " << what.text;
+    EXPECT_EQ(what.text.find('\n'), what.text.size() - 1) << args << ": " << what.text;
   }
 }
 
-TEST(Noise, EndsInTime) {
-  const Said what = said("--spinners 2 --duty 0.5 --period 20ms --seed 7 --for 100ms");
+TEST(Noise, EndsAfterGivenTime) {
+  const Ended what = run_noise("--spinners 2 --duty 0.5 --period 20ms --seed 7 --for 100ms");
   EXPECT_EQ(what.status, 0);
   EXPECT_EQ(what.text, "");
 }
@@ -81,7 +79,7 @@ bool all_gone(const std::set<pid_t>& pids) {
   return false;
 }
 
-TEST(Noise, SpinsAndEndsWithItsSpinnersWhenItIsKilled) {
+TEST(Noise, EndsSpinnersWhenKilled) {
   const pid_t noise = start_noise();
   const std::set<pid_t> spinners = two_spinners_of(noise);
   EXPECT_EQ(spinners.size(), 2U);
@@ -94,7 +92,7 @@ TEST(Noise, SpinsAndEndsWithItsSpinnersWhenItIsKilled) {
   EXPECT_TRUE(all_gone(spinners));
 }
 
-TEST(Noise, EndsWithItsParent) {
+TEST(Noise, EndsWithParent) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   const pid_t parent = fork();

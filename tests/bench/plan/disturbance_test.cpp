@@ -133,7 +133,7 @@ TEST(Steal, TakesPrecedenceOverForeign) {
 
 Sample throttled(double cpu_s, double stopped_s = 0.2) {
   Sample sample = trial(2);
-  sample.record->cpu_s = cpu_s / 10;  // a pass
+  sample.record->cpu_s = cpu_s / 10;  // per pass
   sample.record->throttled_s = stopped_s;
   sample.record->runq_wait_s = 0;
   return sample;
@@ -187,11 +187,11 @@ TEST(Disturbance, IsJudgedOnlyForOkTrials) {
 }
 
 TEST(Drift, IsFactorFromMedianInEitherDirection) {
-  const std::vector<double> clean{0.9, 5, 1.0};
-  EXPECT_FALSE(drifted(1.149, clean));
-  EXPECT_TRUE(drifted(1.151, clean));
-  EXPECT_FALSE(drifted(0.871, clean));
-  EXPECT_TRUE(drifted(0.868, clean));
+  const std::vector<double> undisturbed{0.9, 5, 1.0};
+  EXPECT_FALSE(drifted(1.149, undisturbed));
+  EXPECT_TRUE(drifted(1.151, undisturbed));
+  EXPECT_FALSE(drifted(0.871, undisturbed));
+  EXPECT_TRUE(drifted(0.868, undisturbed));
   EXPECT_FALSE(drifted(1.72, {1, 2}));  // the median of two is their mean
   EXPECT_TRUE(drifted(1.73, {2, 1}));
   EXPECT_FALSE(drifted(7, {}));

@@ -1,4 +1,3 @@
-// What a forked child starts with, and what becomes of it. Never leaves one running itself.
 #include "bench/processes/children.hpp"
 
 #include <gtest/gtest.h>
@@ -22,6 +21,7 @@
 #include <string>
 #include <thread>
 
+#include "bench/machine/process_table.hpp"
 #include "bench/shared_memory.hpp"
 #include "tests/support/leak_check.hpp"
 #include "tests/support/rendezvous.hpp"
@@ -40,7 +40,7 @@ std::string end_of(const std::function<void()>& body) {
   return describe_end(children.wait()->status);
 }
 
-TEST(Children, EndsAreToldInWords) {
+TEST(Children, DescribeTheirEnd) {
   EXPECT_EQ(end_of([] {}), "exited with status 0");
   EXPECT_EQ(end_of([] { _exit(3); }), "exited with status 3");
   EXPECT_EQ(end_of([] { throw std::runtime_error("lost"); }), "exited with status 1");
@@ -49,7 +49,7 @@ TEST(Children, EndsAreToldInWords) {
             "was killed by signal " + std::to_string(SIGRTMIN + 5));
 }
 
-TEST(Children, EndNamesSlotAndPid) {
+TEST(Children, EndHasSlotAndPid) {
   const SharedArray<std::atomic<pid_t>> pid{1};
   Children children{3};
   children.start(0, sleep_long);
@@ -62,7 +62,7 @@ TEST(Children, EndNamesSlotAndPid) {
   EXPECT_EQ(describe_end(children.wait()->status), "exited with status 7");
 }
 
-TEST(Children, AreKilledAndReapedWithTheirOwner) {
+TEST(Children, AreKilledAndReapedByDestructor) {
   const LeakCheck before;
   {
     const Rendezvous deaf{4};
@@ -76,11 +76,11 @@ TEST(Children, AreKilledAndReapedWithTheirOwner) {
     }
     EXPECT_TRUE(deaf.wait());
   }
-  EXPECT_FALSE(LeakCheck::has_children());
+  EXPECT_FALSE(has_children());
   EXPECT_TRUE(before.unchanged());
 }
 
-TEST(Children, OtherChildrenAreLeftAlone) {
+TEST(Children, DoNotAffectOtherChildren) {
   const pid_t other = fork();
   if (other == 0) _exit(5);
   siginfo_t ended{};
@@ -122,7 +122,7 @@ TEST(Children, StartWithDefaultSignalsAndNoCoreFile) {
   EXPECT_EQ(sigismember(&blocked, SIGTERM), 0);
 }
 
-TEST(Children, DieWithTheirParent) {
+TEST(Children, DieWithParent) {
   const SharedArray<std::atomic<pid_t>> grandchild{1};
   int alive[2];
   ASSERT_EQ(pipe(alive), 0);
@@ -144,7 +144,7 @@ TEST(Children, DieWithTheirParent) {
   close(alive[0]);
 }
 
-TEST(Children, WaitReturnsForADescriptorToo) {
+TEST(Children, WaitReturnsForReadableDescriptor) {
   const Descriptor event{eventfd(0, EFD_CLOEXEC)};
   Children children{1};
   children.start(0, [&] {
@@ -154,7 +154,7 @@ TEST(Children, WaitReturnsForADescriptorToo) {
   EXPECT_FALSE(children.wait(event.number()));
 }
 
-TEST(Children, ADeathComesBeforeAReadableDescriptor) {
+TEST(Children, WaitReportsDeathBeforeDescriptor) {
   const Descriptor event{eventfd(1, EFD_CLOEXEC)};
   Children children{1};
   children.start(0, [] { _exit(3); });
@@ -179,7 +179,7 @@ bool take_pidfd_away() {
          prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
-TEST(Children, AreWatchedWithoutPidfdToo) {
+TEST(Children, AreWatchedWithoutPidfd) {
   const pid_t tester = fork();
   if (tester == 0) {
     if (!take_pidfd_away()) _exit(77);
@@ -193,7 +193,7 @@ TEST(Children, AreWatchedWithoutPidfdToo) {
     });
     if (children.wait(event.number())) _exit(3);
     children.end_all();
-    _exit(LeakCheck::has_children() ? 4 : 0);
+    _exit(has_children() ? 4 : 0);
   }
   int status = 0;
   waitpid(tester, &status, 0);

@@ -1,4 +1,3 @@
-// A failure that a child wrote down is thrown in the parent as what it was. Never a death.
 #include "bench/processes/worker_status.hpp"
 
 #include <gtest/gtest.h>
@@ -26,24 +25,24 @@ class Throwing final : public Job {
 };
 
 // Run by worker 1 of 2, in a child.
-void fail_in_a_child(const WorkerStatus& board, bool wrong) {
+void fail_in_child(const WorkerStatus& status, bool wrong) {
   Children children{1};
-  children.start(0, [&] { board.run_task(Throwing{wrong}, 0, 1); });
+  children.start(0, [&] { status.run_task(Throwing{wrong}, 0, 1); });
   EXPECT_EQ(children.wait()->status, 0);
-  ASSERT_TRUE(board.failed());
+  ASSERT_TRUE(status.failed());
 }
 
-TEST(WorkerStatus, HandsOnAWrongResultAsOne) {
-  const WorkerStatus board{2};
-  fail_in_a_child(board, true);
-  EXPECT_EQ(message_of<WrongResult>([&] { board.throw_failure(); }), "7 is not 8");
+TEST(WorkerStatus, RethrowsWrongResult) {
+  const WorkerStatus status{2};
+  fail_in_child(status, true);
+  EXPECT_EQ(message_of<WrongResult>([&] { status.throw_failure(); }), "7 is not 8");
 }
 
-TEST(WorkerStatus, HandsOnAnyOtherFailureWithItsText) {
-  const WorkerStatus board{2};
-  fail_in_a_child(board, false);
+TEST(WorkerStatus, RethrowsOtherFailureWithMessage) {
+  const WorkerStatus status{2};
+  fail_in_child(status, false);
   try {
-    board.throw_failure();
+    status.throw_failure();
   } catch (const WrongResult&) {
     FAIL() << "it was none";
   } catch (const std::runtime_error& error) {

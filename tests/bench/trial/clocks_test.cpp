@@ -1,5 +1,3 @@
-// CPU time, switches and memory as the kernel tells them: counted once, for threads, children and
-// ourselves.
 #include "bench/trial/clocks.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +17,7 @@ namespace {
 
 constexpr std::int64_t ms = 1'000'000;
 
-TEST(Now, IsTheSteadyClock) {
+TEST(Now, IsSteadyClock) {
   const std::int64_t before = now_ns();
   const auto between = std::chrono::steady_clock::now().time_since_epoch();
   const std::int64_t after = now_ns();
@@ -27,7 +25,7 @@ TEST(Now, IsTheSteadyClock) {
   EXPECT_GE(after, std::chrono::nanoseconds{between}.count());
 }
 
-TEST(ThreadClock, CountsWorkAndNotWaiting) {
+TEST(ThreadClock, CountsOnlyWork) {
   const std::int64_t start = thread_cpu_ns();
   sleep_ms(20);
   EXPECT_LT(thread_cpu_ns() - start, 10 * ms);
@@ -35,7 +33,7 @@ TEST(ThreadClock, CountsWorkAndNotWaiting) {
   EXPECT_GE(thread_cpu_ns() - start, 20 * ms);
 }
 
-TEST(OtherThread, IsReadWhileItLives) {
+TEST(OtherThread, IsReadableWhileItLives) {
   std::atomic<pid_t> tid{0};
   std::atomic<bool> end{false};
   std::thread thread{[&] {
@@ -59,7 +57,7 @@ TEST(OtherThread, IsReadWhileItLives) {
   EXPECT_FALSE(switches_of_thread(tid));
 }
 
-TEST(Switches, AreCountedForTheCallingThread) {
+TEST(Switches, AreCountedForCallingThread) {
   const Switches before = thread_switches();
   for (int i = 0; i < 5; ++i) sleep_ms(1);
   EXPECT_GE(thread_switches().voluntary - before.voluntary, 5);
@@ -67,7 +65,7 @@ TEST(Switches, AreCountedForTheCallingThread) {
 
 // Left to itself the kernel's sum for a process lacks what a thread on another CPU ran since its
 // last tick.
-TEST(ProcessUsage, MissesNothingOfAThreadThatIsRunning) {
+TEST(ProcessUsage, IncludesRunningThreadUpToNow) {
   for (int round = 0; round < 20; ++round) {
     std::atomic<bool> end{false};
     std::int64_t cpu_ns = 0, last_ns = 0;
@@ -117,7 +115,7 @@ TEST(ProcessUsage, CountsThreadsThatAreRunning) {
   }
 }
 
-TEST(ProcessUsage, CountsReapedChildrenAndNoOthers) {
+TEST(ProcessUsage, CountsOnlyReapedChildren) {
   const Usage before = usage_of_process_and_reaped();
   std::vector<pid_t> children;
   for (int i = 0; i < 3; ++i) children.push_back(forked([] { spin(20 * ms); }));
@@ -136,7 +134,7 @@ void touch(std::size_t bytes) {
   for (std::size_t i = 0; i < bytes; i += 4096) *const_cast<volatile char*>(&memory[i]) = 1;
 }
 
-TEST(PeakMemory, IsTheLargestOfUsAndOurReapedChildren) {
+TEST(PeakMemory, IsLargestOfProcessAndReapedChildren) {
   const std::int64_t before = peak_rss_kib();
   EXPECT_GT(before, 500);
   const pid_t child = fork();

@@ -43,7 +43,7 @@ void expect_ours(const Seen& seen, double cpu_s) {
   EXPECT_NEAR(seen.not_foreign_s(), cpu_s, 0.02);
 }
 
-TEST(HostLoad, CallsForeignWhatIsNeitherIdleNorOurs) {
+TEST(HostLoad, ForeignIsNeitherIdleNorOurs) {
   const Seen seen = seen_during([] { sleep_ms(200); });
   expect_ours(seen, 0);
   EXPECT_FALSE(seen.reading.throttled_s);
@@ -51,17 +51,17 @@ TEST(HostLoad, CallsForeignWhatIsNeitherIdleNorOurs) {
   EXPECT_NEAR(idle.not_foreign_s(), 0.15, 0.02);
 }
 
-TEST(HostLoad, NeitherCallsStealForeignNorLosesIt) {
+TEST(HostLoad, SeparatesStealFromForeign) {
   const Seen seen = seen_during([] { sleep_ms(200); }, {}, 0, 0.1);
   EXPECT_NEAR(*seen.reading.steal_s, 0.1, 1e-6);
   EXPECT_NEAR(seen.not_foreign_s(), 0.1, 0.02);
 }
 
-TEST(HostLoad, TakesOurThreadsForOurs) {
+TEST(HostLoad, CountsOurThreadsAsOurs) {
   expect_ours(seen_during([] { std::thread{[] { spin(spin_ns); }}.join(); }), 0.2);
 }
 
-TEST(HostLoad, TakesChildrenThatStayForOurs) {
+TEST(HostLoad, CountsLiveChildrenAsOurs) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   pid_t child = 0;
@@ -80,7 +80,7 @@ TEST(HostLoad, TakesChildrenThatStayForOurs) {
   close(ends[1]);
 }
 
-TEST(HostLoad, TakesChildrenThatEndForOursAlsoOnesThatWereThereBefore) {
+TEST(HostLoad, CountsEndedChildrenAsOurs) {
   int there[2], go[2];
   ASSERT_EQ(pipe(there), 0);
   ASSERT_EQ(pipe(go), 0);
@@ -100,7 +100,7 @@ TEST(HostLoad, TakesChildrenThatEndForOursAlsoOnesThatWereThereBefore) {
   for (const int descriptor : {there[0], there[1], go[0], go[1]}) close(descriptor);
 }
 
-TEST(HostLoad, TakesTheHelperProcessForOursAndNoOtherStranger) {
+TEST(HostLoad, CountsOnlyHelperProcessAsOurs) {
   const UnrelatedProcess other{spin_forever};
   double used_s = 0;
   const auto wait = [&] {
@@ -114,7 +114,7 @@ TEST(HostLoad, TakesTheHelperProcessForOursAndNoOtherStranger) {
   expect_ours(seen_during(wait), 0);
 }
 
-TEST(HostLoad, KnowsNothingOfForeignLoadWhereTheHelperProcessHasEnded) {
+TEST(HostLoad, ForeignIsNullIfHelperHasEnded) {
   const pid_t ended = forked([] {});
   waitpid(ended, nullptr, 0);
   const Seen seen = seen_during([] { sleep_ms(120); }, ended);
@@ -122,7 +122,7 @@ TEST(HostLoad, KnowsNothingOfForeignLoadWhereTheHelperProcessHasEnded) {
   EXPECT_TRUE(seen.reading.steal_s);
 }
 
-TEST(HostLoad, KnowsNothingWhereTheColumnsStandStill) {
+TEST(HostLoad, IsNullIfTimesDoNotAdvance) {
   const FakeProcfs machine;
   HostLoad load{{}, machine.root(), {0}};
   load.begin();
@@ -131,7 +131,7 @@ TEST(HostLoad, KnowsNothingWhereTheColumnsStandStill) {
   EXPECT_FALSE(reading.foreign_cpu_s || reading.steal_s || reading.throttled_s);
 }
 
-TEST(HostLoad, KnowsNothingWhereNothingIsThere) {
+TEST(HostLoad, IsNullWithoutProcfs) {
   const TemporaryFolder empty;
   HostLoad load{{}, empty.path(), {0}};
   load.begin();
@@ -139,7 +139,7 @@ TEST(HostLoad, KnowsNothingWhereNothingIsThere) {
   EXPECT_FALSE(reading.foreign_cpu_s || reading.steal_s || reading.throttled_s);
 }
 
-TEST(HostLoad, TellsTheThrottlingOfOurCgroup) {
+TEST(HostLoad, ReportsThrottlingOfOurCgroup) {
   const FakeProcfs machine;
   const auto write = [&](const std::string& path, const std::string& text) {
     std::filesystem::create_directories((machine.root() / path).parent_path());
@@ -155,7 +155,7 @@ TEST(HostLoad, TellsTheThrottlingOfOurCgroup) {
   EXPECT_NEAR(*load.end().throttled_s, 0.06, 1e-9);
 }
 
-TEST(HostLoad, SeesAStrangerOnTheRealMachine) {
+TEST(HostLoad, SeesUnrelatedProcessOnRealMachine) {
   if (!read_cpu_times(own_affinity())) GTEST_SKIP() << "this machine does not tell";
   HostLoad load;
   const UnrelatedProcess other{spin_forever};

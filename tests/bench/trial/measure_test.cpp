@@ -1,5 +1,3 @@
-// One trial's order, checks and choice of passes, with workloads and runners made for the purpose.
-// Never judges how fast anything is.
 #include "bench/trial/measure.hpp"
 
 #include <gtest/gtest.h>
@@ -26,7 +24,7 @@ bool once_in_five(const Condition& condition) {
   return false;
 }
 
-TEST_F(Measure, RunsAColdPassAndThenTheTimedOnes) {
+TEST_F(Measure, RunsColdPassThenTimedPasses) {
   const TrialRecord record = measured();
   EXPECT_EQ(script.passes, 4);
   EXPECT_EQ(record.passes, 3U);
@@ -41,7 +39,7 @@ TEST_F(Measure, RunsAColdPassAndThenTheTimedOnes) {
   EXPECT_EQ(record.digest.sum, digest);
 }
 
-TEST_F(Measure, TimesEachPartApart) {
+TEST_F(Measure, TimesEachPartSeparately) {
   script.set_up = [] { sleep_ms(20); };
   script.tear_down = [] { sleep_ms(40); };
   script.run = [](const Job& job, int, int pass) {
@@ -61,7 +59,7 @@ TEST_F(Measure, TimesEachPartApart) {
   EXPECT_LE(record.wall_s, record.wall_max_s);
 }
 
-TEST_F(Measure, LengthensTheTimedPassesOnPurposeAndNoOther) {
+TEST_F(Measure, SlowdownLengthensOnlyTimedPasses) {
   script.tasks = 1;
   script.body = [](std::size_t index, Worker&) {
     sleep_ms(20);
@@ -81,7 +79,7 @@ TEST_F(Measure, LengthensTheTimedPassesOnPurposeAndNoOther) {
   }));
 }
 
-TEST_F(Measure, TracesOneMorePassOutsideTheTimedOnes) {
+TEST_F(Measure, TracesExtraPass) {
   request.trace = true;
   request.workers = 2;
   script.run = [](const Job& job, int, int pass) {
@@ -108,18 +106,18 @@ TEST_F(Measure, TracesOneMorePassOutsideTheTimedOnes) {
   EXPECT_LE(before_s, record.trace->wall_s);
 }
 
-TEST_F(Measure, LooksAtEachTaskOfTheTracedPass) {
+TEST_F(Measure, ChecksEachTaskOfTracedPass) {
   request.trace = true;
   script.body = [](std::size_t index, Worker&) { return scramble(index) + (script.passes == 5); };
   EXPECT_EQ(message<WrongResult>().substr(0, 12), "task 0 gave ");
 }
 
-TEST_F(Measure, TracesNothingUnasked) {
+TEST_F(Measure, DoesNotTraceByDefault) {
   EXPECT_FALSE(measured().trace);
   EXPECT_EQ(script.passes, 4);
 }
 
-TEST_F(Measure, LeavesTheTraceOutWhereNobodyCouldReadIt) {
+TEST_F(Measure, OmitsTraceOfTooManyTasks) {
   request.trace = true;
   request.passes = 1;
   script.tasks = 20'001;
@@ -127,7 +125,7 @@ TEST_F(Measure, LeavesTheTraceOutWhereNobodyCouldReadIt) {
   EXPECT_EQ(script.passes, 2);
 }
 
-TEST_F(Measure, AddsUpTheWaitsOfAllWorkersThatRan) {
+TEST_F(Measure, SumsRunQueueWaitsOfWorkers) {
   script.run = [](const Job& job, int, int) {
     for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, i == 0 ? 1 : 0);
   };
@@ -139,7 +137,7 @@ TEST_F(Measure, AddsUpTheWaitsOfAllWorkersThatRan) {
   EXPECT_FALSE(record.per_worker[2].runq_wait_s);
 }
 
-TEST_F(Measure, KnowsNoSumWhereAWorkersWaitIsNotKnown) {
+TEST_F(Measure, HasNoSumIfOneWaitIsUnknown) {
   script.tasks = 100'000;  // far too short to read it in a pass, however long the first one takes
   script.run = [](const Job& job, int, int) {
     job.run_task(0, 0);
@@ -152,7 +150,7 @@ TEST_F(Measure, KnowsNoSumWhereAWorkersWaitIsNotKnown) {
   EXPECT_FALSE(measured().runq_wait_s);
 }
 
-TEST_F(Measure, ChoosesPassesForTheSample) {
+TEST_F(Measure, ChoosesPassesForMinimumSample) {
   request.passes = 0;
   request.min_sample_s = 0.05;
   script.run = [](const Job& job, int, int) {
@@ -169,7 +167,7 @@ TEST_F(Measure, ChoosesPassesForTheSample) {
   }));
 }
 
-TEST_F(Measure, ChoosesOnePassWhereThatIsEnough) {
+TEST_F(Measure, ChoosesOnePassIfSufficient) {
   request.passes = 0;
   request.min_sample_s = 0.005;
   script.body = [](std::size_t index, Worker&) {
@@ -179,7 +177,7 @@ TEST_F(Measure, ChoosesOnePassWhereThatIsEnough) {
   EXPECT_EQ(measured().passes, 1U);
 }
 
-TEST_F(Measure, ChoosesManyPassesForShortOnes) {
+TEST_F(Measure, ChoosesManyShortPasses) {
   request.passes = 0;
   request.min_sample_s = 0.01;
   EXPECT_TRUE(once_in_five([&] {
@@ -190,13 +188,13 @@ TEST_F(Measure, ChoosesManyPassesForShortOnes) {
   }));
 }
 
-TEST_F(Measure, ChoosesAPassForASampleOfNoLength) {
+TEST_F(Measure, ChoosesOnePassForZeroSample) {
   request.passes = 0;
   request.min_sample_s = 0;
   EXPECT_EQ(measured().passes, 1U);
 }
 
-TEST_F(Measure, LooksAtResultsAfterEveryPass) {
+TEST_F(Measure, ChecksResultsAfterEveryPass) {
   script.body = [](std::size_t index, Worker&) {
     return script.passes == 3 ? index : scramble(index);
   };
@@ -204,14 +202,14 @@ TEST_F(Measure, LooksAtResultsAfterEveryPass) {
   EXPECT_EQ(script.passes, 3);
 }
 
-TEST_F(Measure, LooksAtEachTaskInTheColdPass) {
+TEST_F(Measure, ChecksEachTaskOfColdPass) {
   script.run = [](const Job& job, int, int) {
     for (const std::size_t i : {0U, 1U, 1U, 3U}) job.run_task(i, 0);
   };
   EXPECT_EQ(message<WrongResult>(), "task 1 was run 2 times");
 }
 
-TEST_F(Measure, LetsAFailureThroughAfterTheTearDown) {
+TEST_F(Measure, ThrowsFailureAfterTearDown) {
   bool torn_down = false;
   script.tear_down = [&] { torn_down = true; };
   script.body = [](std::size_t, Worker&) -> std::uint64_t {
@@ -221,19 +219,19 @@ TEST_F(Measure, LetsAFailureThroughAfterTheTearDown) {
   EXPECT_TRUE(torn_down);
 }
 
-TEST_F(Measure, RefusesWorkersThatTheRunnerCannotHave) {
+TEST_F(Measure, RejectsUnsupportedWorkers) {
   runner.scales = false;
   request.workers = 2;
   EXPECT_EQ(message<Unsupported>(), "this runner has 1 worker, not 2");
   EXPECT_EQ(script.passes, 0);
 }
 
-TEST_F(Measure, RefusesParametersThatTheWorkloadLacks) {
+TEST_F(Measure, RejectsUnknownParameters) {
   request.parameters = {{"size", "1"}};
   EXPECT_EQ(message<BadParameter>(), "made.size is not a parameter of made: it has none");
 }
 
-TEST_F(Measure, FindsAChildThatTheRunnerLeft) {
+TEST_F(Measure, DetectsChildLeftBehind) {
   pid_t child = 0;
   script.tear_down = [&] {
     child = fork();
@@ -252,7 +250,7 @@ TEST_F(Measure, FindsAChildThatTheRunnerLeft) {
   }
 }
 
-TEST_F(Measure, TellsWhatWasObservedWhereTheWorkloadNamesIt) {
+TEST_F(Measure, ReportsObservedIfNamed) {
   script.body = [](std::size_t index, Worker& worker) {
     *worker.observed += 2;
     return scramble(index);
@@ -262,7 +260,7 @@ TEST_F(Measure, TellsWhatWasObservedWhereTheWorkloadNamesIt) {
   EXPECT_EQ(measured().observed->count, 4U * 4U * 2U);  // the cold pass is among them
 }
 
-TEST_F(Measure, HandsOnWhatAWorkerKeeps) {
+TEST_F(Measure, KeepsWorkerState) {
   struct Kept : WorkerState {
     int tasks = 0;
   };

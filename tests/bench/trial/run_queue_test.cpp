@@ -1,5 +1,3 @@
-// Waits for a CPU, by worker: of threads and processes that stay or end, of workers that changed
-// hands. Never how long they are on a machine that others use.
 #include "bench/trial/run_queue.hpp"
 
 #include <gtest/gtest.h>
@@ -42,7 +40,7 @@ class RunQueue : public testing::Test {
 
 pid_t own_tid() { return static_cast<pid_t>(syscall(SYS_gettid)); }
 
-TEST_F(RunQueue, GrowsWhileAnotherHasTheCpu) {
+TEST_F(RunQueue, GrowsWhileAnotherThreadRuns) {
   std::atomic<bool> stop{false};
   std::thread rival{[&] {
     while (!stop) {
@@ -56,7 +54,7 @@ TEST_F(RunQueue, GrowsWhileAnotherHasTheCpu) {
   EXPECT_GT(waited, 20'000'000);
 }
 
-TEST_F(RunQueue, IsNothingOfAThreadThatEnded) {
+TEST_F(RunQueue, IsNullForEndedThread) {
   pid_t tid = 0;
   std::thread{[&] { tid = own_tid(); }}.join();
   for (int look = 0; look < 1000 && run_queue_wait_ns(getpid(), tid); ++look) sleep_ms(1);
@@ -117,18 +115,18 @@ double wait_of_threads_that_stay(Known known) {
   return total_wait_s(accounting);
 }
 
-TEST_F(RunQueue, IsReadFromOutsideWhereThreadsStay) {
+TEST_F(RunQueue, IsReadFromOutsideForLiveThreads) {
   const double wait_s = wait_of_threads_that_stay(Known::from_the_cold_pass);
   EXPECT_GT(wait_s, 0.02);
   EXPECT_LT(wait_s, 10);
 }
 
-TEST_F(RunQueue, IsReadOfAThreadThatTheColdPassDidNotUse) {
+TEST_F(RunQueue, IncludesThreadUnusedInColdPass) {
   EXPECT_GT(wait_of_threads_that_stay(Known::not_yet), 0.02);
 }
 
 // What a worker waited before the timed passes is no part of it.
-TEST_F(RunQueue, CountsTheTimedPassesAlone) {
+TEST_F(RunQueue, CountsOnlyTimedPasses) {
   TaskAccounting accounting{spinning(), 2};
   const std::int64_t start = *run_queue_wait_ns(getpid(), own_tid());
   std::thread rival{[] { spin(2 * task_ns); }};
@@ -174,17 +172,17 @@ std::vector<WorkerRecord> rows_of_threads_that_end(bool long_tasks) {
   return accounting.per_worker();
 }
 
-TEST_F(RunQueue, IsAddedUpOverThreadsThatEnd) {
+TEST_F(RunQueue, IsSummedOverThreadsThatEnd) {
   double sum_s = 0;
   for (const WorkerRecord& row : rows_of_threads_that_end(true)) sum_s += row.runq_wait_s.value();
   EXPECT_GT(sum_s, 0.02);
 }
 
-TEST_F(RunQueue, IsNothingWhereThreadsEndAndTasksAreShort) {
+TEST_F(RunQueue, IsNullIfThreadsEndAndTasksAreShort) {
   for (const WorkerRecord& row : rows_of_threads_that_end(false)) EXPECT_FALSE(row.runq_wait_s);
 }
 
-TEST_F(RunQueue, IsReadOfProcessesThatStayOrEnd) {
+TEST_F(RunQueue, IncludesLiveAndEndedProcesses) {
   TaskAccounting accounting{spinning(), 2};
   int done[2], end[2];
   ASSERT_EQ(pipe(done), 0);

@@ -1,5 +1,3 @@
-// The books of a pass: a missing, doubled, wrong or crowded task is found, and named where it can
-// be. Never the sums of several passes.
 #include "bench/trial/task_accounting.hpp"
 
 #include <gtest/gtest.h>
@@ -56,7 +54,7 @@ TEST(StrictPass, AcceptsEachTaskOnce) {
   EXPECT_EQ(accounting.digest(), sum);
 }
 
-TEST(StrictPass, AcceptsNoTaskAtAll) {
+TEST(StrictPass, AcceptsZeroTasks) {
   const FakeWorkload workload{0};
   TaskAccounting accounting{workload, 2};
   EXPECT_EQ(strict_verdict(accounting, [] {}), fine);
@@ -64,7 +62,7 @@ TEST(StrictPass, AcceptsNoTaskAtAll) {
   EXPECT_EQ(accounting.digest(), 0U);
 }
 
-TEST(StrictPass, NamesAMissingTask) {
+TEST(StrictPass, NamesMissingTask) {
   const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   EXPECT_EQ(strict_verdict(accounting,
@@ -75,7 +73,7 @@ TEST(StrictPass, NamesAMissingTask) {
             "task 1 was run 0 times");
 }
 
-TEST(StrictPass, NamesADoubledTask) {
+TEST(StrictPass, NamesDuplicatedTask) {
   const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   EXPECT_EQ(strict_verdict(accounting,
@@ -86,7 +84,7 @@ TEST(StrictPass, NamesADoubledTask) {
             "task 2 was run 2 times");
 }
 
-TEST(StrictPass, NamesAWrongResult) {
+TEST(StrictPass, NamesWrongResult) {
   const FakeWorkload workload{
       3, [](std::size_t index, Worker&) { return index == 2 ? 0x2a : scramble(index); }};
   TaskAccounting accounting{workload, 1};
@@ -94,33 +92,33 @@ TEST(StrictPass, NamesAWrongResult) {
             "task 2 gave x000000000000002a, expected " + digest_text(scramble(2)));
 }
 
-TEST(StrictPass, NamesAWorkerWithTwoTasksAtOnce) {
-  const TaskAccounting* books = nullptr;
+TEST(StrictPass, NamesWorkerWithTwoTasks) {
+  const TaskAccounting* shared = nullptr;
   const FakeWorkload workload{2, [&](std::size_t index, Worker&) {
-                                if (index == 0) books->run_task(1, 1);
+                                if (index == 0) shared->run_task(1, 1);
                                 return scramble(index);
                               }};
   TaskAccounting accounting{workload, 2};
-  books = &accounting;
+  shared = &accounting;
   EXPECT_EQ(strict_verdict(accounting, [&] { accounting.run_task(0, 1); }),
             "two tasks ran at once under worker number 1");
 }
 
 TEST(StrictPass, NamesMoreTasksAtOnceThanWorkers) {
-  const TaskAccounting* books = nullptr;
+  const TaskAccounting* shared = nullptr;
   const FakeWorkload workload{3, [&](std::size_t index, Worker&) {
                                 if (index < 2)
-                                  books->run_task(index + 1, static_cast<int>(index + 1) % 2);
+                                  shared->run_task(index + 1, static_cast<int>(index + 1) % 2);
                                 return scramble(index);
                               }};
   TaskAccounting accounting{workload, 2};
-  books = &accounting;
+  shared = &accounting;
   EXPECT_EQ(strict_verdict(accounting, [&] { accounting.run_task(0, 0); }),
             "3 tasks ran at once under 2 workers");
   EXPECT_EQ(accounting.max_in_flight(), 3);
 }
 
-TEST(StrictPass, RefusesNumbersThatAreNone) {
+TEST(StrictPass, RejectsInvalidNumbers) {
   const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 2};
   accounting.begin_strict();
@@ -129,10 +127,10 @@ TEST(StrictPass, RefusesNumbersThatAreNone) {
   EXPECT_EQ(message_of<WrongResult>([&] { accounting.run_task(0, -1); }),
             "task 0 ran as worker -1: workers are numbered 0 to 1");
   EXPECT_EQ(message_of<WrongResult>([&] { accounting.run_task(3, 0); }),
-            "task 3 was run, of 3 tasks");
+            "task 3 was run, but there are 3 tasks");
 }
 
-TEST(StrictPass, CountsWhatRunsAtOnceInThreads) {
+TEST(StrictPass, CountsConcurrentTasks) {
   std::atomic<int> came{0};
   const FakeWorkload workload{4, [&](std::size_t index, Worker&) {
                                 ++came;
@@ -153,14 +151,14 @@ TEST(StrictPass, CountsWhatRunsAtOnceInThreads) {
   EXPECT_EQ(accounting.max_in_flight(), 4);
 }
 
-TEST(PlainPass, FindsAMissingTaskByCount) {
+TEST(PlainPass, DetectsMissingTaskByCount) {
   const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   EXPECT_EQ(plain_verdict(accounting, [&] { accounting.run_task(0, 0); }),
             "1 tasks were run in a pass of 3");
 }
 
-TEST(PlainPass, FindsATaskInPlaceOfAnotherBySum) {
+TEST(PlainPass, DetectsReplacedTaskBySum) {
   const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   const std::string verdict = plain_verdict(accounting, [&] {
@@ -171,13 +169,13 @@ TEST(PlainPass, FindsATaskInPlaceOfAnotherBySum) {
       << verdict;
 }
 
-TEST(PlainPass, FindsResultsThatChangedPlaces) {
+TEST(PlainPass, DetectsSwappedResults) {
   const FakeWorkload workload{3, [](std::size_t index, Worker&) { return scramble(2 - index); }};
   TaskAccounting accounting{workload, 1};
   EXPECT_NE(plain_verdict(accounting, [&] { run_all(accounting); }), fine);
 }
 
-TEST(PlainPass, BeginsAnewEachTime) {
+TEST(PlainPass, StartsAtZero) {
   const FakeWorkload workload{3};
   TaskAccounting accounting{workload, 1};
   EXPECT_NE(plain_verdict(accounting, [&] { accounting.run_task(0, 0); }), fine);
@@ -185,7 +183,7 @@ TEST(PlainPass, BeginsAnewEachTime) {
     EXPECT_EQ(plain_verdict(accounting, [&] { run_all(accounting); }), fine);
 }
 
-TEST(Books, LetATasksFailureThrough) {
+TEST(TaskAccounting, ThrowsFailureOfTask) {
   const FakeWorkload workload{
       1, [](std::size_t, Worker&) -> std::uint64_t { throw std::out_of_range("no such luck"); }};
   TaskAccounting accounting{workload, 1};
@@ -193,7 +191,7 @@ TEST(Books, LetATasksFailureThrough) {
   EXPECT_EQ(message_of<std::out_of_range>([&] { accounting.run_task(0, 0); }), "no such luck");
 }
 
-TEST(Books, TimeATaskFromTheMomentThatThePassBegan) {
+TEST(TaskAccounting, TimesTasksFromStartOfPass) {
   const FakeWorkload workload{1};
   TaskAccounting accounting{workload, 1, true};
   const std::int64_t began_ns = accounting.begin_strict();
@@ -206,7 +204,7 @@ TEST(Books, TimeATaskFromTheMomentThatThePassBegan) {
   EXPECT_LE(span.end_s, 1e-9 * static_cast<double>(after_ns - began_ns));
 }
 
-TEST(Books, AreWrittenByForkedChildrenToo) {
+TEST(TaskAccounting, IsWrittenByForkedChildren) {
   const FakeWorkload workload{4, [](std::size_t index, Worker& worker) {
                                 *worker.observed += 10;
                                 return scramble(index);

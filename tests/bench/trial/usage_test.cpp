@@ -1,5 +1,3 @@
-// CPU time and switches in a record, whoever ran the tasks: threads, children that end, children
-// that stay. Never how fast they were.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -16,7 +14,7 @@ namespace {
 
 using MeasuredUsage = ScriptedTrial;
 
-TEST_F(MeasuredUsage, CountsTheSwitchesOfTheTimedPasses) {
+TEST_F(MeasuredUsage, CountsSwitchesOfTimedPasses) {
   script.body = [](std::size_t index, Worker&) {
     sleep_ms(1);
     return scramble(index);
@@ -51,7 +49,7 @@ void expect_cpu_of_three_passes(const TrialRecord& record, int workers) {
   EXPECT_EQ(record.workers_seen, workers);
 }
 
-TEST_F(MeasuredUsage, CountsTheCpuTimeOfThreads) {
+TEST_F(MeasuredUsage, CountsCpuTimeOfThreads) {
   script.body = spinning();
   script.run = [](const Job& job, int workers, int) {
     std::vector<std::thread> threads;
@@ -69,7 +67,7 @@ TEST_F(MeasuredUsage, CountsTheCpuTimeOfThreads) {
   }
 }
 
-TEST_F(MeasuredUsage, CountsTheCpuTimeOfChildrenThatEnd) {
+TEST_F(MeasuredUsage, CountsCpuTimeOfEndedChildren) {
   script.body = spinning();
   script.run = [](const Job& job, int workers, int) {
     for (int i = 0; i < workers; ++i) {
@@ -88,7 +86,7 @@ TEST_F(MeasuredUsage, CountsTheCpuTimeOfChildrenThatEnd) {
 }
 
 // One child, told of each pass through a pipe, as a pool would be.
-TEST_F(MeasuredUsage, CountsTheCpuTimeOfAChildThatStays) {
+TEST_F(MeasuredUsage, CountsCpuTimeOfLiveChild) {
   script.tasks = 1;
   script.body = spinning();
   int begin[2], done[2];

@@ -1,5 +1,3 @@
-// What the books add up for each worker over the passes: tasks, moments, CPU time, switches; of
-// threads and processes, of those that stay and those that end. Never how long a pass took.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,7 +18,7 @@ void run_all(const TaskAccounting& accounting, int worker = 0) {
   for (std::size_t i = 0; i < accounting.task_count(); ++i) accounting.run_task(i, worker);
 }
 
-TEST(WorkerSums, AddUpEachWorkersPasses) {
+TEST(WorkerSums, SumPassesOfEachWorker) {
   const FakeWorkload workload{6, [](std::size_t index, Worker& worker) {
                                 ++*worker.observed;
                                 sleep_ms(1);
@@ -55,7 +53,7 @@ TEST(WorkerSums, AddUpEachWorkersPasses) {
   EXPECT_LT(*rows[0].cpu_s, 8e-3);            // and uses no CPU
 }
 
-TEST(WorkerSums, KnowNoLastMomentWhereNobodyReadTheClock) {
+TEST(WorkerSums, HaveNoLastTimeInUntimedPasses) {
   const FakeWorkload workload{2};
   TaskAccounting accounting{workload, 2};
   accounting.begin_measuring();
@@ -78,7 +76,7 @@ const FakeWorkload& spinning() {
   return workload;
 }
 
-TEST(WorkerSums, CountTheCpuTimeOfLiveThreads) {
+TEST(WorkerSums, CountCpuTimeOfLiveThreads) {
   TaskAccounting accounting{spinning(), 2};
   std::atomic<bool> read{false};
   std::atomic<int> done{0};
@@ -104,7 +102,7 @@ TEST(WorkerSums, CountTheCpuTimeOfLiveThreads) {
   }
 }
 
-TEST(WorkerSums, CountTheCpuTimeOfThreadsThatLeft) {
+TEST(WorkerSums, CountCpuTimeOfThreadsThatLeft) {
   TaskAccounting accounting{spinning(), 1};
   accounting.begin_measuring();
   accounting.begin_pass(false);
@@ -121,7 +119,7 @@ TEST(WorkerSums, CountTheCpuTimeOfThreadsThatLeft) {
   EXPECT_LT(*accounting.per_worker()[0].cpu_s, 0.06);
 }
 
-TEST(WorkerSums, CountTheSwitchesOfThreadsThatLeft) {
+TEST(WorkerSums, CountSwitchesOfThreadsThatLeft) {
   const FakeWorkload sleeping{5, [](std::size_t index, Worker&) {
                                 sleep_ms(1);
                                 return scramble(index);
@@ -139,7 +137,7 @@ TEST(WorkerSums, CountTheSwitchesOfThreadsThatLeft) {
   EXPECT_LT(*accounting.per_worker()[0].voluntary_switches, 50);
 }
 
-TEST(WorkerSums, TellTheCpuTimeOfLiveProcessesApart) {
+TEST(WorkerSums, ReportCpuTimeOfLiveProcesses) {
   TaskAccounting accounting{spinning(), 2};
   accounting.begin_measuring();
   accounting.begin_pass(false);
