@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.data.environment import Environment
+from reports.data.facts import Environment
 from reports.data.records import Run
 from reports.stats.points import Point
 from reports.stats.series import BASE, Experiment

@@ -11,9 +11,7 @@ from reports.charts.plot import layout, style
 from reports.charts.plot.axes import Scene
 from reports.charts.plot.layout import Page
 from reports.data.records import Run
-from reports.data.side_tables import Trial
-from reports.data.spans import Trace, read_spans
-from reports.data.workers import Worker, read_workers
+from reports.data.side_tables import Trace, Trial, Worker, read_spans, read_workers
 from reports.stats import points, series
 from reports.stats.estimates import Estimate
 from reports.stats.points import Point

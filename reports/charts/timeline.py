@@ -14,7 +14,7 @@ from reports.charts.plot.drawing import Drawing
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.plot.style import Look
 from reports.charts.sheet import Sheet
-from reports.data.spans import Span, Trace
+from reports.data.side_tables import Span, Trace
 from reports.text import numbers
 from reports.text.names import shown, slug
 from reports.verdicts.sentences import named

@@ -1,26 +1,24 @@
-"""Whether the rows and files of one folder can belong together; opens no file, mends nothing."""
+"""Checks that the rows and files of one folder belong together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from reports.data.environment import Environment
-from reports.data.plan import Plan
+from reports.data.facts import Environment, Plan
 from reports.data.rows import BadInput, Row
 from reports.data.samples import SLOT_ROLES, Sample
 
 
 def without_copies(rows: Sequence[Row], warnings: list[str], path: Path) -> list[Row]:
-    """Each row once; identical ones are counted in a warning, for they say nothing new."""
+    """Each row once; copies add nothing and are counted in a warning."""
     first: dict[tuple[str, ...], Row] = {}
     copies = 0
     for row in rows:
         copies += first.setdefault(tuple(row.fields), row) is not row
     if copies:
         warnings.append(
-            f"{path}: {copies} {'row is' if copies == 1 else 'rows are'} an exact copy of another: "
-            "set aside"
+            f"{path}: {copies} exact {'copy' if copies == 1 else 'copies'} of other rows: excluded"
         )
     return list(first.values())
 
@@ -47,7 +45,7 @@ def check_rows(samples: Sequence[Sample], path: Path) -> None:
                     raise BadInput(
                         f"{path}, line {line}: {column} is {mine!r} where line {first.line} has "
                         f"{its!r} for the same {sample.workload} with the same parameters: "
-                        "these rows are not of one run"
+                        "these rows are not from one run"
                     )
 
 
@@ -59,7 +57,7 @@ def slot_of(sample: Sample) -> tuple[object, ...]:
 
 
 def clock_steps(samples: Sequence[Sample], path: Path) -> list[str]:
-    """A warning where started_at runs backwards; no figure here uses the time of day."""
+    """A warning where started_at runs backwards; no result depends on the time of day."""
     last: dict[tuple[str, str], str] = {}
     steps = 0
     for sample in samples:
@@ -70,8 +68,8 @@ def clock_steps(samples: Sequence[Sample], path: Path) -> list[str]:
     if not steps:
         return []
     return [
-        f"{path}: started_at goes back {steps} time{'' if steps == 1 else 's'} inside a session: "
-        "the clock was set, or rows were moved; no time here is computed from it"
+        f"{path}: started_at goes back {steps} time{'' if steps == 1 else 's'} within a session: "
+        "the clock was set, or rows were moved; no result depends on it"
     ]
 
 
@@ -82,7 +80,7 @@ def check_facts(
     plan: Plan | None,
     option_seed: int | None,
 ) -> None:
-    """Raises BadInput where the folder's files are of different runs."""
+    """Raises BadInput where the folder's files are from different runs."""
     seeds = {
         "environment.json": environment.seed,
         "plan.json": plan.seed if plan else None,
@@ -90,37 +88,37 @@ def check_facts(
     }
     known = {name: seed for name, seed in seeds.items() if seed is not None}
     if len(set(known.values())) > 1:
-        said = ", ".join(f"{name} says {seed}" for name, seed in known.items())
-        raise BadInput(f"{folder}: files of different seeds: {said}; put back the files of one run")
+        seen = ", ".join(f"{name} says {seed}" for name, seed in known.items())
+        raise BadInput(f"{folder}: files of different seeds: {seen}; restore the files of one run")
     ids = sorted({sample.run_id for sample in samples})
     if environment.run_id and ids and environment.run_id not in ids:
         raise BadInput(
             f"{folder}: environment.json is of run {environment.run_id!r} and samples.csv of run "
-            f"{ids[0]!r}; put back the files of one run"
+            f"{ids[0]!r}; restore the files of one run"
         )
 
 
 def require_one_run(folder: Path, samples: Sequence[Sample]) -> None:
-    """Raises BadInput for joined runs: blocks of two runs are no blocks of one."""
+    """Raises BadInput for joined runs: their blocks cannot be paired."""
     ids = sorted({sample.run_id for sample in samples})
     if len(ids) > 1:
         shown = ", ".join(map(repr, ids[:3])) + (" and more" if len(ids) > 3 else "")
         raise BadInput(
             f"{folder / 'samples.csv'} holds {len(ids)} runs ({shown}); "
-            "give each run a folder of its own"
+            "give each run its own folder"
         )
 
 
 def require_planned(folder: Path, samples: Sequence[Sample], plan: Plan | None) -> None:
-    """Raises BadInput for rows that are no trials of the plan, or one of its trials twice."""
+    """Raises BadInput for rows that are not in the plan, or for one of its trials twice."""
     path = folder / "samples.csv"
     attempts: dict[tuple[object, ...], int] = {}
     for sample in samples:
         if plan and plan.listed and (*sample.work, *sample.cell) not in plan.listed:
             raise BadInput(
                 f"{path}, line {sample.line}: {sample.runner} N={sample.workers} of "
-                f"{sample.workload} {sample.params} is no cell of plan.json; put back the files "
-                "of one run"
+                f"{sample.workload} {sample.params} is not a cell of plan.json; restore the "
+                "files of one run"
             )
         if sample.role in SLOT_ROLES:
             key = (*slot_of(sample), sample.attempt)

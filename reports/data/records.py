@@ -1,4 +1,4 @@
-"""Reads a run's folder, or says exactly what is wrong with it; nothing else here reads files."""
+"""Reads a run's folder, or says exactly what is wrong with it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reports.data import consistency, environment
-from reports.data.cells import Cells
-from reports.data.environment import Environment
-from reports.data.plan import BANDWIDTH, Plan, parse_plan
-from reports.data.rows import BadInput, Row, split
-from reports.data.samples import COLUMNS, LATER_COLUMNS, MOMENT, SCHEMA_VERSION, Sample, sample_of
+from reports.data import consistency
+from reports.data.columns import Header
+from reports.data.facts import BANDWIDTH, Environment, Plan, parse_environment, parse_plan
+from reports.data.rows import BadInput, Row, bytes_of, read_table
+from reports.data.samples import MOMENT, Sample, sample_of
 
 _SEED = re.compile(r"^seed\s*=\s*\"?(\d{1,20})\"?\s*$", re.ASCII | re.MULTILINE)
 
-__all__ = ["COLUMNS", "Run", "Sample", "read_run"]
+__all__ = ["Run", "Sample", "read_run"]
 
 
 @dataclass(frozen=True)
@@ -79,59 +78,37 @@ def read_run(folder: Path) -> Run:
 def _read_samples(path: Path, warnings: list[str]) -> list[Sample]:
     if not path.exists():
         raise BadInput(f"{path.parent} has no samples.csv; give the folder of a run")
-    table = split(_bytes_of(path), str(path))
+    table = read_table(path)
     if table.had_bom:
         warnings.append(
             f"{path}: begins with a byte order mark; something other than parbench saved this file"
         )
     if table.had_crlf:
         warnings.append(f"{path}: lines end in CRLF; something other than parbench saved this file")
-    header = table.rows[0].fields if table.rows else []
-    _check_header(header, path)
+    header = Header(table, path, Sample)
     rows = consistency.without_copies(table.rows[1:], warnings, path)
-    samples = [_sample(row, header, path) for row in rows]
+    samples = [sample_of(header.values(row), row.line) for row in rows]
     if table.unfinished is not None:
-        samples += _last_row(table.unfinished, header, path, warnings)
+        samples += _last_row(table.unfinished, header, warnings)
     consistency.check_rows(samples, path)
     warnings += consistency.clock_steps(samples, path)
     return samples
 
 
-def _check_header(header: list[str], path: Path) -> None:
-    missing = [column for column in COLUMNS if column not in header]
-    if missing:
-        raise BadInput(
-            f"{path}, line 1: columns missing: {', '.join(missing)}; "
-            f"this is no samples.csv of schema {SCHEMA_VERSION}"
-        )
-    twice = sorted({column for column in header if header.count(column) > 1})
-    if twice:
-        raise BadInput(f"{path}, line 1: columns given twice: {', '.join(map(repr, twice))}")
-
-
-def _last_row(row: Row, header: list[str], path: Path, warnings: list[str]) -> list[Sample]:
-    """A killed run leaves half a row; a full one that only lost its line end still counts."""
+def _last_row(row: Row, header: Header, warnings: list[str]) -> list[Sample]:
+    """A killed run leaves half a row; a complete one that only lost its line end still counts."""
     try:
-        sample = _sample(row, header, path)
+        sample = sample_of(header.values(row), row.line)
         # A number that stands last may have lost digits without a trace.
         if not row.fields[-1] or MOMENT.fullmatch(row.fields[-1]):
             return [sample]
     except BadInput:
         pass
     warnings.append(
-        f"{path}, line {row.line}: the last row is incomplete, as after a killed run: "
-        "1 row set aside"
+        f"{header.path}, line {row.line}: the last row is incomplete, as after a killed run: "
+        "1 row excluded"
     )
     return []
-
-
-def _sample(row: Row, header: list[str], path: Path) -> Sample:
-    if len(row.fields) != len(header):
-        raise BadInput(
-            f"{path}, line {row.line}: {len(row.fields)} fields where the header has {len(header)}"
-        )
-    values = dict.fromkeys(LATER_COLUMNS, "") | dict(zip(header, row.fields))
-    return sample_of(Cells(values, f"{path}, line {row.line}"), row.line)
 
 
 def _read_environment(path: Path, warnings: list[str]) -> Environment:
@@ -141,34 +118,27 @@ def _read_environment(path: Path, warnings: list[str]) -> Environment:
             "charts name no machine and draw every runner in grey"
         )
         return Environment()
-    return environment.parse(read_json(path, "draw without it"), str(path))
+    return parse_environment(read_json(path, "draw without it"), str(path))
 
 
 def _read_plan(path: Path) -> Plan | None:
     if not path.exists():
         return None
-    return parse_plan(read_json(path, "go on without the plan's bounds"), str(path))
+    return parse_plan(read_json(path, "continue without the plan's bounds"), str(path))
 
 
 def _seed_of(path: Path) -> int | None:
     """The seed that options.toml names; options are otherwise not read back."""
     if not path.exists():
         return None
-    found = _SEED.search(_bytes_of(path).decode("utf-8", errors="replace"))
+    found = _SEED.search(bytes_of(path).decode("utf-8", errors="replace"))
     return int(found.group(1)) if found else None
 
 
 def read_json(path: Path, without: str) -> object:
     try:
-        return json.loads(_bytes_of(path).decode("utf-8-sig"))
+        return json.loads(bytes_of(path).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BadInput(
             f"{path} is not JSON ({error}); repair it, or remove it to {without}"
         ) from None
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from None

@@ -1,10 +1,11 @@
-"""Splits the bytes of a CSV file into numbered rows of text; knows no column and opens no file."""
+"""The bytes of a CSV file as numbered rows of text."""
 
 from __future__ import annotations
 
 import csv
 import io
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class BadInput(Exception):
@@ -25,8 +26,19 @@ class Table:
     had_crlf: bool
 
 
-def split(content: bytes, name: str) -> Table:
+def read_table(path: Path) -> Table:
     """The rows of RFC 4180 text. Raises BadInput for what no interrupted writer leaves behind."""
+    return split(bytes_of(path), str(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+
+
+def split(content: bytes, name: str) -> Table:
     if not content:
         raise BadInput(f"{name} is empty: a run writes its header before its first trial")
     if b"\0" in content:
@@ -36,7 +48,7 @@ def split(content: bytes, name: str) -> Table:
         )
     text = _decode(content, name)
     had_bom = text.startswith("\ufeff")
-    # Not str.splitlines: it would also break at U+2028, which may stand inside a field.
+    # Not str.splitlines: it would also break at U+2028, which a field may contain.
     lines = list(io.StringIO(text.removeprefix("\ufeff"), newline="\n"))
     rows, unfinished = _parse(lines, name)
     if not content.endswith(b"\n") and unfinished is None and len(rows) > 1:
@@ -45,7 +57,7 @@ def split(content: bytes, name: str) -> Table:
 
 
 def _decode(content: bytes, name: str) -> str:
-    """A character cut in half is forgiven in the last, unterminated line only."""
+    """Only the last, unterminated line may contain half a character."""
     body_end = content.rfind(b"\n") + 1
     try:
         body = content[:body_end].decode("utf-8")
@@ -63,15 +75,15 @@ def _parse(lines: list[str], name: str) -> tuple[list[Row], Row | None]:
     while True:
         start = reader.line_num + 1
         try:
-            fields = next(reader)
+            values = next(reader)
         except StopIteration:
             return rows, None
         except csv.Error as error:
             # An interrupted write leaves one open quote on the last line. One that swallowed whole
-            # lines is damage, and setting those lines aside would lose measurements in silence.
+            # lines is damage, and ignoring those lines would lose measurements in silence.
             if "unexpected end" in str(error) and start == len(lines):
                 return rows, Row(start, [])
             raise BadInput(
                 f"{name}, line {start}: a quoted field that starts here is broken ({error})"
             ) from None
-        rows.append(Row(start, fields))
+        rows.append(Row(start, values))

@@ -1,18 +1,19 @@
-"""Tables beside samples.csv, a trial's rows found by its place; knows no column of its own."""
+"""workers.csv and spans.csv: what each worker of a trial did, and each task of a traced pass."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from reports.data.cells import Cells
-from reports.data.rows import BadInput, split
-from reports.data.samples import SCHEMA_VERSION, Sample
+from reports.data.columns import Header, Values, column, read_columns
+from reports.data.rows import read_table
+from reports.data.samples import Sample
 
 
 class Trial(NamedTuple):
-    """What leads from a row to its trial in samples.csv."""
+    """Identifies a row's trial in samples.csv, by columns that both files have."""
 
     run_id: str
     block: int
@@ -33,53 +34,98 @@ class Trial(NamedTuple):
 
 
 def trial_of(sample: Sample) -> Trial:
-    return Trial(
-        sample.run_id, sample.block, sample.position, sample.attempt,
-        sample.workload, sample.params, sample.runner, sample.workers,
-    )  # fmt: skip
+    return Trial(*(getattr(sample, name) for name in Trial._fields))
 
 
-def rows_of(
-    path: Path, columns: Sequence[str], later: Sequence[str], samples: Iterable[Sample]
-) -> Iterator[tuple[Trial, Cells]]:
-    """The rows of trials among samples, checked; nothing where the file is missing.
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One worker of one trial; None where nothing was measured or it ran no task."""
 
-    A killed run leaves rows whose trial has none in samples.csv, and half a row at the end: both
-    are left out. later: columns that older folders lack, read as empty. Raises BadInput.
+    worker: int = column(Values.integer, 0)
+    tasks: int = column(Values.integer, 0)  # over all timed passes, as cpu_s and runq_wait_s
+    first_s: float | None = column(Values.seconds)  # from a pass's start to its first task, a mean
+    last_s: float | None = column(Values.seconds)  # to the end of its last task; none below 10 µs
+    cpu_s: float | None = column(Values.seconds)
+    runq_wait_s: float | None = column(Values.seconds, absent="")
+    passes: int | None = column(Values.count, 0, absent="")  # timed ones in which it ran a task
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One task of a traced pass, in seconds from the pass's start."""
+
+    task: int = column(Values.integer, 0)
+    worker: int = column(Values.integer, 0)
+    start_s: float = column(Values.time)
+    end_s: float = column(Values.time)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One traced pass, the tasks in the order of their starts."""
+
+    trial: Trial
+    pass_s: float = column(Values.time)
+    spans: list[Span]
+
+
+def read_workers(folder: Path, samples: Iterable[Sample]) -> dict[Trial, list[Worker]]:
+    """By trial, in the order of their numbers; only trials among samples. Raises BadInput."""
+    found: dict[Trial, dict[int, Worker]] = {}
+    for trial, values in _rows_of(folder / "workers.csv", samples, Worker):
+        worker = Worker(**read_columns(Worker, values))
+        _check_worker(worker, trial, values)
+        found.setdefault(trial, {})[worker.worker] = worker  # the last of rows that repeat
+    return {trial: [mine[n] for n in sorted(mine)] for trial, mine in found.items()}
+
+
+def read_spans(folder: Path, samples: Iterable[Sample]) -> list[Trace]:
+    """The traces of trials among samples, in the file's order. Raises BadInput."""
+    found: dict[Trial, dict[int, Span]] = {}
+    pass_s: dict[Trial, float] = {}
+    for trial, values in _rows_of(folder / "spans.csv", samples, Span, Trace):
+        span = Span(**read_columns(Span, values))
+        _check_span(span, trial, values)
+        pass_s[trial] = values.time("pass_s")
+        found.setdefault(trial, {})[span.task] = span  # the last of rows that repeat
+    return [
+        Trace(trial, pass_s[trial], sorted(mine.values(), key=lambda one: (one.start_s, one.task)))
+        for trial, mine in found.items()
+    ]
+
+
+def _check_worker(worker: Worker, trial: Trial, values: Values) -> None:
+    _check_number(worker.worker, trial, values)
+    if None not in (worker.first_s, worker.last_s) and worker.last_s < worker.first_s:
+        values.refuse("last_s", f"at least first_s, which is {worker.first_s!r}")
+    if worker.passes == 0 and worker.tasks:
+        values.refuse("passes", "at least 1, because it ran tasks")
+
+
+def _check_span(span: Span, trial: Trial, values: Values) -> None:
+    _check_number(span.worker, trial, values)
+    if span.end_s < span.start_s:
+        values.refuse("end_s", f"at least start_s, which is {span.start_s!r}")
+
+
+def _check_number(worker: int, trial: Trial, values: Values) -> None:
+    if worker >= trial.workers:
+        values.refuse("worker", f"a number from 0 to {trial.workers - 1}, because of workers")
+
+
+def _rows_of(path: Path, samples: Iterable[Sample], *kinds: type) -> Iterator[tuple[Trial, Values]]:
+    """The rows of trials among samples; none where the file is missing.
+
+    A killed run leaves rows without a trial in samples.csv, and half a row at the end: both are
+    ignored.
     """
     if not path.exists():
         return
-    try:
-        table = split(path.read_bytes(), str(path))
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
-    header = table.rows[0].fields if table.rows else []
-    missing = [column for column in columns if column not in header]
-    if missing:
-        raise BadInput(
-            f"{path}, line 1: columns missing: {', '.join(missing)}; this is no {path.name} of "
-            f"schema {SCHEMA_VERSION}"
-        )
+    table = read_table(path)
+    header = Header(table, path, *kinds, also=Trial._fields)
     known = {trial_of(sample) for sample in samples}
-    texts: dict[str, str] = {}  # a run has few parameter sets and very many rows
-    empty = dict.fromkeys(later, "")
     for row in table.rows[1:]:
-        place = f"{path}, line {row.line}"
-        if len(row.fields) != len(header):
-            raise BadInput(f"{place}: {len(row.fields)} fields where the header has {len(header)}")
-        cells = Cells(empty | dict(zip(header, row.fields)), place)
-        trial = _trial(cells, texts)
+        values = header.values(row)
+        trial = Trial(**read_columns(Sample, values, Trial._fields))
         if trial in known:
-            yield trial, cells
-
-
-def _trial(cells: Cells, texts: dict[str, str]) -> Trial:
-    cells.one_of("schema_version", (SCHEMA_VERSION,))
-    raw = cells.values["params"]
-    if raw not in texts:
-        texts[raw] = cells.params("params")
-    return Trial(
-        cells.text("run_id"), cells.integer("block", 1), cells.integer("position", 0),
-        cells.integer("attempt", 1), cells.text("workload"), texts[raw], cells.text("runner"),
-        cells.integer("workers", 1),
-    )  # fmt: skip
+            yield trial, values

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reports.stats import curve, statistics
-from reports.data.plan import Plan
+from reports.data.facts import Plan
 from reports.data.samples import Sample
 
 

@@ -10,7 +10,7 @@ from reports.stats import busy, series, statistics
 from reports.stats.capacity import Capacity
 from reports.stats.series import BASE, Experiment
 from reports.stats.statistics import Summary
-from reports.data.plan import Plan
+from reports.data.facts import Plan
 from reports.data.samples import Sample
 
 Block = tuple[str, int]

@@ -36,8 +36,7 @@ from dataclasses import dataclass, field, fields
 from reports.stats import series, statistics
 from reports.stats.series import BASE, Experiment
 from reports.data.samples import Sample
-from reports.data.side_tables import Trial, trial_of
-from reports.data.workers import Worker
+from reports.data.side_tables import Trial, Worker, trial_of
 
 PARTS = (
     "set-up", "dispatch", "imbalance", "idle", "between tasks", "waiting for a CPU",

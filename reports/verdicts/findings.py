@@ -12,7 +12,7 @@ from reports.stats.estimates import Context, estimates
 from reports.stats.stopping import WIDTH
 from reports.verdicts.verdicts import Findings, judge
 from reports.data.consistency import require_one_run, require_planned
-from reports.data.plan import Plan
+from reports.data.facts import Plan
 from reports.data.records import Run
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from reports.data.rows import BadInput
-from reports.data.spans import Trace, read_spans
+from reports.data.side_tables import Trace, read_spans
 from reports.notes import evidence
 from reports.notes.claims.comparison import (
     AGAINST,

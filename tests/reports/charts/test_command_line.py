@@ -107,7 +107,7 @@ def test_warnings_go_to_stderr_and_charts_are_drawn(run):
     result = report(run, "--formats", "svg")
     assert result.returncode == 0 and SAID.fullmatch(result.stdout)
     first, second = result.stderr.splitlines()
-    assert "line 14: the last row is incomplete" in first and "1 row set aside" in first
+    assert "line 14: the last row is incomplete" in first and "1 row excluded" in first
     assert "no environment.json" in second
 
 

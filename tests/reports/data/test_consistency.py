@@ -1,4 +1,4 @@
-"""Rows and files that cannot belong together: refused, or set aside and counted."""
+"""Rows and files that do not belong together are refused, or excluded and counted."""
 
 import json
 
@@ -17,17 +17,17 @@ def refused(folder) -> str:
     return str(caught.value)
 
 
-def test_an_exact_copy_of_a_row_is_set_aside_and_counted(tmp_path):
+def test_an_exact_copy_of_a_row_is_excluded_and_counted(tmp_path):
     write_run(tmp_path, twice_as_fast(6))
     path = tmp_path / "samples.csv"
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join([*lines, lines[3], lines[1], lines[3]]))
     run = read_run(tmp_path)
     assert len(run.samples) == 12
-    assert "samples.csv: 3 rows are an exact copy of another: set aside" in run.warnings[0]
+    assert "samples.csv: 3 exact copies of other rows: excluded" in run.warnings[0]
 
 
-def test_two_rows_with_one_place_contradict_each_other_by_line(tmp_path):
+def test_two_rows_at_one_position_are_refused(tmp_path):
     rows = twice_as_fast(6)
     rows[8]["position"] = 1
     rows[9] = rows[8] | {"wall_s": 3.0}
@@ -38,15 +38,15 @@ def test_two_rows_with_one_place_contradict_each_other_by_line(tmp_path):
 
 
 @pytest.mark.parametrize(("column", "value"), [("digest", "x0000000000000001"), ("tasks", 127)])
-def test_another_result_for_the_same_work_is_refused(tmp_path, column, value):
+def test_another_result_of_the_same_work_is_refused(tmp_path, column, value):
     rows = twice_as_fast(6)
     rows[4][column] = value
     message = refused(write_run(tmp_path, rows))
     assert f"line 6: {column} is {value!r} where line 2 has " in message
-    assert message.endswith("these rows are not of one run")
+    assert message.endswith("these rows are not from one run")
 
 
-def test_another_result_of_other_work_or_of_a_failed_trial_is_none(tmp_path):
+def test_another_result_of_other_work_or_of_a_failed_trial_is_accepted(tmp_path):
     other = {"digest": "x0000000000000001", "tasks": 7}
     rows = twice_as_fast(6) + twice_as_fast(6, params='{"count":64,"set":"even"}', **other)
     rows.append(row(7, "tbb", 2, "", status="wrong_result", **other))
@@ -77,18 +77,18 @@ def test_a_row_that_contradicts_itself_is_refused(tmp_path, values, message):
     assert f"samples.csv, line 4: {message}" in refused(write_run(tmp_path, rows))
 
 
-def test_rounding_of_a_mean_contradicts_nothing(tmp_path):
+def test_a_rounded_mean_may_exceed_the_longest_pass(tmp_path):
     edges = {"wall_min_s": 0.5000000001, "wall_max_s": 0.5000000001}
     assert read_run(write_run(tmp_path, [row(1, "serial", 1, 0.5, **edges)])).samples
 
 
-def test_a_clock_that_went_back_inside_a_session_is_counted_and_changes_no_figure(tmp_path):
+def test_a_clock_that_was_set_back_is_reported_and_changes_no_result(tmp_path):
     rows = twice_as_fast(6)
     quiet = judge_run(read_run(write_run(tmp_path / "quiet", rows)))
     for place, moment in ((3, "05.5Z"), (4, "05Z"), (7, "02Z"), (8, "01.999Z")):
         rows[place]["started_at"] = f"2026-01-02T03:04:{moment}"
     run = read_run(write_run(tmp_path / "set", rows))
-    assert "started_at goes back 3 times inside a session" in run.warnings[0]
+    assert "started_at goes back 3 times within a session" in run.warnings[0]
     assert len(run.warnings) == 1 and quiet.run.warnings == []
     figures = [[cell.gain for cell in one.experiments[0].cells] for one in (quiet, judge_run(run))]
     assert figures[0] == figures[1]
@@ -131,18 +131,18 @@ def test_two_runs_in_one_folder_are_refused(tmp_path):
     [
         ("{", "plan.json is not JSON"),
         ('{"schema_version":2}', "plan.json: schema_version is 2; allowed: 1"),
-        ('{"schema_version":1,"seed":"x"}', "plan.json is no plan (ValueError"),
-        ('{"schema_version":1,"cells":[{}]}', "plan.json is no plan (KeyError"),
-        ('{"schema_version":1,"width":-1}', "plan.json is no plan (ValueError"),
+        ('{"schema_version":1,"seed":"x"}', "plan.json is not a plan (ValueError"),
+        ('{"schema_version":1,"cells":[{}]}', "plan.json is not a plan (KeyError"),
+        ('{"schema_version":1,"width":-1}', "plan.json is not a plan (ValueError"),
     ],
 )
-def test_a_spoilt_plan_is_refused(tmp_path, text, message):
+def test_a_damaged_plan_is_refused(tmp_path, text, message):
     write_run(tmp_path, twice_as_fast(6))
     (tmp_path / "plan.json").write_text(text)
     assert message in refused(tmp_path)
 
 
-def test_one_attempt_twice_is_a_contradiction_and_a_repeat_is_none(tmp_path):
+def test_one_attempt_twice_is_refused_and_a_repeat_is_accepted(tmp_path):
     rows = twice_as_fast(6)
     rows.append(row(6, "thread_pool", 2, 0.75, attempt=2, position=9))
     assert judge_run(read_run(write_run(tmp_path, rows))).load.repeats == 1
@@ -151,7 +151,7 @@ def test_one_attempt_twice_is_a_contradiction_and_a_repeat_is_none(tmp_path):
     assert "lines 13 and 14 contradict each other: both are attempt 1 of thread_pool" in message
 
 
-def test_references_may_be_as_many_as_they_like(tmp_path):
+def test_any_number_of_references_is_accepted(tmp_path):
     rows = twice_as_fast(6)
     rows += [row(1, "serial", 1, 0.25, role="reference", position=at) for at in (8, 9)]
     assert judge_run(read_run(write_run(tmp_path, rows))).load.slots == 12
@@ -172,7 +172,7 @@ def test_a_cell_that_was_not_planned_is_refused(tmp_path):
     assert judge_run(read_run(tmp_path)).experiments
 
 
-def test_a_last_row_whose_number_may_have_lost_digits_is_set_aside(tmp_path):
+def test_a_last_row_whose_number_may_have_lost_digits_is_excluded(tmp_path):
     slowed = row(1, "serial", 1, 0.5, role="injected", slowdown=0.05, position=9)
     write_run(tmp_path, [*twice_as_fast(1), slowed])
     path = tmp_path / "samples.csv"
@@ -181,7 +181,7 @@ def test_a_last_row_whose_number_may_have_lost_digits_is_set_aside(tmp_path):
     assert run.injected == [] and "the last row is incomplete" in run.warnings[0]
 
 
-def test_a_whole_last_row_of_an_older_folder_counts_without_its_line_end(tmp_path):
+def test_a_complete_last_row_of_an_older_folder_counts_without_its_line_end(tmp_path):
     write_run(tmp_path, [])
     text = csv_text(twice_as_fast(1), COLUMNS[:-1])
     (tmp_path / "samples.csv").write_text(text.rstrip("\n"))

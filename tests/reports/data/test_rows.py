@@ -1,4 +1,4 @@
-"""Bytes to rows: what an interrupted writer may leave, and what is damage."""
+"""CSV bytes become rows; what an interrupted writer leaves is accepted, damage is not."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_quotes_commas_and_exotic_line_separators_stay_inside_their_field():
     ]
 
 
-def test_bom_and_crlf_are_taken_off_and_reported():
+def test_bom_and_crlf_are_removed_and_reported():
     table = split(b"\xef\xbb\xbfa,b\r\n1,2\r\n", "f")
     assert [row.fields for row in table.rows] == [["a", "b"], ["1", "2"]]
     assert table.had_bom and table.had_crlf
@@ -38,13 +38,13 @@ def test_bom_and_crlf_are_taken_off_and_reported():
 @pytest.mark.parametrize(
     "tail", [b"1,", b"1,2", b'1,"half', "é".encode()[:1], b'1,"two\nlines'[:6]]
 )
-def test_a_last_row_without_line_end_is_set_apart(tail):
+def test_a_last_row_without_line_end_is_separate(tail):
     table = split(b"a,b\n0,0\n" + tail, "f")
     assert [row.fields for row in table.rows] == [["a", "b"], ["0", "0"]]
     assert table.unfinished.line == 3
 
 
-def test_a_lone_header_without_line_end_is_still_the_header():
+def test_a_header_without_line_end_is_the_header():
     assert fields(b"a,b") == [["a", "b"]]
 
 

@@ -1,4 +1,4 @@
-"""workers.csv and spans.csv: what counts, what is left out, what is refused in words."""
+"""workers.csv and spans.csv: which rows count, and which are ignored or refused."""
 
 import pytest
 from fixtures import placed, row, write_run
@@ -6,9 +6,7 @@ from side_rows import SPANS, WORKERS, spans_of, text, workers_of
 
 from reports.data.records import read_run
 from reports.data.rows import BadInput
-from reports.data.side_tables import trial_of
-from reports.data.spans import Span, read_spans
-from reports.data.workers import Worker, read_workers
+from reports.data.side_tables import Span, Worker, read_spans, read_workers, trial_of
 
 SAMPLES = placed([row(1, "serial", 1, 0.4), row(1, "thread_pool", 2, 0.2)])
 POOL = workers_of(SAMPLES[1], (60, 0.01, 0.19, 0.5, 0.02), (68, 0.02, 0.2, 0.51, ""))
@@ -29,12 +27,12 @@ def spans(tmp_path, rows, suffix=""):
     return run, read_spans(folder, run.samples)
 
 
-def test_a_trials_workers_are_found_by_its_place(tmp_path):
+def test_workers_are_grouped_by_their_trial(tmp_path):
     run, found = workers(tmp_path, POOL)
     assert found == {
         trial_of(run.samples[1]): [
-            Worker(0, 60, 0.01, 0.19, 0.5, 0.02),
-            Worker(1, 68, 0.02, 0.2, 0.51, None),
+            Worker(0, 60, 0.01, 0.19, 0.5, 0.02, None),
+            Worker(1, 68, 0.02, 0.2, 0.51, None, None),
         ]
     }
 
@@ -45,13 +43,13 @@ def test_a_run_without_the_files_has_no_such_rows(tmp_path):
     assert read_spans(run.folder, run.samples) == []
 
 
-def test_rows_of_a_trial_that_has_no_sample_are_left_out(tmp_path):
+def test_rows_of_a_trial_without_a_sample_are_ignored(tmp_path):
     gone = [one | {"position": 7} for one in POOL]
     assert workers(tmp_path, gone)[1] == {}
     assert spans(tmp_path, [one | {"attempt": 2} for one in TRACE])[1] == []
 
 
-def test_of_repeated_rows_the_last_counts(tmp_path):
+def test_the_last_of_repeated_rows_counts(tmp_path):
     again = [one | {"tasks": 1} for one in POOL]
     [mine] = workers(tmp_path, POOL + again)[1].values()
     assert [one.tasks for one in mine] == [1, 1]
@@ -59,22 +57,20 @@ def test_of_repeated_rows_the_last_counts(tmp_path):
     assert trace.pass_s == 0.3 and {span.end_s for span in trace.spans} == {0.3}
 
 
-def test_half_a_row_at_the_end_is_left_out(tmp_path):
+def test_half_a_row_at_the_end_is_ignored(tmp_path):
     [mine] = workers(tmp_path, POOL, suffix="1,20260102T0")[1].values()
     assert len(mine) == 2
     assert len(spans(tmp_path, TRACE, suffix='1,x,1,1,1,primes,"{""cou')[1][0].spans) == 2
 
 
-def test_a_folder_of_before_the_queue_times_can_be_read(tmp_path):
-    [mine] = workers(
-        tmp_path,
-        [{key: value for key, value in one.items() if key != "runq_wait_s"} for one in POOL],
-        WORKERS[:-1],
-    )[1].values()
-    assert mine[0].runq_wait_s is None
+def test_an_older_file_without_queue_times_and_passes_is_read(tmp_path):
+    older = WORKERS[: WORKERS.index("runq_wait_s")]
+    rows = [{key: value for key, value in one.items() if key in older} for one in POOL]
+    [mine] = workers(tmp_path, rows, older)[1].values()
+    assert mine[0] == Worker(0, 60, 0.01, 0.19, 0.5, None, None)
 
 
-def test_a_trace_is_in_the_order_of_the_starts(tmp_path):
+def test_spans_are_in_the_order_of_their_starts(tmp_path):
     rows = spans_of(SAMPLES[1], 0.5, (2, 0, 0.3, 0.4), (1, 1, 0.1, 0.2), (0, 0, 0.1, 0.3))
     [trace] = spans(tmp_path, rows)[1]
     assert trace.trial.cell == ("thread_pool", 2) and trace.pass_s == 0.5
@@ -85,7 +81,7 @@ def test_a_worker_without_a_task_has_no_times(tmp_path):
     [mine] = workers(tmp_path, workers_of(SAMPLES[1], (128, 0, 0.2, 0.2, 0), (0, "", "", "", "")))[
         1
     ].values()
-    assert mine[1] == Worker(1, 0, None, None, None, None)
+    assert mine[1] == Worker(1, 0, None, None, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +96,7 @@ def test_a_worker_without_a_task_has_no_times(tmp_path):
         ({"schema_version": 2}, "schema_version is '2'; allowed: 1"),
     ],
 )
-def test_a_worker_that_cannot_be_is_refused(tmp_path, change, words):
+def test_an_impossible_worker_is_refused(tmp_path, change, words):
     with pytest.raises(BadInput) as refused:
         workers(tmp_path, [POOL[0] | change])
     assert "workers.csv, line 2: " in str(refused.value) and words in str(refused.value)
@@ -117,13 +113,13 @@ def test_a_worker_that_cannot_be_is_refused(tmp_path, change, words):
         ({"task": 1.5}, "task is '1.5'; allowed: an integer from 0"),
     ],
 )
-def test_a_span_that_cannot_be_is_refused(tmp_path, change, words):
+def test_an_impossible_span_is_refused(tmp_path, change, words):
     with pytest.raises(BadInput) as refused:
         spans(tmp_path, [TRACE[0] | change])
     assert "spans.csv, line 2: " in str(refused.value) and words in str(refused.value)
 
 
-def test_other_tables_and_damage_are_refused(tmp_path):
+def test_missing_columns_and_damage_are_refused(tmp_path):
     with pytest.raises(BadInput, match="workers.csv, line 1: columns missing: worker, tasks"):
         workers(tmp_path, [], [name for name in WORKERS if name not in ("worker", "tasks")])
     with pytest.raises(BadInput, match="line 4: 2 fields where the header has 18"):

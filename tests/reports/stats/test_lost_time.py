@@ -7,7 +7,7 @@ from side_rows import WORKERS, text, workers_of
 from reports.stats import series
 from reports.stats.lost_time import PARTS, losses
 from reports.data.records import read_run
-from reports.data.workers import read_workers
+from reports.data.side_tables import read_workers
 
 START = {"setup_s": 0.0, "teardown_s": 0.0, "foreign_cpu_s": 0.0, "passes": 2}
 ALONE = (128, 0.0, 1.0, 2.0, 0.0)  # serial: one second of work in each of two passes

@@ -1,0 +1,156 @@
+"""What environment.json and plan.json say of a run, from parsed JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+
+from reports.data.columns import SCHEMA_VERSION
+from reports.data.rows import BadInput
+
+FALLBACK_KINDS = {"empty": "floor", "sleep": "waiting", "fetch": "waiting"}
+PROBES = CAPACITY, BANDWIDTH = ("capacity", "bandwidth")  # the hidden workloads
+Planned = tuple[str, str, str, int]  # workload, params, runner, workers
+
+
+@dataclass(frozen=True)
+class Environment:
+    """All empty when the run has no environment.json."""
+
+    parbench_version: str = ""
+    cpu_model: str = ""
+    usable_cpus: float | None = None
+    # By runner, in the registry's order.
+    families: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)  # workload -> compute, waiting or floor
+    abouts: dict[str, str] = field(default_factory=dict)  # workload -> one line
+    run_id: str = ""
+    preset: str = ""
+    machine_id: str = ""
+    seed: int | None = None
+    affinity_cpus: int | None = None  # CPUs of the affinity mask, whatever the quota allows of them
+    quota_cpus: float | None = None  # None: no quota
+    sessions: list[dict[str, object]] = field(default_factory=list)  # one per start of the driver
+    rules: dict[str, object] = field(default_factory=dict)  # written before the first trial
+    facts: dict[str, object] = field(default_factory=dict)  # the whole file, unchecked
+
+    def kind_of(self, workload: str) -> str:
+        """Also for a run without environment.json."""
+        return self.kinds.get(workload) or FALLBACK_KINDS.get(workload, "compute")
+
+
+@dataclass(frozen=True)
+class Plan:
+    seed: int | None = None
+    blocks: int | None = None
+    width: float | None = None  # a cell is finished when its interval is narrower than this share
+    listed: frozenset[Planned] = frozenset()  # every cell, with probes and impossible ones
+    cells: list[Planned] = field(default_factory=list)  # that were to be measured
+    bound_s: dict[Planned, float] = field(default_factory=dict)  # least time that waiting allows
+    # Bytes that a pass reads from memory, by workload and params, where caches do not hold them.
+    streamed_bytes: dict[tuple[str, str], float] = field(default_factory=dict)
+
+
+def parse_environment(content: object, name: str) -> Environment:
+    """Raises BadInput where a key that the charts need is missing or of another type."""
+    hint = "repair it, or remove it to draw without the machine's name and the runners' colours"
+    _check_version(content, name, hint)
+    try:
+        return Environment(
+            parbench_version=str(content.get("parbench_version") or ""),
+            cpu_model=str(content.get("cpu_model") or ""),
+            usable_cpus=_above_zero(content, "usable_cpus"),
+            families={str(item["name"]): str(item["family"]) for item in content["runners"]},
+            kinds={str(item["name"]): str(item["kind"]) for item in content["workloads"]},
+            abouts={
+                str(item["name"]): str(item.get("about") or "") for item in content["workloads"]
+            },
+            run_id=str(content.get("run_id") or ""),
+            preset=str(content.get("preset") or ""),
+            machine_id=str(content.get("machine_id") or ""),
+            seed=_integer(content, "seed"),
+            affinity_cpus=_listed_cpus(content.get("affinity")),
+            quota_cpus=_above_zero(content, "quota_cpus"),
+            sessions=list(content.get("sessions") or []),
+            rules=dict(content.get("rules") or {}),
+            facts=content,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(
+            f"{name} lacks what a chart needs ({type(error).__name__}: {error}); {hint}"
+        ) from None
+
+
+def parse_plan(content: object, name: str) -> Plan:
+    """Raises BadInput where it is of another schema or of another shape."""
+    hint = "repair it, or remove it to continue without the plan's bounds"
+    _check_version(content, name, hint)
+    try:
+        listed = content.get("cells", [])
+        measured = [cell for cell in listed if not _apart(cell)]
+        return Plan(
+            seed=_integer(content, "seed"),
+            blocks=_integer(content, "blocks"),
+            width=_above_zero(content, "width"),
+            listed=frozenset(map(_planned, listed)),
+            cells=[_planned(cell) for cell in measured],
+            bound_s={
+                _planned(cell): _above_zero(cell, "bound_s")
+                for cell in measured
+                if cell.get("bound_s") is not None
+            },
+            streamed_bytes={
+                _planned(cell)[:2]: _above_zero(cell, "streamed_bytes")
+                for cell in listed
+                if cell.get("streamed_bytes") is not None
+            },
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(f"{name} is not a plan ({type(error).__name__}: {error}); {hint}") from None
+
+
+def _check_version(content: object, name: str, hint: str) -> None:
+    version = content.get("schema_version") if isinstance(content, dict) else None
+    if str(version) != SCHEMA_VERSION:
+        raise BadInput(f"{name}: schema_version is {version!r}; allowed: {SCHEMA_VERSION}; {hint}")
+
+
+def _apart(cell: dict[str, object]) -> bool:
+    """Probes of the machine, and cells that were known to be impossible."""
+    return cell["workload"] in PROBES or bool(cell.get("unsupported"))
+
+
+def _planned(cell: dict[str, object]) -> Planned:
+    params = json.dumps(cell["params"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return (str(cell["workload"]), params, str(cell["runner"]), int(cell["workers"]))
+
+
+def _listed_cpus(value: object) -> int | None:
+    """How many CPUs a list such as 0-3,8 names."""
+    if not value:
+        return None
+    count = 0
+    for part in str(value).split(","):
+        first, _, last = part.partition("-")
+        count += int(last or first) - int(first) + 1
+    if count < 1:
+        raise ValueError(f"affinity is {value!r}, allowed: a list of CPUs such as 0-3,8")
+    return count
+
+
+def _integer(content: dict[str, object], key: str) -> int | None:
+    value = content.get(key)
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+        raise ValueError(f"{key} is {value!r}, allowed: an integer")
+    return value
+
+
+def _above_zero(content: dict[str, object], key: str) -> float | None:
+    value = content.get(key)
+    if value is None:
+        return None
+    number = float(value)
+    if not 0 < number < math.inf:
+        raise ValueError(f"{key} is {value!r}, allowed: a number above 0")
+    return number
