@@ -28,9 +28,9 @@ class Scene:
 
     looks: dict[str, Look]
     workers: list[int]  # every N of the experiment, serial's 1 among them
-    cpus: float | None  # usable CPUs; None: nobody recorded them
+    cpus: float | None  # usable CPUs; None: not recorded
     waiting: bool  # the tasks wait, so that more workers than CPUs can still help
-    recommended: tuple[str, int] | None = None  # the cell that was judged best to use
+    recommended: tuple[str, int] | None = None  # the cell that the verdict recommends
     size: float = 1.0  # of dots and lines: smaller in the overview's panels
 
 
@@ -61,7 +61,7 @@ def _shade(axes: Axes, start: float, end: float, octaves_an_inch: float) -> None
 
 
 def draw_ideal(axes: Axes, scene: Scene, lanes: Lanes, ideal: Callable[[float], float]) -> float:
-    """The ideal line as far as it means something; returns its highest value."""
+    """The ideal line, up to the CPUs unless the tasks wait; returns its highest value."""
     if scene.cpus is None and not scene.waiting:
         return 1.0
     end = math.inf if scene.waiting else scene.cpus
@@ -81,7 +81,7 @@ def draw_ideal(axes: Axes, scene: Scene, lanes: Lanes, ideal: Callable[[float], 
 
 def draw_ceiling(axes: Axes, by_workers: Mapping[int, float], lanes: Lanes) -> None:
     """The most that any runner can do: level at each N and open between."""
-    # A slope between them would seem to be beaten by the lines of runners.
+    # A slope between them would seem to lie below the lines of runners.
     xs, ys = [], []
     for n in lanes.workers:
         if n in by_workers:

@@ -47,7 +47,7 @@ def inline_svg(drawing: Drawing, name: str = "") -> str:
 
 
 def _name_styles(out: Element, prefix: str) -> None:
-    """Styles that stand more than once become classes of this chart, which is far shorter."""
+    """Repeated styles become classes of this chart, which is far shorter."""
     counts = Counter(node.get("style") for node in out.iter() if node is not out)
     often = [style for style, count in counts.most_common() if style and count > 1]
     names = {style: f"s{place}" for place, style in enumerate(often)}

@@ -58,7 +58,7 @@ class Page:
 
     @property
     def room(self) -> tuple[float, float]:
-        """What is left without the words above and below, with what juts out of it."""
+        """The part without the words above and below, with what sticks out of it."""
         return (self.bottom - 0.02, self.top + 0.3)
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
@@ -127,9 +127,8 @@ def legend_above(here: Page, keys: Sequence[tuple[Line2D, str]]) -> None:
     _legend(here, keys, MARGIN, here.top + 0.12, (WIDTH - 2 * MARGIN) / columns - 0.75, columns)
 
 
-def legend(here: Page, *groups: Sequence[tuple[Line2D, str]]) -> None:
-    """The groups one under the other, in the column at the right."""
-    keys = [key for group in groups for key in group]
+def legend(here: Page, keys: Sequence[tuple[Line2D, str]]) -> None:
+    """The keys one under the other, in the column at the right."""
     _legend(here, keys, WIDTH - LEGEND_WIDTH, here.top + 0.08, LEGEND_WIDTH - 0.75, 1)
 
 
@@ -141,11 +140,11 @@ def _legend(
     room: float,
     columns: int,
 ) -> None:
-    # A crowd stands closer, so that it does not reach the notes.
+    # Many keys move closer together, so that they do not reach the notes.
     lines = math.ceil(len(keys) / columns)
     spacing = min(0.62, 72 * (top - here.bottom) / LEGEND_PT / lines - 1.05)
     box = here.figure.legend(
-        # A label that begins with an underscore would be left out: so names follow later.
+        # matplotlib leaves out labels that begin with an underscore, so the names are set later.
         [handle for handle, _ in keys],
         ["x"] * len(keys),
         loc="upper left",

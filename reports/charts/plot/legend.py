@@ -19,7 +19,7 @@ Key = tuple[Line2D, str]
 
 
 def runners(names: Sequence[str], scene: Scene, ratio: bool) -> list[Key]:
-    """ratio: the base is drawn whether chosen or not, because everything is measured against it."""
+    """ratio: the base is drawn even if not selected, because everything is measured against it."""
     if ratio:
         names = [BASE, *(name for name in names if name != BASE)]
     return [
@@ -39,7 +39,7 @@ def others(
     if ratio and (scene.waiting or scene.cpus is not None):
         keys.append((Line2D([], [], color=QUIET, lw=1.5, ls=IDEAL_DASH), "ideal: speedup = N"))
     if ceilings:
-        # They look alike; which one holds a panel, the notes under the chart say.
+        # They look alike; the notes under the chart say which one applies to a panel.
         words = ceilings[0] if len(ceilings) == 1 else SEVERAL
         keys.append((Line2D([], [], **CEILING), words))
     dot = {"ls": "none", "marker": "o", "color": QUIET}

@@ -21,7 +21,7 @@ LEFT, BETWEEN = 2.15, 0.22  # inches beside and between the panels
 NAME_PT, NAME_INCHES = 8.0, 1.35
 DOTS_HEIGHT = 0.5  # of a row
 SIZE = 0.9  # of dots and markers, against a chart in lanes
-GAP = 0.7  # rows of air between two runners
+GAP = 0.7  # rows between two runners
 WORDS_PT = 6.8
 
 READ = "Bold N: the recommended cell."
@@ -29,7 +29,7 @@ Rows = dict[tuple[str, int], float]
 
 
 def rows_of(cells: Iterable[tuple[str, int]]) -> Rows:
-    """Where each runner's N stands, from the top down, the runners a little apart."""
+    """The place of each cell from the top down, with a gap between runners."""
     rows: Rows = {}
     y, last = 0.0, None
     for cell in cells:
@@ -46,7 +46,7 @@ def height(rows: Rows) -> float:
 
 
 def panels(here: Page, rows: Rows, widths: Sequence[float]) -> list[Axes]:
-    """As wide against each other as widths say."""
+    """Side by side; widths are relative."""
     room = layout.WIDTH - LEFT - layout.MARGIN - 0.1 - BETWEEN * (len(widths) - 1)
     made, left = [], LEFT
     for width in widths:

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from reports.text.numbers import UNITS, plain
 
 SMALLEST_S = 1e-9  # below the clock's own step; a time of 0 has no place on a log axis
-GROUP = 0.42  # octaves that the runners of one N share, where the Ns stand wide enough
+GROUP = 0.42  # octaves that the runners of one N share, where the Ns are far enough apart
 
 
 @dataclass(frozen=True)
 class Lanes:
-    """Places side by side around each N, in octaves: equal runners must not hide each other."""
+    """Places side by side around each N, in octaves, so that equal runners do not overlap."""
 
     workers: tuple[int, ...]
     offsets: dict[str, float]
     half_width: float  # of the whole group
     lane: float  # of one runner
-    serial_alone: bool  # nothing but the base has an N of 1, so that 1 needs no lanes
+    serial_alone: bool  # only the base has N=1, so that 1 needs no lanes
 
     def x(self, runner: str, workers: int) -> float:
         return math.log2(workers) + self.offsets.get(runner, 0.0)
@@ -54,7 +54,7 @@ def lanes(workers: Sequence[int], runners: Sequence[str], serial_alone: bool) ->
 
 
 def jitter(place: int, count: int) -> float:
-    """The sideways place of one of count dots, from -0.5 to 0.5: even steps, nothing by chance."""
+    """The sideways place of one of count dots: even steps from -0.5 to 0.5, nothing random."""
     return 0.0 if count < 2 else (place / (count - 1) - 0.5)
 
 
@@ -77,7 +77,7 @@ def unit_for(seconds: Sequence[float]) -> tuple[float, str]:
 def log_limits(
     values: Sequence[float], least_ratio: float = 1.5, pad: float = 0.06
 ) -> tuple[float, float]:
-    """Limits of a log axis with some air, wide enough that noise looks no landslide."""
+    """Limits of a log axis with a margin, wide enough not to magnify noise."""
     low, high = math.log(min(values)), math.log(max(values))
     missing = max(0.0, math.log(least_ratio) - (high - low)) / 2
     low, high = low - missing, high + missing
@@ -86,7 +86,7 @@ def log_limits(
 
 
 def log_ticks(low: float, high: float, doubling: bool = False, most: int = 9) -> list[float]:
-    """Round ticks of a log axis; doubling: powers of two, as ratios against N want them."""
+    """Round ticks of a log axis; doubling: powers of two, for ratios against N."""
     if high / low <= 4:
         candidates = [
             _multiples(step * 10.0**power, low, high)

@@ -20,10 +20,7 @@ MARKERS = {
     "cpython": ("d", "h", (5, 1, 0), (8, 1, 0)),
 }
 UNKNOWN_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h", "d", "8", "H")
-SERIAL_DASH = (
-    0,
-    (6, 3),
-)  # serial has no line along N: this is the level that it draws across the chart
+SERIAL_DASH = (0, (6, 3))  # of its level across the chart; serial has no line along N
 DASHES = (
     "solid",
     (0, (5, 1.6)),
@@ -41,7 +38,7 @@ class Look:
 
     @property
     def size(self) -> float:
-        """Points across, so that stars and crosses weigh as much as discs."""
+        """Points across, so that stars and crosses look as large as discs."""
         return {"*": 10.0, "P": 8.2, "X": 8.0, "D": 5.8, "s": 6.2}.get(self.marker, 6.8)
 
 

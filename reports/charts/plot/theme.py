@@ -9,7 +9,7 @@ GRID = "#e3e3e3"
 SHADE = "#f1efea"
 CEILING = "#9a9a9a"
 
-# Okabe and Ito's palette, less its yellow, which white paper swallows.
+# Okabe and Ito's palette, without its yellow, which is too pale on white paper.
 FAMILIES = {
     "serial": "#000000",
     "threads": "#0072b2",
@@ -24,7 +24,7 @@ LIGHT = {
     "ink": INK, "paper": PAPER, "muted": MUTED, "grid": GRID, "shade": SHADE, "ceiling": CEILING,
     **FAMILIES,
 }  # fmt: skip
-# Lighter where the paper's own colours would sink into a dark page.
+# Lighter where the paper's own colours would be hard to see on a dark page.
 DARK = LIGHT | {
     "ink": "#e8e6e3", "paper": "#1b1d1f", "muted": "#a9a6a1", "grid": "#3a3d40",
     "shade": "#26292c", "ceiling": "#7d8286", "serial": "#f5f5f5", "threads": "#4aa8e0",
