@@ -1,4 +1,4 @@
-"""The command line of `parbench report`: arguments in, exit code out; draws nothing itself."""
+"""The command line of `parbench report`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ say = speaker("parbench report")
 def arguments(words: list[str]) -> argparse.Namespace:
     parser = Parser(
         prog="parbench report",
-        description="Writes report.html into the folder of a run: the answer, how far to trust it, "
-        "charts and tables in one file; beside it claims.csv and the charts. For several runs also "
-        "one page with all of them side by side.",
+        description="Writes report.html into the folder of a run: the answer, measurement quality, "
+        "charts and tables in one file; also claims.csv and the charts. For several runs it also "
+        "writes one page with all of them side by side.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -33,14 +33,14 @@ def arguments(words: list[str]) -> argparse.Namespace:
         type=_names,
         default=["svg"],
         metavar="F,G",
-        help="of the charts beside the page: svg, png, pdf (default: svg)",
+        help="formats of the chart files: svg, png, pdf (default: svg)",
     )
     parser.add_argument(
         "--explain",
         choices=EXPLAIN,
         metavar="answers|questions",
-        help="add puzzles about this run, with the answers, or with the answers folded away; "
-        "without =... it is answers",
+        help="add puzzles about this run with their answers shown, or folded (questions); "
+        "default without a value: answers",
     )
     parser.add_argument(
         "-o",
@@ -66,11 +66,11 @@ def _check_out(parser: Parser, parsed: argparse.Namespace) -> None:
     is_page = out.suffix == ".html"
     if runs > 1 and not is_page:
         parser.error(
-            f"-o {out} takes the charts of one run, and {runs} are given; for several it names "
-            "their joint page, FILE.html"
+            f"-o {out} is a folder, which is for one run; for {runs} runs -o names their joint "
+            "page, FILE.html"
         )
     if runs == 1 and is_page:
-        parser.error(f"-o {out} names a joint page, and one run is given; allowed: a folder")
+        parser.error(f"-o {out} names the joint page of several runs; for one run -o is a folder")
 
 
 def _names(text: str) -> list[str]:
@@ -86,34 +86,39 @@ def main(words: list[str]) -> int:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     # Imported late, so that a machine without matplotlib gets a sentence and not a traceback.
     from reports.page.joint import publish_joint
-    from reports.page.publish import Wishes, publish
+    from reports.page.publish import ReportOptions, publish
     from reports.data.rows import BadInput
 
-    wishes = Wishes(parsed.runners, parsed.workloads, parsed.formats, parsed.explain or "")
-    several = len(parsed.folders) > 1
-    code, done = 0, []
+    options = ReportOptions(parsed.runners, parsed.workloads, parsed.formats, parsed.explain or "")
+    several, code, pages = len(parsed.folders) > 1, 0, []
 
-    def attempt(place: Path, work, *details: object) -> None:
+    def attempt(place: Path, work, *details: object):
+        """What work returns, or None after an error that was reported."""
         nonlocal code
         try:
-            made = work(*details)
+            return work(*details)
         except BadInput as error:
             say(str(error))
-            code = 2
         except OSError as error:
             say(f"{error.filename or place}: {error.strerror}")
-            code = 2
-        else:
-            done.append(made)
-            if not parsed.quiet:
-                print(made.said)
+        code = 2
+        return None
+
+    def tell(line: str) -> None:
+        if not parsed.quiet:
+            print(line)
 
     for place, folder in enumerate(parsed.folders, 1):
         out, prefix = (None, f"run{place}-") if several else (parsed.out, "")
-        attempt(folder, publish, folder, out, wishes, say, prefix)
+        report = attempt(folder, publish, folder, out, options, say, prefix)
+        if report:
+            pages.append(report.page)
+            tell(report.summary)
     if several:
-        joint = parsed.out or JOINT
-        attempt(joint, publish_joint, list(done), joint)
+        path = parsed.out or JOINT
+        line = attempt(path, publish_joint, pages, path)
+        if line:
+            tell(line)
     return code
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from reports.data.rows import BadInput
 from reports.output import whole_files
-from reports.text import numbers
 from reports.page import machine
 from reports.page.content import Page
 from reports.page.pictures import Picture
-from reports.page.publish import Report, written_words
+from reports.page.publish import written_line
 from reports.page.rendering import render
 from reports.page.tables import Cell, Row, Table
-from reports.data.rows import BadInput
+from reports.text import numbers
 
 LACKING = "not in this run"
 COMPARED = (
@@ -43,18 +43,16 @@ class Joint:
     claims: Table | None
     charts: list[Beside]
     measured: list[tuple[str, str]]
-    said: str = ""
 
 
-def publish_joint(reports: Sequence[Report], path: Path) -> Report:
-    """Raises BadInput for fewer than two runs."""
+def publish_joint(pages: Sequence[Page], path: Path) -> str:
+    """The line that says what was written. Raises BadInput for fewer than two pages."""
     began = monotonic()
-    if len(reports) < 2:
+    if len(pages) < 2:
         raise BadInput(f"{path} is not written: it needs at least two readable runs")
-    text = render("joint.html", page=joint([report.page for report in reports]))
+    text = render("joint.html", page=joint(pages))
     whole_files.write_all(path.parent, {path.name: text})
-    first = reports[0]
-    return Report(first.folder, first.judged, first.page, written_words(path, text, began))
+    return written_line(path, text, began)
 
 
 def joint(pages: Sequence[Page]) -> Joint:

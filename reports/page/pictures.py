@@ -1,4 +1,4 @@
-"""A chart as the page shows it: the drawing's picture, words and figures; draws nothing."""
+"""A chart as the page shows it: picture, words, and figures as a table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEFT_OUT = ("workload", "params", "level")  # the section says them, or the CSV
 
 @dataclass(frozen=True)
 class Picture:
-    """One chart. svg is markup that this project made; all else is text."""
+    """One chart. svg is markup made here; everything else is text."""
 
     name: str
     kind: str
@@ -28,13 +28,13 @@ class Picture:
     reading: str
     notes: tuple[str, ...]
     csv: str
-    heading: str  # that it stands under; empty: with the tables of times and speedups
+    heading: str  # above it; empty: with the tables of times and speedups
     files: tuple[str, ...]  # more files beside it, by extension
     figures: Table | None
 
 
 def picture(drawing: Drawing, prefix: str = "") -> Picture:
-    """prefix keeps the ids of two runs apart that share a page."""
+    """prefix: of ids, so that two runs can share a page."""
     return Picture(
         drawing.name,
         drawing.kind,
@@ -53,9 +53,9 @@ def picture(drawing: Drawing, prefix: str = "") -> Picture:
 def _figures(drawing: Drawing) -> Table:
     shown = [name for name in drawing.columns if name not in LEFT_OUT]
     rows = drawing.rows[:MOST_ROWS]
-    caption = "The figures of this chart"
+    caption = "Figures of this chart"
     if len(drawing.rows) > MOST_ROWS:
-        caption += f": the first {MOST_ROWS} of {len(drawing.rows)}, the CSV has all"
+        caption += f": the first {MOST_ROWS} of {len(drawing.rows)}; the CSV has all"
     return Table(
         caption,
         shown,

@@ -8,7 +8,7 @@ from fixtures import twice_as_fast, write_run
 from html_pages import read_page
 
 from reports.charts import charts_list
-from reports.page.publish import Wishes, publish
+from reports.page.publish import ReportOptions, publish
 
 MODULE = """
 from reports.charts.chart import Chart
@@ -47,7 +47,7 @@ def added(tmp_path, monkeypatch):
 def test_it_appears_as_files_as_a_data_sheet_and_on_the_page(added, tmp_path):
     folder = write_run(tmp_path / "run", twice_as_fast())
     warnings = []
-    publish(folder, None, Wishes(formats=("svg", "png")), warnings.append)
+    publish(folder, None, ReportOptions(formats=("svg", "png")), warnings.append)
     assert not warnings
     for form in ("svg", "png"):
         assert (folder / "charts" / f"primes-counts.{form}").stat().st_size > 1000
@@ -58,7 +58,7 @@ def test_it_appears_as_files_as_a_data_sheet_and_on_the_page(added, tmp_path):
     ]  # fmt: skip
     page = read_page(folder)
     for words in ("How many trials", "primes: trials per cell", "Every cell has 6 trials.",
-                  "A bar is a cell.", "The figures of this chart"):  # fmt: skip
+                  "A bar is a cell.", "Figures of this chart"):  # fmt: skip
         assert words in page.text, words
     classes = page.attributes("class")
     assert "chart chart-counts" in classes and "runner-thread_pool" in classes

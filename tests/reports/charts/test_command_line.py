@@ -55,14 +55,17 @@ def test_several_runs_in_one_call_and_a_bad_one_does_not_stop_the_others(run, tm
     assert result.returncode == 2 and len(result.stdout.splitlines()) == 3
     assert "nowhere: no such folder" in result.stderr
     assert re.fullmatch(r"report\.html \(.*", result.stdout.splitlines()[2])
-    assert "takes the charts of one run" in refused(report(run, other, "-o", tmp_path))
-    assert "one run is given" in refused(report(run, "-o", tmp_path / "a.html"))
+    assert "is a folder, which is for one run" in refused(report(run, other, "-o", tmp_path))
+    assert "for one run -o is a folder" in refused(report(run, "-o", tmp_path / "a.html"))
 
 
 def test_of_two_runs_one_that_can_be_read_gives_no_joint_page(run, tmp_path):
     result = report(run, tmp_path / "nowhere", "-o", tmp_path / "both.html")
     assert result.returncode == 2 and not (tmp_path / "both.html").exists()
-    assert "both.html is not written: it takes two runs" in result.stderr.splitlines()[1]
+    assert (
+        "both.html is not written: it needs at least two readable runs"
+        in result.stderr.splitlines()[1]
+    )
 
 
 @pytest.mark.parametrize("word", ["--explain", "--explain=questions"])

@@ -100,7 +100,7 @@ def test_selected_charts_leave_the_answer_about_the_whole_run(good, tmp_path):
     report(good, "--runners", "openmp", "-o", tmp_path, "-q")
     text = read_page(tmp_path).text
     assert "Use thread_per_task with 2 workers" in text
-    assert "the charts show openmp only" in text
+    assert "the charts show only openmp" in text
 
 
 def test_the_same_run_gives_the_same_page(good, tmp_path):
