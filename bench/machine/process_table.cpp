@@ -34,7 +34,7 @@ std::vector<ProcessEntry> descending_entries() {
 
 }  // namespace
 
-// "pid (name) state ppid ...": the name may itself hold blanks and parentheses. The fields after it
+// "pid (name) state ppid ...": the name may contain spaces and parentheses. The fields after it
 // are numbered from 3 in proc(5).
 std::optional<ProcessEntry> parse_process(std::string_view line) {
   const std::size_t open = line.find('('), close = line.rfind(')');

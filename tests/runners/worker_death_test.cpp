@@ -40,7 +40,7 @@ class WorkerDeath : public testing::TestWithParam<int> {
     }
   }
 
-  // What run() says of a task that ends its process while all others that run would last a minute.
+  // The message of run() if a task ends its process while the others would last a minute.
   std::string message_of_death(const std::function<void()>& body) {
     const FakeJob job{100, workers_, [&](std::size_t index, int) {
                         if (index == 3) body();

@@ -25,7 +25,7 @@ FetchTarget target_of(const RunningHelper& server) {
   return target;
 }
 
-// One request of many at once, with a worker of its own: an event loop's task.
+// One of many requests at once, with its own worker, as in an event loop.
 struct Visit {
   std::uint64_t connections = 0;
   Worker worker;

@@ -241,7 +241,7 @@ TEST(FetchUrl, NamesUrlAndWhatIsAllowed) {
 
 TEST(FetchUrl, RejectsUrlWithoutServer) {
   const int taken =
-      socket(AF_INET, SOCK_STREAM, 0);  // bound but not listening: the port is nobody else's
+      socket(AF_INET, SOCK_STREAM, 0);  // bound but not listening: so no other process has the port
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -263,7 +263,8 @@ TEST(FetchUrl, DistinguishesLocalExhaustion) {
       "or keep connections");
   EXPECT_EQ(connect_problem(ECONNREFUSED), "Connection refused");
   const std::string message = failure([] {
-    const NoDescriptors none;  // gone when the failure is looked at: sanitizers open pipes then
+    const NoDescriptors
+        none;  // ends before the failure is checked, because sanitizers open pipes then
     info().check(Parameters("fetch", info().parameters, {{"url", "http://127.0.0.1:9/"}}));
   });
   EXPECT_EQ(

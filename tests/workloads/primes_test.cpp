@@ -100,7 +100,7 @@ TEST(PrimesSets, SkewedCoversTwoDecadesAndBothVerdicts) {
   EXPECT_LE(costs.back(), 3.0001e6);
   EXPECT_GT(costs.back() / costs.front(), 80);
   EXPECT_NEAR(std::log10(costs[200] / 30e3), 1,
-              0.15);  // the median lies in the middle of the decades
+              0.15);  // the median is in the middle of the decades
   const auto primes = std::count_if(numbers.begin(), numbers.end(), is_prime);
   EXPECT_NEAR(static_cast<double>(primes), 200, 40);
 }

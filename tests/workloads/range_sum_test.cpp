@@ -96,7 +96,7 @@ TEST_F(RangeSum, ReplacesTruncatedOrOtherFile) {
   EXPECT_EQ(files(), 1U);
 }
 
-// What runs under a mapping must not be pulled away by whoever rebuilds the file.
+// Rebuilding the file must not affect existing mappings.
 TEST_F(RangeSum, KeepsMappedArrayAfterFileIsRemoved) {
   const auto first = make(large, 3);
   fs::remove(file());

@@ -20,7 +20,7 @@ namespace {
   for (;;) pause();
 }
 
-// Where descendants say that they are there.
+// Where descendants report that they have started.
 class Roll {
  public:
   void come() const { pids_[static_cast<std::size_t>(came_[0]++)] = getpid(); }

@@ -108,7 +108,7 @@ TEST_F(GuardsEnd, DoesNotLeakOverThousandsOfTrials) {
   EXPECT_EQ(zombies, 0U);
 }
 
-// In a process of its own: an interrupt is remembered forever.
+// In a child process, because an interrupt is remembered forever.
 TEST_F(GuardsEnd, InterruptEndsWaitButNotCleanup) {
   client.reset();
   fs::create_directory(scratch);

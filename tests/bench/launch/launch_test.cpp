@@ -184,7 +184,7 @@ TEST_F(LaunchTest, LosesOneTrialIfGuardIsKilled) {
   EXPECT_EQ(outcome_of(write_good).status, Status::ok);
 }
 
-// In a process of its own: an interrupt is remembered forever.
+// In a child process, because an interrupt is remembered forever.
 TEST_F(LaunchTest, EndsTrialOnInterrupt) {
   const fs::path script =
       write_script("runner", "echo $$ >pid; kill -INT $(cat driver_pid); exec sleep 600");

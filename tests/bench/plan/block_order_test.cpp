@@ -37,7 +37,7 @@ TEST(BlockOrder, HasEveryCellOnceInAnOrderBySeed) {
   EXPECT_LT(same, 10);
 }
 
-// A run can go on with another build only while this order stays what it is.
+// A run can be resumed with another build only if this order does not change.
 TEST(BlockOrder, IsTheSameOnEveryMachine) {
   const Plan plan = small_plan();
   std::string first;

@@ -123,9 +123,8 @@ TEST(ProcessUsage, CountsOnlyReapedChildren) {
   EXPECT_LT(usage_of_process_and_reaped().cpu_ns - before.cpu_ns, 10 * ms);
   for (const pid_t child : children) waitpid(child, nullptr, 0);
   const std::int64_t used = usage_of_process_and_reaped().cpu_ns - before.cpu_ns;
-  EXPECT_GE(
-      used,
-      59 * ms);  // the children's times are told in whole microseconds, each part rounded down
+  EXPECT_GE(used,
+            59 * ms);  // times of children are in whole microseconds, each part rounded down
   EXPECT_LT(used, 100 * ms);
 }
 

@@ -105,7 +105,7 @@ double wait_of_threads_that_stay(Known known) {
   };
   accounting.begin_pass(false);
   run();
-  accounting.begin_measuring(known == Known::not_yet);  // else nobody needs to read its own
+  accounting.begin_measuring(known == Known::not_yet);  // otherwise no thread reads its own
   accounting.begin_pass(false);
   run();
   accounting.check_pass();
@@ -125,7 +125,7 @@ TEST_F(RunQueue, IncludesThreadUnusedInColdPass) {
   EXPECT_GT(wait_of_threads_that_stay(Known::not_yet), 0.02);
 }
 
-// What a worker waited before the timed passes is no part of it.
+// The time that a worker waited before the timed passes is excluded.
 TEST_F(RunQueue, CountsOnlyTimedPasses) {
   TaskAccounting accounting{spinning(), 2};
   const std::int64_t start = *run_queue_wait_ns(getpid(), own_tid());

@@ -20,7 +20,7 @@ void run_all(const TaskAccounting& accounting, int worker = 0) {
   for (std::size_t i = 0; i < accounting.task_count(); ++i) accounting.run_task(i, worker);
 }
 
-// What the strict pass says of `run`.
+// The error of the strict pass for `run`.
 std::string strict_verdict(TaskAccounting& accounting, const std::function<void()>& run) {
   return message_of<WrongResult>([&] {
     accounting.begin_strict();

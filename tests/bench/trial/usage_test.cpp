@@ -85,7 +85,7 @@ TEST_F(MeasuredUsage, CountsCpuTimeOfEndedChildren) {
   }
 }
 
-// One child, told of each pass through a pipe, as a pool would be.
+// One child that learns of each pass through a pipe, as a pool does.
 TEST_F(MeasuredUsage, CountsCpuTimeOfLiveChild) {
   script.tasks = 1;
   script.body = spinning();

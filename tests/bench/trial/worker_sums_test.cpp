@@ -162,7 +162,7 @@ TEST(WorkerSums, ReportCpuTimeOfLiveProcesses) {
   ASSERT_EQ(write(end[1], &byte, 1), 1);
   waitpid(children[0], nullptr, 0);
   for (const int descriptor : {left[0], left[1], end[0], end[1]}) close(descriptor);
-  EXPECT_GE(live_processes.cpu_ns, spin_ns);          // worker 0: in nobody's rusage yet
+  EXPECT_GE(live_processes.cpu_ns, spin_ns);          // worker 0: not in any rusage yet
   EXPECT_LT(live_processes.cpu_ns, spin_ns * 3 / 2);  // worker 1 was reaped: it is in ours
   EXPECT_GE(*accounting.per_worker()[1].cpu_s, 0.02);
 }
