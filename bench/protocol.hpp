@@ -1,4 +1,4 @@
-// The runner protocol, version 1, in JSON: docs/protocol.md owns it. Never measures.
+// The runner protocol, version 1, in JSON; docs/protocol.md specifies it.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace parbench {
 
-// Both directions, for the runner's side and the driver's. The readers throw std::runtime_error
-// with one line that says what is missing or of the wrong type.
+// For the runner and the driver. The readers throw std::runtime_error with one line that says what
+// is missing or has the wrong type.
 std::string to_json(const TrialRequest& request);
 TrialRequest read_request(const std::string& json);
 std::string to_json(const TrialRecord& record);

@@ -1,5 +1,5 @@
 // What passes between the driver and a runner's process: one request, one record. docs/protocol.md
-// owns the JSON form, columns.hpp lists the fields that are columns.
+// specifies their JSON, columns.hpp the fields that are columns.
 #pragma once
 
 #include <cstdint>
@@ -35,17 +35,17 @@ inline constexpr int unsupported = 4;
 
 struct TrialRequest {
   std::string workload;
-  std::map<std::string, std::string> parameters;  // all of them, helper's included
+  std::map<std::string, std::string> parameters;  // all of them, also those of the helper process
   int workers = 1;
   std::uint64_t passes = 0;  // timed passes; 0: as many as make a sample of at least min_sample_s
   double min_sample_s = 0.2;
-  std::filesystem::path scratch;  // folder shared by the trials of one run
-  std::optional<int> helper_pid;  // its CPU time counts as ours, not as other load
-  double slowdown = 0;  // lengthens the timed region by this share, on purpose: for the self-test
-  bool trace = false;   // one more pass after the timed ones, to tell who ran which task when
+  std::filesystem::path scratch;  // folder shared by the trials of a run
+  std::optional<int> helper_pid;  // its CPU time is not other load
+  double slowdown = 0;            // lengthens the timed passes by this share, for the self-test
+  bool trace = false;  // one more pass after the timed ones, to record which worker ran which task
 };
 
-// One worker's part in the timed passes.
+// What one worker did in the timed passes.
 struct WorkerRecord {
   int worker = 0;
   std::uint64_t tasks = 0;
@@ -62,8 +62,7 @@ struct Span {
   double start_s = 0, end_s = 0;
 };
 
-// A checked pass outside all timed sums: who ran which task when. For looking at, never for
-// statistics.
+// A checked pass outside the timed ones: which worker ran which task when. Never for statistics.
 struct Trace {
   double wall_s = 0;
   std::vector<Span> spans;  // every task once
@@ -73,10 +72,10 @@ struct Digest {
   std::uint64_t sum = 0;  // of mix(index, digest) over one pass
 };
 
-// What a workload counts besides, over the whole trial.
+// A workload's own counter over the whole trial.
 struct Observed {
   std::uint64_t count = 0;
-  std::string name;  // WorkloadInfo::observed; a runner does not say it
+  std::string name;  // WorkloadInfo::observed; not part of the protocol
 };
 
 // What the fields mean: columns.hpp. Empty where it cannot be read.

@@ -10,8 +10,8 @@
 #include <sstream>
 
 #include "bench/digest.hpp"
-#include "bench/output/utf8.hpp"
 #include "bench/protocol.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <istream>
 
-#include "bench/output/utf8.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <ostream>
 
-#include "bench/output/utf8.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "bench/output/field_text.hpp"
-#include "bench/output/utf8.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "bench/output/utf8.hpp"
 #include "bench/summary/recommendation.hpp"
 #include "bench/summary/summary_grid.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "bench/output/utf8.hpp"
 #include "bench/summary/order_statistics.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

@@ -5,9 +5,9 @@
 #include <functional>
 #include <set>
 
-#include "bench/output/utf8.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/summary/figures.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

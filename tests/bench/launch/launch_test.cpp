@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "bench/guard/descendants.hpp"
-#include "bench/output/utf8.hpp"
+#include "bench/utf8.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/shell.hpp"
 #include "tests/support/with_launcher.hpp"

@@ -1,11 +1,10 @@
-// CSV text and UTF-8: written, read back, and what is broken named by its line.
 #include "bench/output/csv.hpp"
 
 #include <gtest/gtest.h>
 
 #include <sstream>
 
-#include "bench/output/utf8.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

@@ -1,4 +1,3 @@
-// samples.csv read back: what is no row is named, columns are found by name, memory stays small.
 #include <gtest/gtest.h>
 #include <malloc.h>
 
@@ -13,7 +12,7 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
-TEST(ReadSamples, GoesOnAfterBadRowsAndNamesTheirLines) {
+TEST(ReadSamples, ContinuesAfterBadRowsAndNamesTheirLines) {
   TemporaryFolder folder;
   Fields bad = sample_fields(full_sample());
   bad[4] = "three";
@@ -35,7 +34,7 @@ TEST(ReadSamples, GoesOnAfterBadRowsAndNamesTheirLines) {
               name + ", line 11: the last row is incomplete, as after an interrupted write"}));
 }
 
-TEST(ReadSamples, RefusesValuesThatAreNotOfTheirColumn) {
+TEST(ReadSamples, RefusesInvalidValues) {
   const auto refuses = [](std::string_view column, const std::string& value) {
     TemporaryFolder folder;
     Fields fields = sample_fields(full_sample());
@@ -72,7 +71,7 @@ TEST(ReadSamples, FindsColumnsByName) {
             Fields{(folder.path() / "missing.csv").string() + ", line 1: cannot be read"});
 }
 
-TEST(ReadSamples, KeepsItsMemoryWhateverTheFile) {
+TEST(ReadSamples, NeedsConstantMemory) {
   TemporaryFolder folder;
   const std::string row = csv_row(sample_fields(full_sample()));
   {

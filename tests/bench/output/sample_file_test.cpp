@@ -1,5 +1,4 @@
-// samples.csv and workers.csv as they are written: every field, whole rows only, whatever ends the
-// writer.
+// The files that a run appends to: every field, and only whole rows, however the writer ends.
 #include "bench/output/sample_file.hpp"
 
 #include <gtest/gtest.h>
@@ -24,7 +23,7 @@ TEST(SampleFile, RoundTripsEveryField) {
   expect_equal(only(folder), full_sample());
 }
 
-TEST(SampleFile, FieldsStandUnderTheirNames) {
+TEST(SampleFile, WritesFieldsUnderTheirNames) {
   const std::vector<std::pair<std::string, std::string>> expected{
       {"schema_version", "1"},
       {"run_id", "20250102T030405Z-quick"},
@@ -75,7 +74,7 @@ TEST(SampleFile, FieldsStandUnderTheirNames) {
   }
 }
 
-TEST(SampleFile, MissingIsEmptyAndStaysMissing) {
+TEST(SampleFile, KeepsMissingValuesEmpty) {
   TemporaryFolder folder;
   Sample sample;
   sample.status = Status::timeout;
@@ -85,7 +84,7 @@ TEST(SampleFile, MissingIsEmptyAndStaysMissing) {
   EXPECT_FALSE(back.record || back.exit_signal);
 }
 
-TEST(SampleFile, TextThatIsNoTextDoesNotSpoilTheFile) {
+TEST(SampleFile, ReplacesInvalidUtf8) {
   TemporaryFolder folder;
   Sample sample = full_sample();
   sample.reason = std::string("\xff\0\xc3", 3);
@@ -99,7 +98,7 @@ struct CommaPoint : std::numpunct<char> {
   std::string do_grouping() const override { return "\3"; }
 };
 
-TEST(SampleFile, WritesPointsInALandOfCommas) {
+TEST(SampleFile, WritesDecimalPointsInAnyLocale) {
   const std::string c_locale = setlocale(LC_ALL, nullptr);
   setlocale(LC_ALL, "de_DE.UTF-8");  // where it is installed
   const std::locale before = std::locale::global(std::locale(std::locale(), new CommaPoint));
@@ -117,7 +116,7 @@ TEST(SampleFile, WritesPointsInALandOfCommas) {
   expect_equal(back, sample);
 }
 
-TEST(SampleFile, WorkersHaveTheirRows) {
+TEST(SampleFile, WritesARowPerWorker) {
   TemporaryFolder folder;
   Sample sample = full_sample();
   sample.record->per_worker = {{0, 5, 0.25, 1.5, 1.25, 3, 0, 0.5, 4},
@@ -131,7 +130,7 @@ TEST(SampleFile, WorkersHaveTheirRows) {
                                             "1,0,,,,,,,\n");
 }
 
-TEST(SampleFile, TracedTasksHaveTheirRowsInTheOrderOfTheirStart) {
+TEST(SampleFile, WritesSpansInTheOrderOfTheirStart) {
   TemporaryFolder folder;
   Sample sample = full_sample();
   sample.record->trace = Trace{4.5, {{0, 1, 0.5, 1.5}, {1, 0, 0.25, 4.25}}};
@@ -143,7 +142,7 @@ TEST(SampleFile, TracedTasksHaveTheirRowsInTheOrderOfTheirStart) {
                                           "1,0,0.25,4.25\n" + start + "0,1,0.5,1.5\n");
 }
 
-TEST(SampleFile, HasNoSpansOfATrialThatWasNotTraced) {
+TEST(SampleFile, WritesNoSpansOfAnUntracedTrial) {
   TemporaryFolder folder;
   SampleFile(folder.path()).append(full_sample());
   EXPECT_EQ(folder.read("spans.csv"), header_of(spans_columns()) + "\n");
@@ -159,7 +158,7 @@ TEST(SampleFile, AppendsToWhatIsThere) {
   EXPECT_EQ(result.errors, Fields{});
 }
 
-TEST(SampleFile, CutsATornRowOff) {
+TEST(SampleFile, CutsOffAnIncompleteRow) {
   TemporaryFolder folder;
   const std::string header = header_of(samples_columns()) + "\n";
   const std::string row = csv_row(sample_fields(Sample()));
@@ -173,7 +172,7 @@ TEST(SampleFile, CutsATornRowOff) {
   }
 }
 
-TEST(SampleFile, RefusesAFileThatIsNotItsOwn) {
+TEST(SampleFile, RefusesAnotherFile) {
   TemporaryFolder folder;
   const std::string header = header_of(samples_columns()) + "\n";
   for (const std::string& text :
@@ -200,7 +199,7 @@ TEST(SampleFile, NamesAFolderThatCannotBeWritten) {
 }
 
 // A file size limit ends a write in the middle of a row as a full disk does.
-TEST(SampleFile, AFullDiskLeavesWholeRows) {
+TEST(SampleFile, LeavesWholeRowsOnAFullDisk) {
   TemporaryFolder folder;
   const auto before_handler = std::signal(SIGXFSZ, SIG_IGN);
   rlimit before{};

@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "bench/output/utf8.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {

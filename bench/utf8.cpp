@@ -1,4 +1,4 @@
-#include "bench/output/utf8.hpp"
+#include "bench/utf8.hpp"
 
 #include <algorithm>
 
