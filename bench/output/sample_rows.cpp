@@ -22,6 +22,12 @@ struct Describer {
   }
 };
 
+std::vector<Column> described(void (*visit_all)(Describer&)) {
+  Describer describer;
+  visit_all(describer);
+  return describer.columns;
+}
+
 // Each member from the one of the records that has it; empty where that record is missing.
 template <typename... Records>
 struct Writer {
@@ -86,29 +92,17 @@ struct AnyOfRecord {
 }  // namespace
 
 const std::vector<Column>& samples_columns() {
-  static const std::vector<Column> columns = [] {
-    Describer describer;
-    visit_samples_columns(describer);
-    return describer.columns;
-  }();
+  static const auto columns = described([](Describer& visit) { visit_samples_columns(visit); });
   return columns;
 }
 
 const std::vector<Column>& workers_columns() {
-  static const std::vector<Column> columns = [] {
-    Describer describer;
-    visit_workers_columns(describer);
-    return describer.columns;
-  }();
+  static const auto columns = described([](Describer& visit) { visit_workers_columns(visit); });
   return columns;
 }
 
 const std::vector<Column>& spans_columns() {
-  static const std::vector<Column> columns = [] {
-    Describer describer;
-    visit_spans_columns(describer);
-    return describer.columns;
-  }();
+  static const auto columns = described([](Describer& visit) { visit_spans_columns(visit); });
   return columns;
 }
 
