@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.charts.sheet import Sheet
-from reports.stats import bandwidth
+from reports.stats import capacity
 
 CPUS = "measured CPU limit"
 CPUS_NOTE = (
@@ -93,7 +93,7 @@ def _memory(sheet: Sheet) -> dict[int, float]:
     size = run.plan.streamed_bytes.get(sheet.work) if run.plan else None
     if not size or sheet.found.kind != "compute":
         return {}
-    curve = bandwidth.measure(run.bandwidth, run.plan, sheet.judged.usable_cpus)
+    curve = capacity.measure_bandwidth(run.bandwidth, run.plan, sheet.judged.usable_cpus)
     rates = {n: curve.at(n) for n in sheet.scene.workers}
     return {n: size / rate for n, rate in rates.items() if rate}
 

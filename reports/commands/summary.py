@@ -1,22 +1,17 @@
-"""The command line of `parbench summary`: arguments in, exit code out; computes nothing itself."""
+"""`parbench summary`: prints what a run found and writes it into the run's folder."""
 
 from __future__ import annotations
 
 import argparse
-import textwrap
 from pathlib import Path
 
-from reports.text.names import shown
 from reports.commands.command_line import Parser, speaker, start
-from reports.output import summary_files
-from reports.verdicts import measurement_quality, sentences
-from reports.verdicts.findings import Judged, judge_run
-from reports.text.numbers import several
+from reports.output import summary_files, summary_text
+from reports.verdicts.findings import judge_run
 from reports.data.records import read_run
 from reports.data.rows import BadInput
 
 LATEST = Path("results/latest")
-WIDTH = 100
 HOLDS, BAD_INPUT, NOTHING_HOLDS = 0, 2, 3
 
 say = speaker("parbench summary")
@@ -25,13 +20,16 @@ say = speaker("parbench summary")
 def arguments(words: list[str]) -> argparse.Namespace:
     parser = Parser(
         prog="parbench summary",
-        description="Says what a run found and how far to trust it; writes summary.csv, summary.md "
-        "and verdicts.json into its folder.",
-        epilog="Exit codes: 0; 2 bad input; 3 the machine was too busy, or nothing has a verdict.",
+        description="Prints what a run found and writes summary.csv, summary.md and verdicts.json "
+        "into its folder.",
+        epilog="Exit codes: 0; 2 bad input; 3 too much background load, or no verdict at all.",
         allow_abbrev=False,
     )
     parser.add_argument(
         "folders", nargs="*", type=Path, metavar="DIR", help=f"folder of a run (default: {LATEST})"
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="print every sentence, as in summary.md"
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="print warnings and errors only")
     parsed = parser.parse_args(words)
@@ -39,36 +37,14 @@ def arguments(words: list[str]) -> argparse.Namespace:
     return parsed
 
 
-def spoken(judged: Judged) -> str:
-    """The text for people, no line wider than a common terminal."""
-    lines = []
-    for found in judged.experiments:
-        blocks = several(found.experiment.blocks, "block")
-        lines.append(f"{sentences.title(found)} ({blocks})")
-        lines += _wrapped(sentences.sentences(found))
-    lines.append(f"how far to trust {shown(judged.run.run_id, 60)}")
-    lines += _wrapped(measurement_quality.sentences(judged))
-    return "\n".join(lines)
-
-
-def _wrapped(sentences: list[str]) -> list[str]:
-    lines = []
-    for one in sentences:
-        lines += textwrap.wrap(
-            shown(one, 600), WIDTH, initial_indent="  ", subsequent_indent="    ",
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
-    return lines
-
-
-def summarize(folder: Path, quiet: bool) -> int:
-    """Raises BadInput. What was found is printed even where the folder takes no files."""
+def summarize(folder: Path, quiet: bool, verbose: bool = False) -> int:
+    """Raises BadInput; prints the result even if the files cannot be written."""
     run = read_run(folder)
     for warning in run.warnings:
         say(warning)
     judged = judge_run(run)
     if not quiet:
-        print(spoken(judged))
+        print(summary_text.text(judged, verbose))
     summary_files.write(judged)
     return HOLDS if judged.holds else NOTHING_HOLDS
 
@@ -78,7 +54,7 @@ def main(words: list[str]) -> int:
     codes = []
     for folder in parsed.folders:
         try:
-            codes.append(summarize(folder, parsed.quiet))
+            codes.append(summarize(folder, parsed.quiet, parsed.verbose))
         except BadInput as error:
             say(str(error))
             codes.append(BAD_INPUT)

@@ -1,12 +1,11 @@
-"""Puts the summary into the run's folder: every file whole or not at all; computes nothing."""
+"""Writes summary.csv, summary.md and verdicts.json into the run's folder."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from reports.output import whole_files
-from reports.output import summary_columns, summary_markdown, summary_rows, verdicts_json
+from reports.output import summary_csv, summary_markdown, verdicts_json, whole_files
 from reports.verdicts.findings import Judged
 from reports.data.records import read_json
 from reports.data.rows import BadInput
@@ -16,7 +15,7 @@ def write(judged: Judged) -> None:
     """Raises BadInput where the folder takes no files, or describes none."""
     folder = judged.run.folder
     texts = {
-        "summary.csv": summary_rows.csv_text(judged),
+        "summary.csv": summary_csv.text(judged),
         "summary.md": summary_markdown.text(judged),
         "verdicts.json": verdicts_json.text(judged),
     }
@@ -30,11 +29,11 @@ def _package(path: Path) -> str | None:
     """datapackage.json with summary.csv described in it, once; None where there is none."""
     if not path.exists():
         return None
-    package = read_json(path, "go on without it")
+    package = read_json(path, "continue without it")
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list):
         raise BadInput(f"{path} has no list of resources; repair it, or remove it")
-    mine = summary_columns.resource()
+    mine = summary_csv.resource()
     kept = [one for one in resources if not _describes(one, mine["path"])]
     package["resources"] = [*kept, mine]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"

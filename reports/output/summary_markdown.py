@@ -1,4 +1,4 @@
-"""summary.md: what was found, how far to trust it, and tables of figures; decides nothing."""
+"""summary.md: what was found, the measurement quality, and tables of figures."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
 
 EXPLANATION = """\
-Time: one pass over all tasks, the median of the blocks; set-up and tear-down are not in it.
-Speedup: serial time over this time, paired within each block, median; in brackets the range
-that covers the true median with at least 95 % (sign test). Efficiency: speedup / N.
-Recommended: the fewest workers, then the least CPU time, among cells whose median is as good as
-the best. Disturbed trials are in no median; summary.csv has the figures with them as well.
+Time: one pass over all tasks, without set-up and tear-down; median over the blocks.
+Speedup: serial time over this time, paired within each block; median, and in brackets its 95 %
+interval (sign test). Efficiency: speedup / N. Recommended: the fewest workers, then the least CPU
+time, among the cells that are as good as the best within the margin. Medians exclude disturbed
+trials; summary.csv has the figures with them too.
 """
 
 Words = Callable[[Estimate], str]
@@ -29,11 +29,11 @@ def text(judged: Judged) -> str:
     if run.environment.preset:
         parts.append(f"{_escaped(shown(run.environment.preset, 100))}\n")
     parts.append(EXPLANATION)
-    parts.append("## How far to trust this run\n")
-    parts.append(_list([*measurement_quality.sentences(judged), *run.warnings]))
+    parts.append("## Measurement quality\n")
+    parts.append(_list([*measurement_quality.quality(judged).sentences, *run.warnings]))
     for found in judged.experiments:
         parts.append(f"## {_escaped(sentences.title(found))}\n")
-        parts.append(_list(sentences.sentences(found)))
+        parts.append(_list(sentences.answer(judged, found).sentences))
         parts += _tables(found)
     return "\n".join(parts)
 
@@ -44,7 +44,7 @@ def _tables(found: Findings) -> list[str]:
     def time(cell: Estimate) -> str:
         return numbers.figure(cell.wall.median / length)
 
-    parts = [_table(f"Median time of a pass, {name}", found, time)]
+    parts = [_table(f"Median time per pass, {name}", found, time)]
     if any(cell.is_base and cell.wall for cell in found.cells):
         parts.append(_table("Speedup over serial, efficiency", found, _speedup))
     if any(cell.speedup and cell.speedup.interval for cell in found.cells):

@@ -1,7 +1,4 @@
-"""All that was concluded from a run, for programs: the content of verdicts.json; decides nothing.
-
-docs/verdicts.md describes it key by key.
-"""
+"""verdicts.json: everything concluded from a run, for programs; docs/verdicts.md describes it."""
 
 from __future__ import annotations
 
@@ -13,10 +10,10 @@ from reports.stats.estimates import Estimate
 from reports.stats.statistics import Summary
 from reports.verdicts import claims, measurement_quality, sentences
 from reports.verdicts.findings import Judged
-from reports.output.summary_rows import cell_json
+from reports.output import summary_csv
 from reports.verdicts.verdicts import Findings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def text(judged: Judged) -> str:
@@ -34,18 +31,18 @@ def content(judged: Judged) -> dict[str, object]:
         "usable_cpus": judged.usable_cpus,
         "holds": judged.holds,
         "too_busy": judged.too_busy,
-        "trust": _trust(judged),
+        "quality": _quality(judged),
         "warnings": run.warnings,
         "experiments": [_experiment(judged, found) for found in judged.experiments],
     }
 
 
-def _trust(judged: Judged) -> dict[str, object]:
+def _quality(judged: Judged) -> dict[str, object]:
     trials = judged.run.samples
     drift = judged.drift
     return {
         **_load(judged.load),
-        "foreign_share": measurement_quality.clean_foreign_share(judged),
+        "foreign_share": measurement_quality.undisturbed_foreign_share(judged),
         "steal_s": busy.total(trials, "steal_s"),
         "throttled_s": busy.total(trials, "throttled_s"),
         "sessions": len({one.session for one in trials}),
@@ -54,12 +51,12 @@ def _trust(judged: Judged) -> dict[str, object]:
             {"workers": workers} | _summary(summary)
             for workers, summary in judged.capacity.points.items()
         ],
-        "sentences": measurement_quality.sentences(judged),
+        "sentences": measurement_quality.quality(judged).sentences,
     }
 
 
 def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
-    twins = found.aa_pair
+    pair = found.aa_pair
     return {
         "workload": found.experiment.workload,
         "params": found.experiment.parameters(),
@@ -67,28 +64,33 @@ def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
         "blocks": found.experiment.blocks,
         **_load(found.load),
         "too_busy": found.too_busy,
-        "delta": found.margin,
-        "twins": None
-        if twins.ratio is None
-        else _summary(twins.ratio)
+        "margin": found.margin,
+        "aa_pair": None
+        if pair.ratio is None
+        else _summary(pair.ratio)
         | {
-            "sd_log_ratio": twins.sd,
-            "half_width": twins.half_width,
-            "smallest_effect": twins.smallest_effect(twins.ratio.n),
+            "sd_log_ratio": pair.sd,
+            "half_width": pair.half_width,
+            "minimum_detectable_effect": pair.minimum_detectable_effect(pair.ratio.n),
         },
         "claims": found.family,
         "claims_need_blocks": claims.fewest_for_a_claim(found.family) if found.family else None,
         "best": _name(found.best),
         "runner_up": _name(found.runner_up),
-        "margin": None
+        "lead": None
         if found.lead is None
         else _summary(found.lead) | {"verdict": found.lead_verdict},
         "recommended": _name(found.recommended),
         "tied": [_name(cell) for cell in found.tied],
-        "still_rising": found.still_rising,
-        "sentences": sentences.sentences(found),
-        "cells": [cell_json(judged, found, cell) for cell in found.cells],
+        "largest_tried": found.largest_tried,
+        "sentences": sentences.answer(judged, found).sentences,
+        "cells": [_cell(judged, found, cell) for cell in found.cells],
     }
+
+
+def _cell(judged: Judged, found: Findings, cell: Estimate) -> dict[str, object]:
+    """A row of summary.csv with its parameters as an object."""
+    return summary_csv.row(judged, found, cell) | {"params": found.experiment.parameters()}
 
 
 def _load(load: Load) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Writes files of one folder so that each is whole or as it was; knows nothing of their content."""
+"""Writes files of one folder so that each is either whole or unchanged."""
 
 from __future__ import annotations
 

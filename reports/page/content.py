@@ -11,8 +11,7 @@ from reports.notes.claims import csv_text, remarks, results
 from reports.notes.explanations import puzzles
 from reports.notes.models import models
 from reports.notes.results import ClaimResult, Model, Puzzle
-from reports.verdicts import answer, reporting_rules, measurement_quality, sentences
-from reports.verdicts.answer import Answer
+from reports.verdicts import measurement_quality, reporting_rules
 from reports.verdicts.findings import Judged
 from reports.text.numbers import several
 from reports.verdicts.reporting_rules import Rule
@@ -20,7 +19,7 @@ from reports.verdicts.verdicts import Findings
 from reports.page import machine, tables
 from reports.page.pictures import Picture
 from reports.page.tables import Table
-from reports.verdicts.sentences import failures
+from reports.verdicts.sentences import Answer, answer, failures
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,6 @@ class Section:
     about: str
     answer: Answer
     blocks: str
-    sentences: list[str]
     charts: list[Picture]
     no_charts: str  # why there are none
     tables: list[Table]
@@ -75,18 +73,17 @@ def page(
     """explain: "answers" or "questions" for puzzles with their answers shown or folded."""
     run = judged.run
     facts, claims = run.environment.facts, results(judged)
-    answers = zip(judged.experiments, answer.answers(judged))
     return Page(
         run_id=run.run_id,
         where=where(judged),
         holds=judged.holds,
         partly=any(found.has_a_verdict and not found.too_busy for found in judged.experiments),
         sections=[
-            _section(place, judged, found, said, pictures)
-            for place, (found, said) in enumerate(answers, 1)
+            _section(place, judged, found, pictures)
+            for place, found in enumerate(judged.experiments, 1)
         ],
         overview=[one for one in pictures if one.work is None],
-        quality=measurement_quality.sentences(judged),
+        quality=measurement_quality.quality(judged).sentences,
         warnings=[*run.warnings, *notices],
         rules=reporting_rules.check(judged),
         rules_of_run=machine.rules(facts),
@@ -125,9 +122,7 @@ def _blocks(judged: Judged) -> str:
     return few if len(counts) == 1 else f"{counts[0]} to {counts[-1]} blocks"
 
 
-def _section(
-    place: int, judged: Judged, found: Findings, said: Answer, pictures: Sequence[Picture]
-) -> Section:
+def _section(place: int, judged: Judged, found: Findings, pictures: Sequence[Picture]) -> Section:
     experiment = found.experiment
     work = (experiment.workload, experiment.params)
     runners = list(dict.fromkeys(cell.runner for cell in found.cells))
@@ -136,10 +131,9 @@ def _section(
         f"experiment-{place}-{slug(experiment.workload)}",
         experiment.workload,
         in_words(experiment.parameters()),
-        said.about,
-        said,
+        judged.run.environment.abouts.get(experiment.workload, ""),
+        answer(judged, found),
         several(experiment.blocks, "block"),
-        sentences.sentences(found),
         [one for one in pictures if one.work == work],
         "not requested" if ended_well else "no trial succeeded",
         tables.of_experiment(found),

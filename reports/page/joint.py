@@ -107,7 +107,7 @@ def _recommended(names: Sequence[str], pages: Sequence[Page]) -> Table:
         cells = []
         for page in pages:
             mine = [one for one in page.sections if (one.workload, one.parameters) == work]
-            cells.append(Cell(mine[0].answer.advice if mine else LACKING))
+            cells.append(Cell(mine[0].answer.headline if mine else LACKING))
         rows.append(Row(": ".join(work), cells))
     return Table("Recommendation of each run", ["workload", *names], rows)
 

@@ -1,4 +1,4 @@
-"""What the run's own A/A check says: two serial trials a block that differ in nothing."""
+"""The run's own A/A check: two serial trials per block that differ in nothing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from reports.stats import series, statistics
 from reports.stats.statistics import Summary
 from reports.data.samples import Sample
 
-LEAST_MARGIN = 0.03  # differences below it mean nothing to whoever chooses
+LEAST_MARGIN = 0.03  # smaller differences do not matter to whoever chooses
 POWER = 0.9
 
 
 @dataclass(frozen=True)
 class AAPair:
-    """ratio: twin a over twin b, whose true value is 1."""
+    """ratio: time of the first over that of the second; its true value is 1."""
 
     ratio: Summary | None = None
     sd: float | None = None  # of ln(a / b) over the blocks
@@ -30,16 +30,22 @@ class AAPair:
         return None if interval is None else math.sqrt(interval.high / interval.low) - 1
 
     @property
+    def differs(self) -> bool:
+        """The interval excludes 1: two identical cells were told apart."""
+        interval = self.ratio.interval if self.ratio else None
+        return interval is not None and (interval.low > 1 or interval.high < 1)
+
+    @property
     def margin(self) -> float:
         """Ratios from 1 / (1 + margin) to 1 + margin count as no difference."""
         return max(LEAST_MARGIN, self.half_width or 0.0)
 
-    def smallest_effect(self, blocks: int) -> float | None:
-        return None if self.sd is None else smallest_effect(self.sd, blocks)
+    def minimum_detectable_effect(self, blocks: int) -> float | None:
+        return None if self.sd is None else minimum_detectable_effect(self.sd, blocks)
 
 
 def compare(samples: Iterable[Sample]) -> AAPair:
-    """Clean twins of the same block; blocks that lack one of the two are left out."""
+    """Undisturbed pairs of the same block; blocks that lack one of the two are left out."""
     pairs: dict[tuple[str, int], dict[str, list[float]]] = {}
     for one in samples:
         if one.role in ("twin_a", "twin_b") and one.undisturbed:
@@ -53,14 +59,14 @@ def compare(samples: Iterable[Sample]) -> AAPair:
     return AAPair(statistics.summarize_ratios(ratios), plain.stdev(logs) if len(logs) > 1 else None)
 
 
-def smallest_effect(sd: float, blocks: int) -> float | None:
-    """The share by which a cell must differ to be told from 1 nine times in ten; None below six.
+def minimum_detectable_effect(sd: float, blocks: int) -> float | None:
+    """The minimum detectable effect: found with 90 % power; None below six blocks.
 
     The interval from the k-th smallest to the k-th largest of n values excludes 0 when at least
     n - k + 1 of them lie on one side. Were they normal with this sd around d, each would lie there
     with p = Phi(d / sd); the p for which Binomial(n, p) reaches n - k + 1 with the wanted
     probability gives d (power as in Dixon and Mood, "The statistical sign test", 1946). A cell is
-    paired with the mean of two references, which vary less than one twin: d is on the safe side.
+    paired with the mean of two references, which vary less than one trial: d is on the safe side.
     """
     k = statistics.sign_test_rank(blocks)
     if k is None:

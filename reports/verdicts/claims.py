@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.stats import holm
+from reports.stats import statistics
 from reports.stats.statistics import CONFIDENCE, Summary, binomial_tail
 
 FASTER, SLOWER = "faster", "slower"
@@ -64,7 +64,7 @@ def granted(claims: Sequence[Claim]) -> list[bool]:
     that came out inconclusive would choose the family by its results.
     """
     family = [place for place, one in enumerate(claims) if one.verdict in VERDICTS]
-    adjusted = holm.adjusted([claims[place].p for place in family])
+    adjusted = statistics.holm_adjusted([claims[place].p for place in family])
     held = {place for place, p in zip(family, adjusted) if p <= 1 - CONFIDENCE}
     return [place in held for place in range(len(claims))]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.verdicts.compare_changes import Change
-from reports.stats import holm
+from reports.stats import statistics
 from reports.stats.statistics import CONFIDENCE
 from reports.data.rows import BadInput
 
@@ -43,7 +43,7 @@ def gate(changes: Sequence[Change], limit: float) -> Gate:
         here = [one for one in changes if one.where.workload == workload]
         family = [one for one in here if _judged(one)]
         undecided += [one for one in here if not _judged(one)]
-        adjusted = holm.adjusted([one.p_slower(limit) for one in family])
+        adjusted = statistics.holm_adjusted([one.p_slower(limit) for one in family])
         for one, p in zip(family, adjusted):
             if p <= 1 - CONFIDENCE:
                 found.append(one)

@@ -124,7 +124,7 @@ def smallest_visible(ratios: Sequence[float]) -> Check:
     spread = detection.deviation(ratios)
     if math.isnan(spread):
         return Check("smallest visible slow-down", UNKNOWN, "there are not two clean blocks")
-    seen = {n: aa_pair.smallest_effect(spread, n) for n in (6, 12, 20, 30)}
+    seen = {n: aa_pair.minimum_detectable_effect(spread, n) for n in (6, 12, 20, 30)}
     steps = ", ".join(f"{100 * size:.2g} % with {n} blocks" for n, size in seen.items())
     return Check(
         "smallest visible slow-down",

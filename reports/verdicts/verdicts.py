@@ -41,7 +41,7 @@ class Findings:
     lead_verdict: str = ""
     recommended: Estimate | None = None
     tied: list[Estimate] = field(default_factory=list)  # not shown slower than the best
-    still_rising: bool = False
+    largest_tried: bool = False
     missing: int = 0  # cells of the plan without any trial
     width: float = WIDTH  # narrower than this share of the centre an interval was to become
 
@@ -132,7 +132,7 @@ def judge(
             for cell in sound
             if cell is not recommended and (cell is best or _not_slower(cell, best, margin))
         ],
-        still_rising=len(tried) > 1 and recommended.workers == max(tried),
+        largest_tried=len(tried) > 1 and recommended.workers == max(tried),
     )
 
 

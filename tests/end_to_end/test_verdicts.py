@@ -49,7 +49,7 @@ def test_a_run_ends_with_its_verdicts(parbench, tmp_path):
     assert (
         rows["fake", "2"]["wall_s"].startswith("0.1") and rows["fake", "2"]["n_undisturbed"] == "9"
     )
-    assert json.loads((tmp_path / "run" / "verdicts.json").read_text())["schema_version"] == 1
+    assert json.loads((tmp_path / "run" / "verdicts.json").read_text())["schema_version"] == 2
     before = (tmp_path / "run" / "summary.csv").read_bytes()
     (tmp_path / "run" / "summary.csv").unlink()
     again = parbench("summary", tmp_path / "run")

@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import re
 import subprocess
 import sys
 
@@ -17,13 +16,6 @@ def summary(*words, cwd=ROOT, **variables):
     env = os.environ | {"PYTHONPATH": str(ROOT)} | variables
     command = [sys.executable, "-P", "-m", "reports.commands.summary", *map(str, words)]
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60)
-
-
-def told(folder, *words):
-    """What it prints, as one line, so that no test depends on where lines break."""
-    done = summary(folder, *words)
-    assert done.stderr == "" and done.returncode in (0, 3), done
-    return re.sub(r"\s+", " ", done.stdout)
 
 
 def table(folder):

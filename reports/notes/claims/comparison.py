@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from reports.notes.evidence import TOO_BUSY
 from reports.notes.results import RATIO, ClaimResult, Figure, figure
-from reports.stats import holm
+from reports.stats import statistics
 from reports.stats.estimates import Block
 from reports.stats.statistics import (
     CONFIDENCE,
@@ -56,7 +56,7 @@ class Part:
         if stands and all(stand == AGAINST for stand in stands):
             return AGAINST
         against = [one.p if one.stand == AGAINST else 1.0 for one in self.comparisons]
-        if any(p <= 1 - CONFIDENCE for p in holm.adjusted(against)):
+        if any(p <= 1 - CONFIDENCE for p in statistics.holm_adjusted(against)):
             return AGAINST
         all_for = stands and all(stand == FOR for stand in stands)
         return FOR if all_for and not self.lack else OPEN

@@ -11,7 +11,7 @@ from reports.notes import evidence
 from reports.notes.claims.comparison import Comparison, Part, above, conclude
 from reports.notes.limits import LONG
 from reports.notes.results import RATE, ClaimResult, Figure, of_logs, of_values
-from reports.stats import bandwidth as memory
+from reports.stats import capacity
 from reports.stats.estimates import Block
 from reports.stats.statistics import median
 from reports.text import numbers
@@ -193,7 +193,7 @@ def _bandwidth(
     ]
     figures = [one for one in figures if one is not None]
     run = judged.run
-    limit = memory.measure(run.bandwidth, run.plan, judged.usable_cpus).at(workers)
+    limit = capacity.measure_bandwidth(run.bandwidth, run.plan, judged.usable_cpus).at(workers)
     if limit is None or not figures:
         return "", figures
     best = max(figures, key=lambda one: one.value)

@@ -88,7 +88,7 @@ def _measured(found: Findings, predicted: float) -> str:
     if cell is None:
         return "This experiment has no recommendation to compare with."
     name = f"{shown(cell.runner, 40)} N={cell.workers}"
-    if not found.still_rising:
+    if not found.largest_tried:
         return f"Recommended by measurement: {name}."
     tasks = evidence.tasks(found)
     if tasks is not None and cell.workers >= tasks:

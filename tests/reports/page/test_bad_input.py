@@ -53,7 +53,7 @@ def test_the_page_needs_no_network_and_no_other_file(odd_run, joint_page):
 
 def test_a_run_without_a_successful_trial_has_a_page_without_charts(page):
     seen = page([failed(1, "serial", 1), failed(1, "openmp", 2, reason="no such library")])
-    assert "No advice: every trial failed." in seen.text
+    assert "no recommendation: every trial failed" in seen.text
     assert "No charts: no trial succeeded." in seen.text
     assert "openmp N=2: failed: no such library" in seen.text
     assert "no chart, for no trial ended well" in seen.text
@@ -61,7 +61,7 @@ def test_a_run_without_a_successful_trial_has_a_page_without_charts(page):
 
 def test_one_block_shows_points_and_no_verdict(page):
     seen = page(suite(blocks=1))
-    assert "Points only: 1 block; an interval needs 6." in seen.text
+    assert "no verdicts: they need 6 undisturbed blocks with serial" in seen.text
     assert "No experiment has a verdict" in seen.text
     assert "under 6 clean blocks, so no interval" in seen.text
 
@@ -71,17 +71,18 @@ def test_background_load_in_one_experiment_leaves_the_verdict_of_the_other(page)
     seen = page([*busy, *twice_as_fast(workload="sleep")])
     assert "Some experiments have no verdict" in seen.text
     assert "No experiment has a verdict" not in seen.text
-    assert "No advice: the machine was too busy" in seen.text and "Use thread_pool" in seen.text
+    assert "too much background load: no verdict" in seen.text
+    assert "recommended: thread_pool" in seen.text
 
 
 def test_serial_alone_is_named_so(page):
-    assert "Only serial was measured: 100 ms a pass." in page([row(1, "serial", 1, 0.1)]).text
+    assert "only serial was measured: 100 ms per pass" in page([row(1, "serial", 1, 0.1)]).text
 
 
 def test_without_serial_there_is_no_speedup(page):
     rows = [row(block, "openmp", 2, 0.1) for block in range(1, 7)]
     seen = page(rows)
-    assert "How many times as fast as serial, this run cannot tell." in seen.text
+    assert "no speedup: no undisturbed trial of serial" in seen.text
     assert "no clean trial of serial to compare with" in seen.text
 
 
@@ -114,7 +115,7 @@ def test_environment_values_of_any_type_are_shown(page):
 
 def test_a_run_with_only_disturbed_trials_has_no_advice(page):
     seen = page([one | {"contamination": "foreign"} for one in twice_as_fast()])
-    assert "No advice: the machine was too busy with other work." in seen.text
+    assert "too much background load: no verdict" in seen.text
 
 
 def refused(folder):

@@ -48,9 +48,9 @@ def test_the_claims_come_first_in_a_run_of_preset_claims(tmp_path):
 
 def test_the_advice_the_machine_and_the_rules_are_on_it(good):
     text = read_page(good).text
-    assert "Use thread_per_task with 2 workers: 1.99 times as fast as serial, 502 ms" in text
+    assert "recommended: thread_per_task N=2: 1.99× [1.99, 2.00]" in text
     assert "Testcore 9000 · 2 usable CPUs · 2026-01-02" in text
-    assert "no twins in this run" in text
+    assert "no A/A pairs: unknown how much identical cells differ here" in text
     assert "too_busy" not in text and "too busy more than half" in text
 
 
@@ -99,7 +99,7 @@ def test_charts_are_in_the_page_and_beside_it(good):
 def test_selected_charts_leave_the_answer_about_the_whole_run(good, tmp_path):
     report(good, "--runners", "openmp", "-o", tmp_path, "-q")
     text = read_page(tmp_path).text
-    assert "Use thread_per_task with 2 workers" in text
+    assert "recommended: thread_per_task N=2" in text
     assert "the charts show only openmp" in text
 
 

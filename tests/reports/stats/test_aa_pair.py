@@ -43,7 +43,7 @@ def test_a_narrow_interval_does_not_lower_delta_below_three_percent(compared):
 def test_five_pairs_have_a_deviation_and_no_width(compared):
     found = compared(*[(1.1, 1.0), (1.0, 1.1)] * 2, (1, 1))
     assert (found.ratio.n, found.half_width, found.margin) == (5, None, 0.03) and found.sd > 0
-    assert found.smallest_effect(5) is None
+    assert found.minimum_detectable_effect(5) is None
 
 
 def test_a_disturbed_twin_takes_its_block_with_it(compared):
@@ -54,7 +54,7 @@ def test_no_twins_no_figures(tmp_path):
     run = read_run(write_run(tmp_path, [row(1, "serial", 1, 0.1)]))
     found = aa_pair.compare(run.samples)
     assert (found.ratio, found.sd, found.margin) == (None, None, 0.03)
-    assert found.smallest_effect(6) is None
+    assert found.minimum_detectable_effect(6) is None
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_no_twins_no_figures(tmp_path):
     [(0.03, 12, 0.0, 0.05), (0.04, 12, 0.05, 1.0), (0.04, 20, 0.0, 0.05)],
 )
 def test_the_smallest_effect_agrees_with_the_rule_of_thumb(sd, n, least, most):
-    assert least < aa_pair.smallest_effect(sd, n) <= most
+    assert least < aa_pair.minimum_detectable_effect(sd, n) <= most
 
 
 @pytest.mark.parametrize("n", [6, 12, 20])
 def test_the_smallest_effect_is_found_nine_times_in_ten(n):
     sd, draws, chance = 0.04, 4000, random.Random(3)
-    effect = math.log1p(aa_pair.smallest_effect(sd, n))
+    effect = math.log1p(aa_pair.minimum_detectable_effect(sd, n))
     found = sum(
         statistics.sign_test_interval([chance.gauss(effect, sd) for _ in range(n)]).low > 0
         for _ in range(draws)
@@ -78,4 +78,4 @@ def test_the_smallest_effect_is_found_nine_times_in_ten(n):
 
 
 def test_a_thousand_blocks_are_no_trouble():
-    assert 0.003 < aa_pair.smallest_effect(0.03, 1000) < 0.005
+    assert 0.003 < aa_pair.minimum_detectable_effect(0.03, 1000) < 0.005

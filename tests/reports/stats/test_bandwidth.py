@@ -5,7 +5,7 @@ import json
 import pytest
 from fixtures import row, write_run
 
-from reports.stats import bandwidth
+from reports.stats import capacity
 from reports.verdicts import measurement_quality
 from reports.verdicts.findings import judge_run
 from reports.data.records import read_run
@@ -36,7 +36,7 @@ def measured(tmp_path):
         (tmp_path / "plan.json").write_text(json.dumps({"schema_version": 1, "cells": cells}))
         run = read_run(tmp_path)
         assert run.probes == []  # what reads memory tells nothing of the clock
-        return bandwidth.measure(run.bandwidth, run.plan, cpus)
+        return capacity.measure_bandwidth(run.bandwidth, run.plan, cpus)
 
     return measure
 
@@ -57,7 +57,7 @@ def test_between_probed_numbers_it_is_a_line(measured):
 
 def test_without_probes_nothing_is_known(tmp_path):
     run = read_run(write_run(tmp_path, [row(1, "serial", 1, 1.0)]))
-    assert bandwidth.measure(run.bandwidth, run.plan, 2.0).at(2) is None
+    assert capacity.measure_bandwidth(run.bandwidth, run.plan, 2.0).at(2) is None
 
 
 def test_the_trust_in_a_run_tells_its_memory(tmp_path):
@@ -70,5 +70,5 @@ def test_the_trust_in_a_run_tells_its_memory(tmp_path):
         for one in rows
     ]  # fmt: skip
     (folder / "plan.json").write_text(json.dumps({"schema_version": 1, "cells": cells}))
-    said = measurement_quality.sentences(judge_run(read_run(folder)))
-    assert "measured memory bandwidth: 1 reader 10.0 GB/s, 2 readers 20.0 GB/s" in said
+    said = measurement_quality.quality(judge_run(read_run(folder))).details
+    assert "measured memory bandwidth: N=1 10.0 GB/s, N=2 20.0 GB/s" in said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.stats.holm import adjusted
+from reports.stats.statistics import holm_adjusted as adjusted
 
 
 def test_the_smallest_counts_as_often_as_there_are_claims():

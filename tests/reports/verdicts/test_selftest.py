@@ -267,7 +267,7 @@ def test_groups_are_consecutive_blocks_and_the_sign_counts():
 
 
 def test_the_smallest_visible_slow_down_is_seen_nine_times_in_ten():
-    size = aa_pair.smallest_effect(0.03, 12)
+    size = aa_pair.minimum_detectable_effect(0.03, 12)
     logs = numpy.random.default_rng(4).normal(numpy.log1p(size), 0.03, 12 * 4000)
     found = detection.findings(list(numpy.exp(logs)), 12)
     assert found.above / found.comparisons == pytest.approx(0.9, abs=0.02)

@@ -97,7 +97,7 @@ def test_twins_that_differ_widen_what_counts_as_equal(found):
     ],
 )
 def test_still_rising_at_the_edge_of_the_grid(found, walls, rising):
-    assert found(run_of(walls)).still_rising == rising
+    assert found(run_of(walls)).largest_tried == rising
 
 
 def test_a_cell_that_failed_once_is_never_best_tied_or_recommended(found):

@@ -1,0 +1,255 @@
+"""summary.csv: every column with its meaning and its value, so that docs and data package follow."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reports.data.samples import STATUSES
+from reports.stats.estimates import Estimate
+from reports.stats.statistics import Summary
+from reports.verdicts.claims import POINTS_ONLY, TOO_BUSY, VERDICTS
+from reports.verdicts.findings import Judged
+from reports.verdicts.verdicts import Findings
+
+SCHEMA_VERSION = 2  # 2: n_undisturbed, disturbed_slots and margin have these names
+
+
+@dataclass(frozen=True)
+class Row:
+    """A cell where it stands."""
+
+    judged: Judged
+    found: Findings
+    cell: Estimate
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    type: str  # of a Frictionless Table Schema
+    unit: str
+    when_empty: str  # empty: never
+    meaning: str
+    value: Callable[[Row], object]  # None: empty
+    values: tuple[str, ...] = ()
+
+
+def _median(summary: Summary | None) -> float | None:
+    return summary.median if summary else None
+
+
+def _n(summary: Summary | None) -> int:
+    return summary.n if summary else 0
+
+
+def _low(summary: Summary | None) -> float | None:
+    return summary.interval.low if summary and summary.interval else None
+
+
+def _high(summary: Summary | None) -> float | None:
+    return summary.interval.high if summary and summary.interval else None
+
+
+def _level(summary: Summary | None) -> float | None:
+    return summary.interval.level if summary and summary.interval else None
+
+
+def _paired(cell: Estimate) -> Summary | None:
+    return cell.wall if cell.is_base else cell.speedup
+
+
+def _granted(row: Row) -> bool | None:
+    if row.found.verdict(row.cell) in ("", POINTS_ONLY, TOO_BUSY):
+        return None
+    return row.found.verdicts[row.cell.name].granted
+
+
+_NONE_UNDISTURBED = "no undisturbed trial"
+_NO_PAIR = "no block has the cell and serial undisturbed"
+_NO_INTERVAL = "fewer than 6 values"
+_NO_SPEEDUP_INTERVAL = "fewer than 6 values, or serial"
+
+COLUMNS = (
+    Column("schema_version", "integer", "", "", f"Version of this table; {SCHEMA_VERSION}.",
+           lambda row: SCHEMA_VERSION),
+    Column("run_id", "string", "", "", "As in samples.csv.", lambda row: row.judged.run.run_id),
+    Column("machine_id", "string", "", "unknown", "As in samples.csv.",
+           lambda row: row.judged.run.samples[0].machine_id or None),
+    Column("workload", "string", "", "", "As in samples.csv.",
+           lambda row: row.found.experiment.workload),
+    Column("params", "object", "", "", "As in samples.csv.",
+           lambda row: row.found.experiment.params),
+    Column("kind", "string", "", "", "What limits the workload.", lambda row: row.found.kind,
+           ("compute", "waiting", "floor")),
+    Column("runner", "string", "", "", "As in samples.csv.", lambda row: row.cell.runner),
+    Column("workers", "integer", "", "", "As in samples.csv.", lambda row: row.cell.workers),
+    Column("trials", "integer", "", "",
+           "Trials of the cell, including repeats and failed ones; of serial also A/A pairs and "
+           "references.", lambda row: len(row.cell.trials)),
+    Column("failed", "integer", "", "", "Trials that did not end ok.",
+           lambda row: len(row.cell.failures)),
+    Column("status", "string", "", "all trials ended ok", "How the last failed trial ended.",
+           lambda row: row.cell.failures[-1].status if row.cell.failures else None,
+           STATUSES[1:]),
+    Column("slots", "integer", "", "", "Planned trials of the cell that ended ok, not counting "
+           "repeats.", lambda row: row.cell.load.slots),
+    Column("disturbed_slots", "integer", "", "", "Of these, without an undisturbed attempt.",
+           lambda row: row.cell.load.disturbed),
+    Column("n_undisturbed", "integer", "", "", "Blocks with an undisturbed trial.",
+           lambda row: _n(row.cell.wall)),
+    Column("n_all", "integer", "", "", "Blocks with a trial that ended ok, disturbed or not.",
+           lambda row: _n(row.cell.wall_all)),
+    Column("wall_s", "number", "s", _NONE_UNDISTURBED,
+           "Time per pass: median over the blocks, undisturbed trials only.",
+           lambda row: _median(row.cell.wall)),
+    Column("wall_low_s", "number", "s", _NO_INTERVAL, "Lower end of the interval of wall_s.",
+           lambda row: _low(row.cell.wall)),
+    Column("wall_high_s", "number", "s", _NO_INTERVAL, "Upper end of the interval of wall_s.",
+           lambda row: _high(row.cell.wall)),
+    Column("wall_level", "number", "", _NO_INTERVAL,
+           "Exact probability that such an interval covers the true median: 0.96875 at 6 blocks.",
+           lambda row: _level(row.cell.wall)),
+    Column("wall_all_s", "number", "s", "no trial ended ok", "wall_s with the disturbed trials.",
+           lambda row: _median(row.cell.wall_all)),
+    Column("n_paired", "integer", "", "",
+           "Blocks in which the cell and its serial base are undisturbed; of serial as "
+           "n_undisturbed.", lambda row: _n(_paired(row.cell))),
+    Column("speedup", "number", "", _NO_PAIR,
+           "Serial time over the cell's, paired in the block: median; of serial 1 by definition.",
+           lambda row: row.cell.gain),
+    Column("speedup_low", "number", "", _NO_SPEEDUP_INTERVAL, "Lower end of its interval.",
+           lambda row: _low(row.cell.speedup)),
+    Column("speedup_high", "number", "", _NO_SPEEDUP_INTERVAL, "Upper end of it.",
+           lambda row: _high(row.cell.speedup)),
+    Column("speedup_level", "number", "", _NO_SPEEDUP_INTERVAL, "Exact level of it.",
+           lambda row: _level(row.cell.speedup)),
+    Column("n_paired_all", "integer", "", "",
+           "Blocks with a trial and a base, disturbed or not; of serial 0.",
+           lambda row: _n(row.cell.speedup_all)),
+    Column("speedup_all", "number", "", "serial, or no block has both",
+           "speedup with the disturbed trials.", lambda row: _median(row.cell.speedup_all)),
+    Column("speedup_all_low", "number", "", _NO_SPEEDUP_INTERVAL, "Lower end of it.",
+           lambda row: _low(row.cell.speedup_all)),
+    Column("speedup_all_high", "number", "", _NO_SPEEDUP_INTERVAL, "Upper end of it.",
+           lambda row: _high(row.cell.speedup_all)),
+    Column("n_own", "integer", "", "", "Blocks in which the cell and the same runner at N = 1 are "
+           "undisturbed; 0 where N is 1.", lambda row: _n(row.cell.own)),
+    Column("own_speedup", "number", "",
+           "N is 1, or the runner has no undisturbed trial at N = 1",
+           "Time of the same runner at N = 1 over the cell's, paired in the block: median.",
+           lambda row: _median(row.cell.own)),
+    Column("own_low", "number", "", _NO_INTERVAL, "Lower end of its interval.",
+           lambda row: _low(row.cell.own)),
+    Column("own_high", "number", "", _NO_INTERVAL, "Upper end of its interval.",
+           lambda row: _high(row.cell.own)),
+    Column("own_level", "number", "", _NO_INTERVAL, "Exact level of it.",
+           lambda row: _level(row.cell.own)),
+    Column("efficiency", "number", "", _NO_PAIR, "speedup / workers.",
+           lambda row: row.cell.efficiency),
+    Column("capacity", "number", "", "not a compute workload, or nothing was probed at this N",
+           "Work that N independent copies do over that of one, measured by the run's probes; "
+           "linear between the probed N, beyond the CPUs the last value.",
+           lambda row: row.cell.capacity),
+    Column("of_capacity", "number", "", "capacity or speedup is",
+           "speedup / min(workers, capacity).", lambda row: row.cell.of_capacity),
+    Column("bound_s", "number", "s", "not a waiting workload, or not in plan.json",
+           "Shortest possible time of a pass: ⌈tasks / N⌉ × wait.", lambda row: row.cell.bound_s),
+    Column("of_bound", "number", "", "bound_s or wall_s is", "bound_s / wall_s.",
+           lambda row: row.cell.of_bound),
+    Column("cpu_s", "number", "s", "not read",
+           "CPU time per pass: median over the undisturbed blocks.", lambda row: row.cell.cpu_s),
+    Column("foreign_share", "number", "", "not read",
+           "Mean share of our CPUs that other programs used during the undisturbed trials.",
+           lambda row: row.cell.foreign_share),
+    Column("throttled_share", "number", "", "not read",
+           "Time that our own quota throttled us, per timed second; may exceed 1 on several CPUs.",
+           lambda row: row.cell.throttled_share),
+    Column("margin", "number", "", "", "Ratios from 1 / (1 + margin) to 1 + margin are treated as "
+           "equal: 0.03, or the half-width of the A/A pairs' interval where that is more.",
+           lambda row: row.found.margin),
+    Column("verdict", "string", "", "serial", "The whole interval of speedup against margin.",
+           lambda row: row.found.verdict(row.cell) or None, (*VERDICTS, POINTS_ONLY, TOO_BUSY)),
+    Column("granted", "boolean", "", "serial, points_only or too_busy",
+           "The verdict holds jointly for all cells of the workload (Holm, 5 %).", _granted),
+    Column("standing", "string", "", "neither",
+           "The cell to use, or one that is tied with the best within margin.",
+           lambda row: row.found.standing(row.cell) or None, ("recommended", "tied")),
+    Column("best", "boolean", "", "", "The cell with the best median of the workload.",
+           lambda row: row.found.best is not None and row.found.best.name == row.cell.name),
+)  # fmt: skip
+
+
+def text(judged: Judged) -> str:
+    """RFC 4180 with LF; numbers at full precision, missing values empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(column.name for column in COLUMNS)
+    for found in judged.experiments:
+        for cell in found.cells:
+            writer.writerow(map(_text, row(judged, found, cell).values()))
+    return out.getvalue()
+
+
+def row(judged: Judged, found: Findings, cell: Estimate) -> dict[str, object]:
+    """Every column in its order; None: empty."""
+    here = Row(judged, found, cell)
+    return {column.name: column.value(here) for column in COLUMNS}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def documented() -> str:
+    """The table as it stands in docs/columns.md."""
+    lines = ["| Column | Type | Unit | Empty when | Meaning |", "|---|---|---|---|---|"]
+    for column in COLUMNS:
+        values = "`, `".join(column.values)
+        lines.append(
+            f"| `{column.name}` | {column.type} | {column.unit} | {column.when_empty or 'never'} "
+            f"| {column.meaning}{f' One of `{values}`.' if values else ''} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def resource() -> dict[str, object]:
+    """summary.csv in a Frictionless data package, as samples.csv is described there."""
+    return {
+        "name": "summary",
+        "path": "summary.csv",
+        "title": "A row per cell",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {
+            "delimiter": ",",
+            "lineTerminator": "\n",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "header": True,
+        },
+        "schema": {"fields": [_field(column) for column in COLUMNS], "missingValues": [""]},
+    }
+
+
+def _field(column: Column) -> dict[str, object]:
+    field: dict[str, object] = {"name": column.name, "type": column.type}
+    if column.unit:
+        field["unit"] = column.unit
+    field["description"] = column.meaning + (
+        f" Empty: {column.when_empty}." if column.when_empty else ""
+    )
+    constraints: dict[str, object] = {} if column.when_empty else {"required": True}
+    if column.values:
+        constraints["enum"] = list(column.values)
+    if constraints:
+        field["constraints"] = constraints
+    return field
