@@ -79,7 +79,7 @@ def _rivals(found: Findings) -> list[str]:
     if found.tied:
         tied = numbers.several(len(found.tied), "cell")
         said.append(f"{tied} tied within {numbers.percent(found.margin)}")
-    if found.still_rising:
+    if found.largest_tried:
         said.append(f"N={found.workers[-1]} was the largest tried")
     return said
 

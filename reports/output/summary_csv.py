@@ -1,4 +1,4 @@
-"""summary.csv: every column with its meaning and its value, so that docs and data package follow."""
+"""summary.csv: every column with its meaning and value; docs and data package follow from it."""
 
 from __future__ import annotations
 
