@@ -23,7 +23,7 @@ class Claim:
 
 
 def verdict(speedup: Summary | None, margin: float) -> str:
-    """By the whole interval of a ratio, above 1 where faster: beyond 1 ± margin, inside, or both."""
+    """By the whole interval of a ratio, above 1 if faster: beyond 1 ± margin, inside, or both."""
     if speedup is None or speedup.interval is None:
         return POINTS_ONLY
     low, high = speedup.interval.low, speedup.interval.high
