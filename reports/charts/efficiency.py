@@ -17,7 +17,7 @@ from reports.charts.sheet import Sheet
 from reports.stats.estimates import Estimate
 from reports.stats.points import Point
 from reports.text import numbers
-from reports.verdicts.sentences import named
+from reports.verdicts.sentences import limit, named
 
 LONE, STACKED = 4.4, 2.75  # inches of a panel
 BETWEEN = 0.68
@@ -34,15 +34,15 @@ class Share:
 
 def draw(sheet: Sheet) -> Drawing:
     points = [_per_worker(point) for point in sheet.speedups]
-    share, limit = _share(sheet), ceilings.of_efficiency(sheet)
-    shown = limit or (ceilings.of_time(sheet) if share.points else None)
+    share, ceiling = _share(sheet), ceilings.of_efficiency(sheet)
+    shown = ceiling or (ceilings.of_time(sheet) if share.points else None)
     notes = captions.how_to_read(points, lanes.READ, captions.PAIRED)
     notes.append(captions.unpaired(sheet.experiment, sheet.runners, points))
     notes += [shown.note] if shown else []
     height = 2 * STACKED + BETWEEN if share.points else LONE
     here = sheet.page("efficiency against workers", height + layout.LABELS, notes)
     panels = _panels(here, share)
-    _draw_efficiencies(panels[0], points, limit, sheet.scene)
+    _draw_efficiencies(panels[0], points, ceiling, sheet.scene)
     if len(panels) > 1:
         panels[0].set_xlabel("")
         _draw_shares(panels[1], share, sheet.scene)
@@ -52,7 +52,7 @@ def draw(sheet: Sheet) -> Drawing:
     )
     rows = sheet.rows(points, "ratio", "efficiency")
     rows += sheet.rows(share.points, "ratio", share.quantity)
-    rows += limit.rows(sheet, "ratio") if limit else []
+    rows += ceiling.rows(sheet, "ratio") if ceiling else []
     return CHART.drawing(sheet, here, rows, _reading(sheet))
 
 
@@ -71,9 +71,9 @@ def _share(sheet: Sheet) -> Share:
         return Share(found, "of_bound", "share of ideal = limit / time")
     limits = ceilings.cpu_limits(sheet)
     for point in sheet.speedups:
-        limit = limits.get(point.workers)
-        if limit is not None:
-            found.append(point.mapped(lambda speedup, limit=limit: speedup / limit))
+        most = limits.get(point.workers)
+        if most is not None:
+            found.append(point.mapped(lambda speedup, most=most: speedup / most))
     return Share(found, "of_capacity", "share of CPU limit = speedup / limit")
 
 
@@ -87,10 +87,12 @@ def _panels(here: Page, share: Share) -> list[Axes]:
     return [here.axes(left, above, width, STACKED), here.axes(left, bottom, width, STACKED)]
 
 
-def _draw_efficiencies(ax: Axes, points: list[Point], limit: Ceiling | None, scene: Scene) -> None:
+def _draw_efficiencies(
+    ax: Axes, points: list[Point], ceiling: Ceiling | None, scene: Scene
+) -> None:
     placed = lanes.prepare(ax, points, scene)
     axes.draw_ideal(ax, scene, placed, lambda n: 1)
-    axes.draw_ceiling(ax, limit.by_workers if limit else {}, placed)
+    axes.draw_ceiling(ax, ceiling.by_workers if ceiling else {}, placed)
     lanes.draw_base(ax, placed, scene)
     lanes.draw_points(ax, points, scene, placed)
     lanes.set_shares_y(ax, points, "efficiency = speedup / N")
@@ -104,27 +106,20 @@ def _draw_shares(ax: Axes, share: Share, scene: Scene) -> None:
 
 
 def _reading(sheet: Sheet) -> str:
+    def in_words(cell: Estimate) -> str:
+        if cell.efficiency is None:
+            return "no speedup is known"
+        words = f"efficiency {numbers.percent(cell.efficiency)}"
+        reached = "" if cell.is_base else limit(sheet.judged, cell)
+        return f"{words}, {reached}" if reached else words
+
     known = [cell for cell in sheet.cells if cell.speedup]
     last = [cell for cell in known if cell.workers == max(cell.workers for cell in known)]
     far = max(last, key=lambda cell: cell.efficiency, default=None)
     recommended = sheet.found.recommended
     if far is None or (recommended and far.name == recommended.name):
-        return sheet.conclusion(_in_words)
-    return sheet.conclusion(
-        _in_words, f"highest at N={far.workers}: {named(far)}, {_in_words(far)}"
-    )
-
-
-def _in_words(cell: Estimate) -> str:
-    """54 % per worker, 98 % of its limit."""
-    if cell.efficiency is None:
-        return "no speedup is known"
-    words = f"efficiency {numbers.percent(cell.efficiency)}"
-    if cell.of_bound is not None:
-        words += f", {numbers.percent(cell.of_bound)} of ideal"
-    elif cell.of_capacity is not None and not cell.is_base:
-        words += f", {numbers.percent(cell.of_capacity)} of the measured CPU limit"
-    return words
+        return sheet.conclusion(in_words)
+    return sheet.conclusion(in_words, f"highest at N={far.workers}: {named(far)}, {in_words(far)}")
 
 
 CHART = Chart("efficiency", draw, with_speedups)

@@ -113,7 +113,7 @@ class Sheet:
         if self.found.too_busy:
             return TOO_BUSY
         cell = self.found.recommended
-        said = "No verdict: every cell has failed or only disturbed trials"
+        said = "No recommendation: every cell has failed or only disturbed trials"
         if cell:
             said = f"Recommended: {named(cell)}, {words(cell)}"
         return "; ".join((said, *others)) + "."

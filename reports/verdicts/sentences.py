@@ -99,7 +99,7 @@ def _headline(judged: Judged, found: Findings) -> str:
     if cell.speedup is None:
         return f"recommended: {named(cell)}, {time}; no speedup: {_why_no_base(found)}"
     times = f"{numbers.ratio(cell.speedup.median)}×{_interval(cell.speedup)}"
-    return f"recommended: {named(cell)}: {times}{_limit(judged, cell)}"
+    return "; ".join(filter(None, (f"recommended: {named(cell)}: {times}", limit(judged, cell))))
 
 
 def _why_no_base(found: Findings) -> str:
@@ -112,17 +112,17 @@ def _interval(summary: Summary) -> str:
     return f" {numbers.span(summary.interval)}" if summary.interval else " (no interval)"
 
 
-def _limit(judged: Judged, cell: Estimate) -> str:
-    """What the recommended cell could reach at most, as the end of a sentence."""
+def limit(judged: Judged, cell: Estimate) -> str:
+    """How much of what is possible the cell reaches; empty where that is not known."""
     if cell.of_bound is not None:
-        return f"; {numbers.percent(cell.of_bound)} of ideal (⌈tasks / N⌉ × wait)"
+        return f"{numbers.percent(cell.of_bound)} of ideal (⌈tasks / N⌉ × wait)"
     if cell.of_capacity is None:
         return ""
     cpus = plain(min(cell.workers, judged.usable_cpus or cell.workers))
-    limit = f"the measured {cpus}-CPU limit ({numbers.ratio(min(cell.workers, cell.capacity))}×)"
+    most = f"the measured {cpus}-CPU limit ({numbers.ratio(min(cell.workers, cell.capacity))}×)"
     if cell.of_capacity >= AT_THE_LIMIT:
-        return f"; at {limit}"
-    return f"; {numbers.percent(cell.of_capacity)} of {limit}"
+        return f"at {most}"
+    return f"{numbers.percent(cell.of_capacity)} of {most}"
 
 
 def _ties(found: Findings) -> str:

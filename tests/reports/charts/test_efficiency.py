@@ -20,8 +20,8 @@ def test_the_share_is_of_what_the_machine_can_do(drawings):
     assert figures(chart, "efficiency") == pytest.approx({("tbb", 2): 0.64, ("tbb", 8): 0.16})
     assert figures(chart, "of_capacity") == pytest.approx({("tbb", 2): 0.8, ("tbb", 8): 0.8})
     assert chart.reading == (
-        "Recommended: tbb N=2, efficiency 64 %, 80 % of the measured CPU limit; "
-        "highest at N=8: tbb N=8, efficiency 16 %, 80 % of the measured CPU limit."
+        "Recommended: tbb N=2, efficiency 64 %, 80 % of the measured 2-CPU limit (1.60×); "
+        "highest at N=8: tbb N=8, efficiency 16 %, 80 % of the measured 2-CPU limit (1.60×)."
     )
     labels = [axes.get_ylabel() for axes in chart.page.figure.axes]
     assert labels == ["efficiency = speedup / N", "share of CPU limit = speedup / limit"]
