@@ -1,4 +1,4 @@
-"""What the commands share: one-line messages, exit code 2 for wrong words; is no command."""
+"""What the commands share: one-line messages and exit code 2 for wrong arguments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PACKAGES = {
 
 
 def speaker(program: str) -> Callable[[str], None]:
-    """Says one line on stderr in the program's name, whatever the text quotes."""
+    """Prints one line on stderr in the program's name, whatever the text quotes."""
 
     def say(text: str) -> None:
         line = text.replace("\n", "\\n").replace("\r", "\\r")
@@ -26,7 +26,7 @@ def speaker(program: str) -> Callable[[str], None]:
 
 
 class Parser(argparse.ArgumentParser):
-    """Wrong words get one line and exit code 2."""
+    """Wrong arguments get one line and exit code 2."""
 
     def error(self, message: str) -> None:
         speaker(self.prog)(f"{message}; see {self.prog} --help")
@@ -45,8 +45,8 @@ def missing_package(modules: Iterable[str] = PACKAGES) -> str | None:
 
 
 def start(main: Callable[[list[str]], int]) -> None:
-    """Ends the process with main's exit code, given the words after the program's name."""
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that leaves (| head) is no error
+    """Ends the process with main's exit code, given the arguments after the program's name."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that leaves (| head) is not an error
     sys.stdout.reconfigure(errors="backslashreplace")
     sys.stderr.reconfigure(errors="backslashreplace")
     try:

@@ -1,4 +1,4 @@
-"""The command line of `parbench compare A B`: arguments in, exit code out; computes nothing."""
+"""`parbench compare A B`: how the times of two runs differ."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ say = speaker("parbench compare")
 def arguments(words: list[str]) -> argparse.Namespace:
     parser = Parser(
         prog="parbench compare",
-        description="Says cell by cell how the times of run B differ from those of the baseline A.",
+        description="Compares the times of run B with those of the baseline A, cell by cell.",
         epilog="exit: 0 compared; 1 --fail-on found a slow-down; 2 usage, or runs that cannot be "
-        "compared; 3 too busy, or --fail-on can neither show nor exclude one",
+        "compared; 3 too much background load, or --fail-on is inconclusive",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -30,7 +30,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--fail-on", metavar="slower:X%", help="exit 1 where a cell is more than X %% slower in B"
     )
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="write the table here, too")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="also write the table to FILE")
     parser.add_argument("-q", "--quiet", action="store_true", help="print warnings and errors only")
     parsed = parser.parse_args(words)
     if len(parsed.folders) not in (0, 2):

@@ -1,4 +1,4 @@
-"""The second half of `parbench selftest`: judges the harness by a folder; measures nothing."""
+"""The second half of `parbench selftest`: checks parbench itself by what was measured."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ say = speaker("parbench selftest")
 def arguments(words: list[str]) -> argparse.Namespace:
     parser = Parser(
         prog="parbench selftest",
-        description="Judges the harness by the folder that `parbench selftest` has measured.",
-        epilog="exit: 0 every bound holds, 1 one is broken, 2 no self-test's folder, 3 too busy",
+        description="Checks parbench itself by the folder that `parbench selftest` has measured.",
+        epilog="exit: 0 every bound holds, 1 one is broken, 2 not a self-test, 3 too busy",
         allow_abbrev=False,
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of a self-test's run")

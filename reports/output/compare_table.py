@@ -1,4 +1,4 @@
-"""A comparison as CSV: a row per cell that both runs measured; computes nothing, opens no file."""
+"""A comparison as CSV: a row per cell that both runs measured."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def text(changes: Sequence[Change]) -> str:
-    """RFC 4180 with LF, numbers at full precision; empty where there is none."""
+    """RFC 4180 with LF, numbers at full precision, unknown values empty."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""A comparison as text for a terminal; computes nothing, opens no file."""
+"""A comparison as text for a terminal."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from reports.verdicts import claims
 from reports.text import numbers
 
 CAUTION = (
-    "Caution: two runs are two sessions; whatever else differed between those hours is in every "
-    "ratio above too."
+    "Caution: A and B are two sessions: whatever else changed between them affects every ratio too."
 )
 HEAD = (
     *("runner", "N", "blocks", "A ({unit})", "B ({unit})", "medians"),
@@ -39,11 +38,10 @@ def page(
     changes: Sequence[Change],
     gate: Gate | None,
 ) -> str:
-    """too_busy: A or B, where more than half of the whole run stayed disturbed."""
+    """too_busy: A or B, where more than half of the whole run was disturbed."""
     lines = [first]
     lines += [
-        f"machine too busy in {name}: more than half of its trials stayed disturbed by other load; "
-        "repeat that run on a quiet machine"
+        f"too much background load in {name}: repeat that run on an idle machine"
         for name in too_busy
     ]
     for one in matching.experiments:
@@ -60,9 +58,9 @@ def _experiment(one: Matched, changes: Sequence[Change]) -> list[str]:
     title = label(one.workload, one.params)
     if one.too_busy:
         whose = "both runs" if one.too_busy == "both" else f"run {one.too_busy}"
-        title += f": machine too busy in {whose}, no verdict"
+        title += f": too much background load in {whose}, no verdict"
     else:
-        title += f": differences up to {100 * one.margin:.1f} % count as none"
+        title += f": treated as equal within ±{100 * one.margin:.1f} %"
     medians = [cell.wall.median for one in changes for cell in (one.before, one.after) if cell.wall]
     unit, length = numbers.time_unit(medians)
     table = [tuple(text.format(unit=unit) for text in HEAD)]
@@ -100,7 +98,7 @@ def _verdict(change: Change) -> str:
     verdict = change.claim.verdict
     if verdict == claims.POINTS_ONLY:
         failed = [one for one in (change.before, change.after) if not one.wall]
-        return "no clean trial" if failed else "too few blocks"
+        return "no undisturbed trial" if failed else "too few blocks"
     decided = verdict in (claims.FASTER, claims.SLOWER, claims.EQUIVALENT)
     return verdict.replace("_", " ") + ("?" if decided and not change.granted else "")
 
@@ -117,16 +115,15 @@ def _weak(changes: Sequence[Change]) -> list[str]:
     lines = _too_few(changes)
     if any(_verdict(change).endswith("?") for change in changes):
         lines.append(
-            "?: the cell's own interval says so, but not at 95 % when everything claimed of its "
-            "workload is to hold together (Holm)"
+            "?: this verdict is per cell; it does not hold jointly for its workload at 95 % (Holm)"
         )
     if any(change.claim.verdict == claims.POINTS_ONLY for change in changes):
-        lines.append("below 6 clean blocks in a run there is no interval, and no verdict")
+        lines.append("an interval, and so a verdict, needs 6 undisturbed blocks in each run")
     return lines
 
 
 def _too_few(changes: Sequence[Change]) -> list[str]:
-    """Where even the clearest difference could not be claimed beside the workload's others."""
+    """Where even the clearest difference could not hold jointly with the workload's others."""
     lines = []
     for workload in dict.fromkeys(change.where.workload for change in changes):
         family = [
@@ -137,8 +134,8 @@ def _too_few(changes: Sequence[Change]) -> list[str]:
         least = min((least_p(*change.time.n) for change in family), default=0.0)
         if least * len(family) > 1 - CONFIDENCE:
             lines.append(
-                f"{shown(workload, 40)}: so few blocks can grant no claim beside "
-                f"{len(family) - 1} others: compare fewer cells, or more blocks"
+                f"{shown(workload, 40)}: too few blocks for {len(family)} joint verdicts: "
+                "compare fewer cells, or measure more blocks"
             )
     return lines
 
@@ -149,9 +146,7 @@ def _gate(gate: Gate) -> str:
         return f"--fail-on: slower by more than {limit}: {_cells(gate.found)}"
     if gate.outcome == EXCLUDED:
         return f"--fail-on: every cell compared is at most {limit} slower"
-    return f"--fail-on: slower by more than {limit} is neither shown nor excluded: " + _cells(
-        gate.open
-    )
+    return f"--fail-on: inconclusive whether slower by more than {limit}: " + _cells(gate.open)
 
 
 def _cells(changes: Sequence[Change]) -> str:

@@ -1,4 +1,4 @@
-"""A self-test's result as JSON, Markdown and text for a terminal; judges no check, no file."""
+"""A self-test's result as JSON, Markdown and text for a terminal."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import textwrap
 from reports.verdicts.selftest_judge import Result
 
 SCHEMA_VERSION = 1
-WIDTH = 100
+WIDTH = 80
 CLOSING = {
     "holds": "Every bound holds.",
-    "broken": "A bound is broken: do not trust figures from this machine before it is understood.",
-    "too busy": "The machine was too busy to judge the harness: stop other programs, and repeat.",
-    "incomplete": "Parts of the self-test were not measured: repeat it, or let it end.",
+    "broken": "A bound is broken: do not trust figures from this machine until you know why.",
+    "too busy": "Too much background load to judge parbench: stop other programs and repeat.",
+    "incomplete": "Parts of the self-test were not measured: repeat it, and let it end.",
 }
 
 

@@ -12,7 +12,7 @@ from reports.data.rows import BadInput
 
 
 def write(judged: Judged) -> None:
-    """Raises BadInput where the folder takes no files, or describes none."""
+    """Raises BadInput if the folder cannot be written, or its data package is damaged."""
     folder = judged.run.folder
     texts = {
         "summary.csv": summary_csv.text(judged),

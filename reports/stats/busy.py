@@ -1,4 +1,4 @@
-"""How much other load a run met: slots, their verdict "too busy", drift; judges no result."""
+"""How much background load a run met: disturbed slots, foreign CPU time, drift."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def slots(samples: Iterable[Sample]) -> dict[tuple[object, ...], list[Sample]]:
 
 
 def count(samples: Iterable[Sample]) -> Load:
-    """Slots with a trial that ended ok; disturbed: none of these was clean."""
+    """Slots with a trial that ended ok; disturbed: none of these was undisturbed."""
     judged = disturbed = repeats = 0
     for attempts in slots(samples).values():
         repeats += len(attempts) - 1

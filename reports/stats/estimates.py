@@ -1,4 +1,4 @@
-"""The figures of every cell of an experiment, clean and all side by side; compares no cells."""
+"""The figures of every cell of an experiment, with and without the disturbed trials."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Estimate:
-    """One cell. Values by block are of clean trials; a block gives one."""
+    """One cell. Values by block are of undisturbed trials, one per block."""
 
     runner: str
     family: str  # empty where the run does not describe the runner
@@ -162,7 +162,7 @@ def _against_one_worker(trials: list[Sample], alone: list[Sample]) -> Summary | 
 def by_block(
     trials: Iterable[Sample], value_of: Callable[[Sample], float | None]
 ) -> dict[Block, float]:
-    """The mean over a block's clean trials; blocks without a value are left out."""
+    """The mean over a block's undisturbed trials; blocks without a value are left out."""
     values: dict[Block, list[float]] = {}
     for trial in trials:
         value = value_of(trial) if trial.undisturbed else None
@@ -172,7 +172,7 @@ def by_block(
 
 
 def log_ratio(trial: Sample, bases: dict[Block, list[Sample]]) -> float | None:
-    """ln(base / trial); None without a clean base in the block."""
+    """ln(base / trial); None without an undisturbed base in the block."""
     base = series.base_of(trial, bases)
     return math.log(base[0] / trial.wall_s) if base and base[1] else None
 

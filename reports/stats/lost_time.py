@@ -115,13 +115,13 @@ def _loss(
 ) -> Loss:
     mine: list[Account] = []
     serial: list[Account] = []
-    reasons = ["no clean trial"]
+    reasons = ["no undisturbed trial"]
     for sample in samples:
         if not sample.undisturbed:
             continue
         near = series.nearest(sample, bases)
         if not near or not all(base.undisturbed for base in near):
-            reasons.append(f"no clean trial of {BASE} in the same block")
+            reasons.append(f"no undisturbed trial of {BASE} in the same block")
             continue
         try:
             account = account_of(sample, rows)

@@ -1,4 +1,4 @@
-"""When a cell needs no more blocks: the rule that the driver stops by, for saying where it did not.
+"""When a cell needs no more blocks: the rule by which `parbench run` stops measuring it.
 
 Width, never significance: stopping once something looks significant makes false alarms.
 """

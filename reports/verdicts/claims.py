@@ -1,4 +1,4 @@
-"""What an interval allows to say against a margin of indifference, and with which p; no cells."""
+"""The verdict that an interval allows against a margin, and its p."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By what factor each cell changed between two runs, and what may be said of it; words nothing."""
+"""By what factor each cell changed between two runs, and whether that is significant."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Change:
     where: Matched
     before: Estimate
     after: Estimate
-    time: Shift | None  # None: no clean trial on one side
+    time: Shift | None  # None: no undisturbed trial on one side
     speedup: Shift | None  # None: one side has no base, or the cell is the base
     claim: Claim
     granted: bool = False  # the claim holds among all of its workload, by Holm

@@ -1,4 +1,4 @@
-"""What two runs say of machine, compiler and settings, and where they differ; opens no file."""
+"""Where machine, compiler and settings of two runs differ."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def differences(before: Facts, after: Facts) -> list[str]:
     """A sentence for everything besides the code that may have changed a time."""
     pairs = [(words, before.about.get(key), after.about.get(key)) for key, words in SAME.items()]
     lines = [
-        f"not the same {words}: {_said(one)} in A, {_said(other)} in B"
+        f"different {words}: {_said(one)} in A, {_said(other)} in B"
         for words, one, other in pairs
         if one != other
     ]
@@ -51,7 +51,7 @@ def differences(before: Facts, after: Facts) -> list[str]:
     if lengths[0] != lengths[1]:
         lines.append(
             f"sample lengths differ: at least {_said(lengths[0])} s in A, {_said(lengths[1])} s in "
-            "B, so that caches, clock rates and heat may differ too"
+            "B, so caches, clock rates and heat may differ too"
         )
     return lines + _probes(before.probes, after.probes)
 

@@ -1,4 +1,4 @@
-"""Which cells two runs have in common, or why they cannot be compared; computes no ratio."""
+"""Which cells two runs have in common, or why they cannot be compared."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Matched:
 
     @property
     def too_busy(self) -> str:
-        """In which run the machine was too busy for a verdict: A, B, both, or empty."""
+        """Which run had too much background load for a verdict: A, B, both, or empty."""
         found = [name for name, one in (("A", self.before), ("B", self.after)) if one.too_busy]
         return "both" if len(found) == 2 else "".join(found)
 

@@ -33,7 +33,7 @@ class Judged:
 
     @property
     def holds(self) -> bool:
-        """Nothing was too busy, and something was concluded."""
+        """No part was too busy, and there is a verdict."""
         busy_somewhere = self.too_busy or any(one.too_busy for one in self.experiments)
         return not busy_somewhere and any(one.has_a_verdict for one in self.experiments)
 

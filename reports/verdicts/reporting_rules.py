@@ -1,4 +1,4 @@
-"""Holds a run against the twelve rules for reporting parallel performance; mends nothing.
+"""Holds a run against the twelve rules for reporting parallel performance.
 
 T. Hoefler and R. Belli, "Scientific benchmarking of parallel computing systems", SC 2015; the
 wording here is ours. docs/measurement.md says where each rule is kept.
@@ -49,7 +49,9 @@ def _no_base(judged: Judged) -> list[str]:
         for found in judged.experiments
         if not any(cell.is_base and cell.wall for cell in found.cells)
     ]
-    return [f"no clean trial of {BASE} to compare with in {_list(lacking)}"] if lacking else []
+    return (
+        [f"no undisturbed trial of {BASE} to compare with in {_list(lacking)}"] if lacking else []
+    )
 
 
 def _left_out(judged: Judged) -> list[str]:
@@ -111,7 +113,7 @@ def _no_interval(judged: Judged) -> list[str]:
     ]
     if not few:
         return []
-    return [f"under {FEWEST_FOR_AN_INTERVAL} clean blocks, so no interval: {_list(few)}"]
+    return [f"under {FEWEST_FOR_AN_INTERVAL} undisturbed blocks, so no interval: {_list(few)}"]
 
 
 def _unsound(judged: Judged) -> list[str]:
@@ -119,12 +121,12 @@ def _unsound(judged: Judged) -> list[str]:
     for found in judged.experiments:
         best, pair = found.best, found.aa_pair.ratio
         if found.too_busy:
-            said.append(f"{_work(found)}: too busy to compare")
+            said.append(f"{_work(found)}: too much background load to compare")
         elif best and len(found.cells) > 1 and best.wall.n < FEWEST_FOR_AN_INTERVAL:
-            said.append(f"{_work(found)}: the advice rests on medians alone")
-        if pair and pair.interval and (pair.interval.low > 1 or pair.interval.high < 1):
+            said.append(f"{_work(found)}: the recommendation rests on medians alone")
+        if found.aa_pair.differs:
             span = f"[{pair.interval.low:.3f}, {pair.interval.high:.3f}]"
-            said.append(f"{_work(found)}: two equal serial trials were told apart, {span}")
+            said.append(f"{_work(found)}: A/A check failed: identical runs differ, {span}")
     return said
 
 
@@ -167,7 +169,7 @@ def _nothing_plotted(judged: Judged) -> list[str]:
         for found in judged.experiments
         if not any(one.status == "ok" for one in found.experiment.samples)
     ]
-    return [f"no chart, for no trial ended well: {_list(bare)}"] if bare else []
+    return [f"no chart, because no trial succeeded: {_list(bare)}"] if bare else []
 
 
 def _nothing(_: Judged) -> list[str]:
@@ -192,7 +194,7 @@ RULES: tuple[tuple[str, Callable[[Judged], list[str]], str], ...] = (
     ("Name the base of every speedup, and its own time.", _no_base,
      f"the base is the best plain loop, the runner {BASE}; its seconds stand in every table"),
     ("Say why something was left out.", _left_out,
-     "every runner of the registry was measured, or it is said why not; failed trials keep their "
+     "every runner of the registry was measured or has a reason why not; failed trials keep their "
      "reason"),
     ("Average costs, not rates.", _nothing,
      "everything is computed from seconds; a rate is tasks over seconds at the very end"),
@@ -202,7 +204,7 @@ RULES: tuple[tuple[str, Callable[[Judged], list[str]], str], ...] = (
     ("Say what is deterministic; give the rest an interval.", _no_interval,
      "results are exact and checked in each pass; each time has n, an interval and its level"),
     ("Do not assume a normal distribution.", _nothing,
-     "intervals come from order statistics; only the smallest visible effect assumes normal "
+     "intervals come from order statistics; only the minimum detectable effect assumes normal "
      "logarithms, and nothing is decided by it"),
     ("Compare in a statistically sound way.", _unsound,
      "cells are paired inside blocks, judged by whole intervals against a margin, and corrected "

@@ -1,4 +1,4 @@
-"""Judges how often a self-test found what is and what is not there; reads and prints nothing."""
+"""Checks how often a self-test found differences that are there, and some that are not."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from reports.stats.statistics import Summary, summarize_ratios
 
 HOLDS, BROKEN, BUSY, UNKNOWN, NO_BOUND = "holds", "broken", "too busy", "not judged", "no bound"
 
-TWINS_N = 6
-FEWEST_COMPARISONS = 50  # of the twins; planned are 60, or 200
+PAIRS_N = 6
+FEWEST_COMPARISONS = 50  # of A/A pairs; planned are 60, or 200
 JUDGED = 0.05  # the slow-down that has a bound
 FOUND = 0.9
 SPREADS = ((12, 0.03), (20, 0.04))  # n that must suffice, up to this spread of the log ratios
@@ -28,16 +28,16 @@ class Check:
 
 
 def false_alarms(ratios: Sequence[float], blocks: int) -> Check:
-    """ratios: twin a over twin b, one a clean block, of so many blocks in all."""
+    """ratios: of the A/A pairs, one per undisturbed block, of so many blocks in all."""
     name = "false alarms"
-    found = detection.findings(ratios, TWINS_N)
+    found = detection.findings(ratios, PAIRS_N)
     if found.comparisons < FEWEST_COMPARISONS:
-        short = blocks // TWINS_N < FEWEST_COMPARISONS
+        short = blocks // PAIRS_N < FEWEST_COMPARISONS
         return Check(
             name,
             UNKNOWN if short else BUSY,
-            f"{len(ratios)} of {blocks} blocks had clean twins, and {FEWEST_COMPARISONS} "
-            f"comparisons need {FEWEST_COMPARISONS * TWINS_N}",
+            f"{len(ratios)} of {blocks} blocks had undisturbed A/A pairs; {FEWEST_COMPARISONS} "
+            f"comparisons need {FEWEST_COMPARISONS * PAIRS_N}",
             {"blocks": blocks, "clean_blocks": len(ratios)},
         )
     alarms, allowed = found.above + found.below, detection.most_alarms(found.comparisons)
@@ -45,15 +45,15 @@ def false_alarms(ratios: Sequence[float], blocks: int) -> Check:
     return Check(
         name,
         HOLDS if alarms <= allowed else BROKEN,
-        f"{alarms} of {found.comparisons} comparisons of serial with itself called it different "
-        f"({TWINS_N} blocks each, exact level {100 * found.level:.1f} %); allowed: {allowed}, "
+        f"{alarms} of {found.comparisons} comparisons of serial with itself found a difference "
+        f"({PAIRS_N} blocks each, exact level {100 * found.level:.1f} %); allowed: {allowed}, "
         f"which intervals that err in 5 % exceed less than 1 time in 40, and these, where all is "
         f"well, in {100 * chance:.2g} %",
         {
             "blocks": blocks,
             "clean_blocks": len(ratios),
             "comparisons": found.comparisons,
-            "n": TWINS_N,
+            "n": PAIRS_N,
             "level": found.level,
             "alarms": alarms,
             "allowed": allowed,
@@ -64,7 +64,7 @@ def false_alarms(ratios: Sequence[float], blocks: int) -> Check:
 
 
 def slow_down(slowdown: float, ratios: Sequence[float], blocks: int) -> Check:
-    """ratios: the slowed trial over its base, one a clean block, of so many blocks in all."""
+    """ratios: slowed trial over its base, one per undisturbed block, of so many blocks in all."""
     name = f"slow-down of {100 * slowdown:g} %"
     every = {n: detection.findings(ratios, n) for n, _ in SPREADS}
     spread = detection.deviation(ratios)
@@ -79,7 +79,7 @@ def slow_down(slowdown: float, ratios: Sequence[float], blocks: int) -> Check:
     if least < FEWEST_DETECTIONS:
         fewest = FEWEST_DETECTIONS * SPREADS[-1][0]
         outcome = UNKNOWN if blocks < fewest else BUSY
-        words = f"{len(ratios)} of {blocks} blocks were clean, and a rate needs {fewest}"
+        words = f"{len(ratios)} of {blocks} blocks were undisturbed; a rate needs {fewest}"
     elif not math.isclose(slowdown, JUDGED):
         outcome = NO_BOUND
         words += "; for the record, without a bound"
@@ -119,16 +119,18 @@ def _figures(slowdown, ratios, blocks, spread, every, summary) -> dict[str, obje
     }
 
 
-def smallest_visible(ratios: Sequence[float]) -> Check:
+def minimum_detectable(ratios: Sequence[float]) -> Check:
     """ratios: of the judged slow-down; only their spread counts."""
     spread = detection.deviation(ratios)
     if math.isnan(spread):
-        return Check("smallest visible slow-down", UNKNOWN, "there are not two clean blocks")
+        return Check(
+            "minimum detectable slow-down", UNKNOWN, "there are fewer than two undisturbed blocks"
+        )
     seen = {n: aa_pair.minimum_detectable_effect(spread, n) for n in (6, 12, 20, 30)}
     steps = ", ".join(f"{100 * size:.2g} % with {n} blocks" for n, size in seen.items())
     return Check(
-        "smallest visible slow-down",
+        "minimum detectable slow-down",
         NO_BOUND,
-        f"seen 9 times in 10: {steps}, were the log ratios normal with this sd",
+        f"with 90 % power: {steps}, if the log ratios are normal with this sd",
         {"sd_log_ratio": spread, "visible": [{"n": n, "slowdown": s} for n, s in seen.items()]},
     )

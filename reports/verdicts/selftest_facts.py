@@ -1,4 +1,4 @@
-"""Judges a self-test where the answer is known: exact waits, and ranks beside noise; no files."""
+"""Checks a self-test where the answer is known: exact waits, and ranks beside noise."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def _ranking(name: str, ratios: Sequence[float], load: Load, edge: float, expect
     state = f"{load.disturbed} of {load.slots} trials stayed disturbed"
     summary = summarize_ratios(ratios)
     if load.too_busy:
-        return Check(name, HOLDS, f"called too busy, as it may be: {state}", figures)
+        return Check(name, HOLDS, f"called too busy, which is allowed: {state}", figures)
     if summary is None or summary.interval is None:
-        words = f"no verdict from {len(ratios)} clean pairs, as it may be: {state}"
+        words = f"no verdict from {len(ratios)} undisturbed pairs, which is allowed: {state}"
         return Check(name, HOLDS, words, figures)
     low, high = summary.interval.low, summary.interval.high
     figures |= {"ratio": summary.median, "low": low, "high": high}
     wrong = high < edge if expected else low > edge
     open_ = expected and not wrong and low <= edge
-    said = "wrong" if wrong else "open, nothing false is said" if open_ else "right"
+    said = "wrong" if wrong else "inconclusive, nothing wrong" if open_ else "right"
     words = f"{said}: {summary.median:.3f} [{low:.3f}, {high:.3f}]; {state}"
     return Check(name, BROKEN if wrong else HOLDS, words, figures)

@@ -1,4 +1,4 @@
-"""Puts every part of a self-test before its check; prints nothing, and bounds live elsewhere."""
+"""Runs every check of a self-test on the part of the run that it is about."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def judged(run: Run) -> Result:
 
 def _detection(parts: Parts) -> Iterator[Check]:
     samples = parts.detection.samples
-    twins = selftest_parts.twin_ratios(parts.detection)
-    yield selftest_checks.false_alarms(twins, selftest_parts.blocks_with(samples, "twin_a"))
+    ratios_aa = selftest_parts.aa_ratios(parts.detection)
+    yield selftest_checks.false_alarms(ratios_aa, selftest_parts.blocks_with(samples, "twin_a"))
     ratios = selftest_parts.slowed_ratios(parts)
     blocks = selftest_parts.blocks_with(parts.injected, "injected")
     for slowdown, values in ratios.items():
@@ -55,7 +55,7 @@ def _detection(parts: Parts) -> Iterator[Check]:
         name = f"slow-down of {100 * selftest_checks.JUDGED:g} %"
         yield Check(name, UNKNOWN, "there is no trial with this slow-down, the one with a bound")
     else:
-        yield selftest_checks.smallest_visible(ratios[judged_one])
+        yield selftest_checks.minimum_detectable(ratios[judged_one])
 
 
 def _waits(run: Run, parts: Parts) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""The parts of a self-test's run, and their figures block by block; judges nothing."""
+"""The parts of a self-test's run, and their figures block by block."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def parts_of(run: Run) -> Parts:
     )
 
 
-def twin_ratios(experiment: Experiment) -> list[float]:
-    """Time of twin a over that of twin b, in the order of the blocks where both were clean."""
-    twins = [
+def aa_ratios(experiment: Experiment) -> list[float]:
+    """Ratios of the A/A pairs, in the order of the blocks where both were undisturbed."""
+    pair = [
         [sample for sample in experiment.samples if sample.role == role]
         for role in ("twin_a", "twin_b")
     ]
-    return _ratios(*twins)
+    return _ratios(*pair)
 
 
 def blocks_with(samples: Iterable[Sample], role: str) -> int:
@@ -75,7 +75,7 @@ def slowed_ratios(parts: Parts) -> dict[float, list[float]]:
 def cell_ratios(
     experiment: Experiment, first: tuple[str, int], second: tuple[str, int]
 ) -> list[float]:
-    """Time of the first cell over that of the second, in the blocks where both were clean."""
+    """Time of the first cell over that of the second, in the blocks where both were undisturbed."""
     cells = [
         [sample for sample in experiment.samples if sample.role == "cell" and sample.cell == cell]
         for cell in (first, second)

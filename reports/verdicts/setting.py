@@ -1,4 +1,4 @@
-"""What a run says, and does not say, of its set-up and of what it left out; no statistics."""
+"""What is unknown of a run's set-up, and which runners it left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be said of an experiment: verdicts, the best cell, what ties with it; words nothing."""
+"""Decides about an experiment: verdicts, the best cell, the recommended one and its ties."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Findings:
-    """All that is said of one experiment; without best there is nothing to recommend."""
+    """All decisions about one experiment; without best there is nothing to recommend."""
 
     experiment: Experiment
     kind: str

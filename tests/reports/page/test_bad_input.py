@@ -56,14 +56,14 @@ def test_a_run_without_a_successful_trial_has_a_page_without_charts(page):
     assert "no recommendation: every trial failed" in seen.text
     assert "No charts: no trial succeeded." in seen.text
     assert "openmp N=2: failed: no such library" in seen.text
-    assert "no chart, for no trial ended well" in seen.text
+    assert "no chart, because no trial succeeded" in seen.text
 
 
 def test_one_block_shows_points_and_no_verdict(page):
     seen = page(suite(blocks=1))
     assert "no verdicts: they need 6 undisturbed blocks with serial" in seen.text
     assert "No experiment has a verdict" in seen.text
-    assert "under 6 clean blocks, so no interval" in seen.text
+    assert "under 6 undisturbed blocks, so no interval" in seen.text
 
 
 def test_background_load_in_one_experiment_leaves_the_verdict_of_the_other(page):
@@ -83,7 +83,7 @@ def test_without_serial_there_is_no_speedup(page):
     rows = [row(block, "openmp", 2, 0.1) for block in range(1, 7)]
     seen = page(rows)
     assert "no speedup: no undisturbed trial of serial" in seen.text
-    assert "no clean trial of serial to compare with" in seen.text
+    assert "no undisturbed trial of serial to compare with" in seen.text
 
 
 def test_a_run_that_ended_early_names_what_never_ran(page):

@@ -29,10 +29,10 @@ def measured(tmp_path):
     def measure(rows, cpus):
         run = read_run(write_run(tmp_path, [row(1, "serial", 1, 1.0), *rows]))
         cells = [
-            {"workload": one["workload"], "params": json.loads(one["params"]), "runner": one["runner"],
-             "workers": one["workers"], "streamed_bytes": SIZE}
+            {key: one[key] for key in ("workload", "runner", "workers")}
+            | {"params": json.loads(one["params"]), "streamed_bytes": SIZE}
             for one in rows
-        ]  # fmt: skip
+        ]
         (tmp_path / "plan.json").write_text(json.dumps({"schema_version": 1, "cells": cells}))
         run = read_run(tmp_path)
         assert run.probes == []  # what reads memory tells nothing of the clock

@@ -189,11 +189,11 @@ def test_costs_are_averaged_arithmetically_over_clean_trials(tmp_path):
 @pytest.mark.parametrize(
     ("samples", "rows", "reason"),
     [
-        ([row(1, "tbb", 2, 0.5, **START)], [], "no clean trial of serial in the same block"),
+        ([row(1, "tbb", 2, 0.5, **START)], [], "no undisturbed trial of serial in the same block"),
         (
             [row(1, "serial", 1, 1.0), row(1, "tbb", 2, 0.5, contamination="foreign")],
             [],
-            "no clean trial",
+            "no undisturbed trial",
         ),
         ([row(1, "serial", 1, 1.0, **START), row(1, "tbb", 2, 0.5, **START)], [],
          "no rows in workers.csv"),

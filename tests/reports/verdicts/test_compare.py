@@ -28,7 +28,7 @@ def test_a_cell_that_became_slower_is_named_and_the_others_are_equivalent(runs, 
     two, four = lines_of(done, "thread_pool")
     assert " slower " in two and "95.5 %" in two and "12, 12" in two
     assert "equivalent" in four and "equivalent" in lines_of(done, "serial")[0]
-    assert done.stdout.splitlines()[-1].startswith("Caution: two runs are two sessions")
+    assert done.stdout.splitlines()[-1].startswith("Caution: A and B are two sessions")
     with (tmp_path / "table.csv").open(newline="") as file:
         table = {(one["runner"], one["workers"]): one for one in csv.DictReader(file)}
     slow = table["thread_pool", "2"]
@@ -46,14 +46,14 @@ def test_a_cell_that_became_slower_is_named_and_the_others_are_equivalent(runs, 
 
 
 @pytest.mark.parametrize("noisy", ["A", "B"])
-def test_the_margin_is_that_of_the_run_whose_twins_differ_more(runs, noisy):
+def test_the_margin_is_that_of_the_run_whose_pairs_differ_more(runs, noisy):
     a, b = suite(1), suite(2, factors={("thread_pool", 2): 1.06}, **OTHER)
     for one in a if noisy == "A" else b:
         if one["role"] == "twin_a":
             one["wall_s"] *= 1.15 if one["block"] % 2 else 1 / 1.15
     done = compare(*runs(a, b))
     assert "equivalent" in lines_of(done, "thread_pool")[0]
-    assert "differences up to 1" in done.stdout and "count as none" in done.stdout
+    assert "treated as equal within ±1" in done.stdout
 
 
 def test_the_first_folder_is_the_baseline(runs):
@@ -72,7 +72,7 @@ def test_too_busy_in_either_run_gives_no_verdict_and_exit_3(runs):
         done = compare(*words)
         assert done.returncode == 3
         assert "too busy" in lines_of(done, "thread_pool")[0]
-        assert f"machine too busy in {'A' if words[0] == b else 'B'}" in done.stdout
+        assert f"too much background load in {'A' if words[0] == b else 'B'}" in done.stdout
 
 
 def test_cells_of_one_run_are_listed_and_not_compared(runs):
@@ -101,11 +101,11 @@ def test_other_machines_and_compilers_are_warned_of(runs):
     assert done.stderr.splitlines() == [
         "parbench compare: warning: " + text
         for text in (
-            "not the same machine: m in A, n in B",
-            "not the same CPU: Testcore 9000 in A, Other in B",
-            "not the same usable CPUs: 2.0 in A, 4.0 in B",
-            "not the same compiler: GNU 12 in A, Clang 16 in B",
-            "sample lengths differ: at least 0.1 s in A, 0.2 s in B, so that caches, clock rates "
+            "different machine: m in A, n in B",
+            "different CPU: Testcore 9000 in A, Other in B",
+            "different usable CPUs: 2.0 in A, 4.0 in B",
+            "different compiler: GNU 12 in A, Clang 16 in B",
+            "sample lengths differ: at least 0.1 s in A, 0.2 s in B, so caches, clock rates "
             "and heat may differ too",
         )
     ]

@@ -23,7 +23,7 @@ def runs(tmp_path):
     [
         (1.2, 0.005, 1, "--fail-on: slower by more than 5 %: primes thread_pool N=2"),
         (1.0, 0.005, 0, "--fail-on: every cell compared is at most 5 % slower"),
-        (1.05, 0.02, 3, "--fail-on: slower by more than 5 % is neither shown nor excluded: primes"),
+        (1.05, 0.02, 3, "--fail-on: inconclusive whether slower by more than 5 %: primes"),
     ],
 )
 def test_fail_on_finds_excludes_or_cannot_say(runs, factor, sd, code, words):
@@ -50,7 +50,7 @@ def test_a_slow_down_must_hold_among_all_cells_of_the_workload(runs, other_param
         assert done.returncode == code, done.stdout
         assert ("slower?" in done.stdout) == (code == 3)
         assert ("(Holm)" in done.stdout) == (code == 3)
-        hint = "primes: so few blocks can grant no claim beside 23 others"
+        hint = "primes: too few blocks for 24 joint verdicts"
         assert (hint in done.stdout) == (code == 3)
 
 
@@ -58,7 +58,7 @@ def test_below_six_blocks_nothing_is_claimed_and_nothing_excluded(runs):
     a, b = runs(suite(1, blocks=5), suite(2, blocks=12, factors={("serial", 1): 3}, **OTHER))
     done = compare(a, b)
     assert done.returncode == 0 and "too few blocks" in lines_of(done, "serial")[0]
-    assert "below 6 clean blocks" in done.stdout
+    assert "needs 6 undisturbed blocks" in done.stdout
     assert compare(a, b, "--fail-on", "slower:5%").returncode == 3
 
 
@@ -93,7 +93,7 @@ def test_a_cell_that_fails_in_b_is_not_excluded(runs):
     bad = [one for one in suite(2, **OTHER) if one["workers"] != 4]
     bad += [failed(block, "thread_pool", 4, **OTHER, position=30) for block in range(1, 13)]
     done = compare(*runs(suite(1), bad), "--fail-on", "slower:50%")
-    assert done.returncode == 3 and "no clean trial" in lines_of(done, "thread_pool")[1]
+    assert done.returncode == 3 and "no undisturbed trial" in lines_of(done, "thread_pool")[1]
 
 
 @pytest.mark.parametrize(

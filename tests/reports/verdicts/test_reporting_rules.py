@@ -75,7 +75,7 @@ def test_1_no_base(rules):
     rows = [one for one in suite() if one["runner"] != "serial"]
     plan = planned(suite())[:0] + planned(rows)
     why = only(rules, 1, rows, plan=plan)
-    assert why == "no clean trial of serial to compare with in primes count=128 set=even"
+    assert why == "no undisturbed trial of serial to compare with in primes count=128 set=even"
 
 
 def test_2_cells_that_never_ran(rules):
@@ -132,20 +132,22 @@ def test_4_a_ratio_that_the_times_contradict(rules):
 def test_5_and_7_too_few_blocks(rules):
     found = rules(suite(blocks=2) + probes(), plan=planned(suite()))
     assert broken(found) == {5, 7}
-    assert found[5].why.startswith("under 6 clean blocks, so no interval: primes count=128 set")
+    assert found[5].why.startswith(
+        "under 6 undisturbed blocks, so no interval: primes count=128 set"
+    )
     assert "and 25 more" in found[5].why
-    assert found[7].why == "primes count=128 set=even: the advice rests on medians alone"
+    assert found[7].why == "primes count=128 set=even: the recommendation rests on medians alone"
 
 
-def test_7_twins_told_apart_and_a_busy_machine(rules):
+def test_7_an_aa_pair_that_differs_and_a_busy_machine(rules):
     rows = suite()
     for block in range(1, 7):
         rows.append(row(block, "serial", 1, 1.0, role="twin_a"))
         rows.append(row(block, "serial", 1, 1.04, role="twin_b"))
-    assert "two equal serial trials were told apart, [0.962, 0.962]" in only(rules, 7, rows)
+    assert "A/A check failed: identical runs differ, [0.962, 0.962]" in only(rules, 7, rows)
     busy = [one | {"contamination": "foreign"} for one in suite()]
     found = rules(busy + probes(), plan=planned(busy))
-    assert "too busy to compare" in found[7].why
+    assert "too much background load to compare" in found[7].why
 
 
 def test_9_what_is_not_known_of_the_machine(rules):
@@ -175,7 +177,7 @@ def test_12_nothing_to_plot(rules):
     rows = [failed(1, runner, 2) for runner in RUNNERS]
     found = rules(rows + probes(), plan=planned(rows))
     assert not found[12].kept and not found[1].kept
-    assert found[12].why == "no chart, for no trial ended well: primes count=128 set=even"
+    assert found[12].why == "no chart, because no trial succeeded: primes count=128 set=even"
 
 
 def test_a_run_without_any_file_beside_its_samples_breaks_what_it_cannot_show(rules):
