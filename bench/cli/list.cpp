@@ -1,57 +1,52 @@
-// Tables of workloads, runners and presets.
 #include "bench/cli/list.hpp"
 
-#include <algorithm>
-#include <iomanip>
+#include <fmt/format.h>
 
-#include "bench/cli/options.hpp"
 #include "bench/plan/presets.hpp"
 #include "bench/run/run_context.hpp"
+#include "bench/run_options.hpp"
 
 namespace parbench {
 namespace {
 
-void list_workloads(std::ostream& out) {
-  out << "workloads (--workloads a,b; their parameters: --set KEY=VALUE)\n";
+void list_workloads() {
+  fmt::print("workloads (--workloads a,b; their parameters: --set KEY=VALUE)\n");
   for (const NamedWorkload& workload : workloads()) {
     if (workload.info->kind == WorkloadKind::checking) continue;
-    out << "  " << std::left << std::setw(23) << workload.name << workload.info->about << '\n';
+    fmt::print("  {:<23}{}\n", workload.name, workload.info->about);
     for (const ParameterSpec& spec : workload.info->parameters) {
-      const std::string key = std::string(workload.name) + "." + std::string(spec.key);
-      out << "      " << std::left << std::setw(22) << key << spec.about << " [" << spec.fallback
-          << "]\n";
+      fmt::print("      {:<22}{} [{}]\n", fmt::format("{}.{}", workload.name, spec.key), spec.about,
+                 spec.fallback);
     }
   }
   for (const AbsentWorkload& absent : absent_workloads()) {
-    out << "  " << std::left << std::setw(23) << absent.name << "not built: sudo apt install "
-        << absent.package << ", then build again\n";
+    fmt::print("  {:<23}not built: sudo apt install {}, then build again\n", absent.name,
+               absent.package);
   }
 }
 
-void list_runners(std::ostream& out, const RunContext& context) {
-  out << "\nrunners (--runners a,b; N workers: --workers 1,2,4,cpus)\n";
+void list_runners(const RunContext& context) {
+  fmt::print("\nrunners (--runners a,b; N workers: --workers 1,2,4,cpus)\n");
   for (const FoundRunner& runner : context.runners) {
-    out << "  " << std::left << std::setw(23) << runner.name;
-    if (runner.absent.empty()) {
-      out << runner.about << (runner.version.empty() ? "" : " [" + runner.version + "]")
-          << "\n      " << runner.family << "; N: " << runner.counts << '\n';
-    } else {
-      out << runner.absent << '\n';
+    if (!runner.absent.empty()) {
+      fmt::print("  {:<23}{}\n", runner.name, runner.absent);
+      continue;
     }
+    fmt::print("  {:<23}{}{}\n      {}; N: {}\n", runner.name, runner.about,
+               runner.version.empty() ? "" : fmt::format(" [{}]", runner.version), runner.family,
+               runner.counts);
   }
 }
 
 }  // namespace
 
-int list(std::ostream& out) {
+int list() {
   std::vector<std::string> none;
   const RunContext context{none};
-  list_workloads(out);
-  list_runners(out, context);
-  out << "\npresets (--preset NAME)\n";
-  for (const Preset& preset : presets()) {
-    out << "  " << std::left << std::setw(23) << preset.name << preset.about << '\n';
-  }
+  list_workloads();
+  list_runners(context);
+  fmt::print("\npresets (--preset NAME)\n");
+  for (const Preset& preset : presets()) fmt::print("  {:<23}{}\n", preset.name, preset.about);
   return exit_code::ok;
 }
 

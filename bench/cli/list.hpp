@@ -1,10 +1,8 @@
-// `parbench list`: what this build can measure, and what it lacks.
 #pragma once
-
-#include <ostream>
 
 namespace parbench {
 
-int list(std::ostream& out);
+// `parbench list`: what this build can measure, and what it lacks.
+int list();
 
 }  // namespace parbench

@@ -1,56 +1,59 @@
-// Two tables of names.
 #include "bench/cli/option_hints.hpp"
+
+#include <fmt/format.h>
 
 #include <map>
 
-#include "bench/cli/options.hpp"
+#include "bench/run_options.hpp"
+#include "bench/units.hpp"
 
 namespace parbench {
 namespace {
 
-// What other tools call it, and what it is called here.
-const std::map<std::string, std::string> other_names{
-    {"--threads", "--workers"},    {"-t", "--workers"},
-    {"--jobs", "--workers"},       {"--cores", "--workers"},
-    {"--procs", "--workers"},      {"-n", "--workers"},
-    {"--runs", "--blocks"},        {"-r", "--blocks"},
-    {"--repetitions", "--blocks"}, {"--reps", "--blocks"},
-    {"--rounds", "--blocks"},      {"--output", "--out"},
-    {"--export-csv", "--out"},     {"--time", "--sample"},
-    {"--min-time", "--sample"},    {"--warmup", "nothing: every trial has an untimed cold pass"}};
+const std::map<std::string, std::string> our_names{{"--threads", "--workers"},
+                                                   {"-t", "--workers"},
+                                                   {"--jobs", "--workers"},
+                                                   {"--cores", "--workers"},
+                                                   {"--procs", "--workers"},
+                                                   {"-n", "--workers"},
+                                                   {"--runs", "--blocks"},
+                                                   {"-r", "--blocks"},
+                                                   {"--repetitions", "--blocks"},
+                                                   {"--reps", "--blocks"},
+                                                   {"--rounds", "--blocks"},
+                                                   {"--output", "--out"},
+                                                   {"--export-csv", "--out"},
+                                                   {"--time", "--sample"},
+                                                   {"--min-time", "--sample"},
+                                                   {"--benchmark_repetitions", "--blocks"},
+                                                   {"--benchmark_min_time", "--sample"},
+                                                   {"--benchmark_out", "--out"},
+                                                   {"--benchmark_out_format", "--out"},
+                                                   {"--benchmark_format", "--out"},
+                                                   {"--benchmark_color", "--color"}};
 
-const std::map<std::string, std::string> refused_benchmark_flags{
-    {"--benchmark_repetitions", "--blocks"},
-    {"--benchmark_min_time", "--sample"},
-    {"--benchmark_min_warmup_time", "nothing: every trial has an untimed cold pass"},
-    {"--benchmark_out", "--out"},
-    {"--benchmark_out_format", "--out"},
-    {"--benchmark_format", "--out"},
-    {"--benchmark_enable_random_interleaving", "--seed: the order is always shuffled"},
-    {"--benchmark_report_aggregates_only", "summary.md"},
-    {"--benchmark_display_aggregates_only", "summary.md"},
-    {"--benchmark_counters_tabular", "samples.csv"},
-    {"--benchmark_color", "--color"}};
-
-std::string name_of(const std::string& word) { return word.substr(0, word.find('=')); }
+const std::map<std::string, std::string> not_needed{
+    {"--warmup", "every trial has an untimed cold pass"},
+    {"--benchmark_min_warmup_time", "every trial has an untimed cold pass"},
+    {"--benchmark_enable_random_interleaving", "the order is always shuffled (--seed fixes it)"},
+    {"--benchmark_report_aggregates_only", "summary.md has the aggregates"},
+    {"--benchmark_display_aggregates_only", "summary.md has the aggregates"},
+    {"--benchmark_counters_tabular", "samples.csv has every counter"}};
 
 }  // namespace
 
-void refuse_foreign_words(const std::vector<std::string>& arguments) {
-  for (const std::string& word : arguments) {
-    if (const auto found = refused_benchmark_flags.find(name_of(word));
-        found != refused_benchmark_flags.end()) {
-      throw UsageError(found->first + " is not used here: instead, " + found->second);
-    }
-  }
-}
-
-void refuse_unknown(const std::vector<std::string>& words) {
-  const std::string name = name_of(words.front());
-  if (const auto found = other_names.find(name); found != other_names.end()) {
-    throw UsageError(name + " is not an option: here it is " + found->second);
-  }
-  throw UsageError("'" + words.front() + "' is not understood: parbench --help lists the options");
+void refuse_unknown(const std::string& argument, const CLI::App& command) {
+  const std::string name = argument.substr(0, argument.find('='));
+  if (const auto found = not_needed.find(name); found != not_needed.end())
+    throw UsageError(fmt::format("{} is not needed: {}", name, found->second));
+  const auto found = our_names.find(name);
+  if (found != our_names.end() && command.get_option_no_throw(found->second) != nullptr)
+    throw UsageError(fmt::format("unknown option {}; did you mean {}?", name, found->second));
+  throw UsageError(fmt::format("{}; parbench {} --help lists the options",
+                               argument.starts_with('-')
+                                   ? fmt::format("unknown option {}", printable(name))
+                                   : fmt::format("unexpected argument '{}'", printable(argument)),
+                               command.get_name()));
 }
 
 }  // namespace parbench

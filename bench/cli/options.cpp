@@ -1,249 +1,273 @@
-// CLI11 reads the words; everything that it would refuse in its own words is refused in ours.
 #include "bench/cli/options.hpp"
+
+#include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "bench/cli/option_hints.hpp"
 #include "bench/plan/presets.hpp"
+#include "bench/plan/selection.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {
 namespace {
 
-const char* const usage_head =
-    "usage: parbench [run] [options]      measure, and write a folder of results\n"
-    "       parbench run --resume DIR     go on with a run that was interrupted\n"
-    "       parbench list                 workloads, runners, presets and what is not built\n"
-    "       parbench report [DIR...]      report.html of a run (the latest one)\n"
-    "       parbench summary [DIR...]     verdicts and summary.csv of a run (the latest one)\n"
-    "       parbench compare [A B]        is B slower than A? (the last two runs)\n"
-    "       parbench selftest [--long]    how often does this harness err on this machine?\n"
-    "       parbench check-runner PATH    does this executable keep the runner protocol?\n";
+// This heading of --help is the rule too: an option under another one is fixed when a run begins.
+constexpr const char* also_with_resume = "How it is measured (also with --resume)";
 
-template <typename Parse>
-auto checked(const std::string& option, Parse parse) {
-  try {
-    return parse();
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(option + ": " + error.what());
-  }
-}
+std::string text_of(const std::string& text) { return text; }
 
-// The words as given, before their values are looked at.
-struct Raw {
-  std::string workloads, runners, blocks, seed, sample, timeout, out, budget, wait, width, resume;
-};
+int blocks_of(const std::string& text) { return static_cast<int>(parse_count(text, 1, 100'000)); }
 
-// What may be said anew when a run goes on; everything else was decided when it began.
-const std::set<std::string> with_resume{"--resume",      "--blocks", "--budget", "--wait",
-                                        "--no-lock",     "--strict", "--quiet",  "--verbose",
-                                        "--no-progress", "--color",  "--timeout"};
+std::uint64_t seed_of(const std::string& text) { return parse_count(text, 0, UINT64_MAX); }
 
-void add_options(CLI::App& app, RunOptions& run, Raw& raw) {
-  app.add_option("-p,--preset", run.preset,
-                 "quick, standard, thorough or claims (`parbench list` says what each is)");
-  app.add_option("-w,--workloads", raw.workloads, "these workloads only: a,b");
-  app.add_option("-R,--runners", raw.runners,
-                 "these runners only: a,b; a path is an executable of your own");
-  app.add_option("-j,--workers", run.workers, "worker counts: 1,2,4,8,16,cpus,2xcpus,1-8");
-  app.add_option("-s,--set", run.settings,
-                 "a workload's parameter: primes.count=256; a list sweeps: 64,256")
-      ->type_name("KEY=VALUE");
-  app.add_option("-b,--blocks", raw.blocks,
-                 "how often each cell is measured; left out: until its interval is narrow, at most "
-                 "the preset's");
-  app.add_option("--budget", raw.budget,
-                 "the most time of the run: spent where intervals are still wide: 10m");
-  app.add_option("--width", raw.width, "how narrow is narrow, of the median: 5%");
-  app.add_option("--wait", raw.wait, "wait for a quiet machine, at most so long: 20m");
-  app.add_option("--resume", raw.resume, "go on with the run of this folder where it was");
-  app.add_option("--sample", raw.sample, "the least time of a sample: 200ms");
-  app.add_option("--timeout", raw.timeout, "the most time of one trial before it is killed: 60s");
-  app.add_option("--seed", raw.seed, "fixes the order of the trials");
-  app.add_option("-o,--out", raw.out, "the folder of the results (new or empty)");
-  app.add_option("--color", run.color, "auto, always or never");
-  app.add_option("--benchmark_filter", run.filter,
-                 "only cells whose name matches this regular expression");
-  app.add_option("--trace", run.trace,
-                 "cells whose name matches get a timeline: who ran which task when");
-  app.add_flag("--benchmark_list_tests", run.list_tests, "print the cells' names and end");
-  app.add_flag("--dry-run", run.dry_run,
-               "print cells, trials, time, memory and each command, and end");
-  app.add_flag("!--no-lock", run.lock, "measure beside other runs instead of waiting for them");
-  app.add_flag("--strict", run.strict, "end with 3 where the machine was too busy for a verdict");
-  app.add_flag("-q,--quiet", run.quiet, "nothing on stderr but errors");
-  app.add_flag("-v,--verbose", run.verbose, "a line for every trial");
-  app.add_flag("!--no-progress", run.progress, "no bar and no progress lines");
-  app.add_flag("--hostname", run.hostname, "write the host's name to environment.json");
+// The parser of a duration within these limits.
+auto seconds(double least_s, double most_s) {
+  return [=](const std::string& text) {
+    const double value_s = parse_duration_s(text);
+    if (value_s < least_s || value_s > most_s) {
+      throw std::invalid_argument(fmt::format("'{}' is not allowed: from {} to {}", text,
+                                              duration_text(least_s), duration_text(most_s)));
+    }
+    return value_s;
+  };
 }
 
 // "5%" -> 0.05
-double share(const char* option, const std::string& text) {
+double share_of(const std::string& text) {
   double percent = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, percent);
   if (error != std::errc() || rest + 1 != end || *rest != '%' || !(percent >= 0.1) ||
       !(percent <= 100)) {
-    throw UsageError(std::string(option) + ": '" + printable(text) +
-                     "' is not allowed: from 0.1% to 100%");
+    throw std::invalid_argument(
+        fmt::format("'{}' is not allowed: from 0.1% to 100%", printable(text)));
   }
   return percent / 100;
 }
 
-void read_values(const Raw& raw, RunOptions& run) {
-  if (!raw.workloads.empty()) run.workloads = split_list("--workloads", raw.workloads);
-  if (!raw.runners.empty()) run.runners = split_list("--runners", raw.runners);
-  if (!raw.blocks.empty()) {
-    run.blocks =
-        static_cast<int>(checked("--blocks", [&] { return parse_count(raw.blocks, 1, 100'000); }));
-  }
-  if (!raw.seed.empty())
-    run.seed = checked("--seed", [&] { return parse_count(raw.seed, 0, UINT64_MAX); });
-  const auto duration = [](const char* option, const std::string& text, double least, double most) {
-    const double value_s = checked(option, [&] { return parse_duration_s(text); });
-    if (value_s < least || value_s > most) {
-      throw UsageError(std::string(option) + ": '" + text + "' is not allowed: from " +
-                       duration_text(least) + " to " + duration_text(most));
+std::string preset_of(const std::string& text) {
+  if (find_preset(text) != nullptr) return text;
+  std::vector<std::string> names;
+  for (const Preset& preset : presets()) names.push_back(preset.name);
+  throw std::invalid_argument(
+      fmt::format("'{}' is not a preset: {}", text, fmt::join(names, ", ")));
+}
+
+std::string color_of(const std::string& text) {
+  if (text == "auto" || text == "always" || text == "never") return text;
+  throw std::invalid_argument(fmt::format("'{}' is not allowed: auto, always or never", text));
+}
+
+// An option with a value. What `parse` throws, std::invalid_argument, is refused in its name.
+template <typename Target, typename Parse>
+CLI::Option* add(CLI::App& app, const std::string& names, Target& target, Parse parse,
+                 const char* kind, const std::string& help) {
+  const std::string name = names.substr(names.find("--"));
+  const auto read = [&target, parse, name](const std::string& text) {
+    try {
+      if (text.empty()) throw std::invalid_argument("the value is empty");
+      target = parse(text);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(fmt::format("{}: {}", name, error.what()));
     }
-    return value_s;
   };
-  if (!raw.sample.empty()) run.min_sample_s = duration("--sample", raw.sample, 1e-3, 600);
-  if (!raw.timeout.empty()) run.timeout_s = duration("--timeout", raw.timeout, 0.1, 86'400);
-  if (!raw.budget.empty()) run.budget_s = duration("--budget", raw.budget, 1, 604'800);
-  if (!raw.wait.empty()) run.wait_s = duration("--wait", raw.wait, 0, 604'800);
-  if (!raw.width.empty()) run.width = share("--width", raw.width);
-  run.out = raw.out;
-  run.resume = raw.resume;
-  if (find_preset(run.preset) == nullptr) {
-    std::string names;
-    for (const Preset& preset : presets()) names += (names.empty() ? "" : ", ") + preset.name;
-    throw UsageError("--preset: '" + run.preset + "' is not a preset: " + names);
-  }
-  if (run.color != "auto" && run.color != "always" && run.color != "never") {
-    throw UsageError("--color: '" + run.color + "' is not allowed: auto, always or never");
-  }
+  return app.add_option_function<std::string>(names, read, help)->type_name(kind);
 }
 
-Options parse_run(std::vector<std::string> words, bool selftest = false);
-
-// The options of the run in the folder, under those that are given now.
-RunOptions resumed(const RunOptions& given, const std::vector<const CLI::Option*>& said) {
-  for (const CLI::Option* option : said) {
-    const std::string name = "--" + option->get_lnames().front();
-    if (!with_resume.contains(name)) {
-      throw UsageError(name + " cannot be changed with --resume: what is measured stays as it was");
-    }
-  }
-  const std::filesystem::path file = given.resume / "options.toml";
-  if (!std::filesystem::exists(file)) {
-    throw UsageError("--resume: '" + given.resume.string() +
-                     "' is not the folder of a run: it has no options.toml");
-  }
-  RunOptions run = parse_run({"--config", file.string()}).run;
-  run.resume = given.resume;
-  if (given.blocks) run.blocks = given.blocks;
-  if (given.budget_s) run.budget_s = given.budget_s;
-  if (given.timeout_s) run.timeout_s = given.timeout_s;
-  run.wait_s = given.wait_s;
-  run.lock = given.lock;
-  run.strict = given.strict || run.strict;
-  run.quiet = given.quiet;
-  run.verbose = given.verbose;
-  run.progress = given.progress;
-  run.color = given.color;
-  return run;
+void add_no(CLI::App& app, const char* name, bool& target, const char* help) {
+  app.add_flag_callback(
+      name, [&target] { target = false; }, help);
 }
 
-Options parse_run(std::vector<std::string> words, bool selftest) {
-  refuse_foreign_words(words);
-  Options options;
-  options.command = selftest ? "selftest" : "run";
-  Raw raw;
-  CLI::App app{"How many workers, and which concurrency model, for this work on this machine?"};
-  if (selftest) {
-    app.add_flag("--long", options.run.long_selftest, "200 comparisons instead of 60");
-    app.add_option("--seed", raw.seed, "fixes the order of the trials");
-    app.add_option("-o,--out", raw.out, "the folder of the results (new or empty)");
-    app.add_option("--wait", raw.wait, "wait for a quiet machine, at most so long: 20m");
-    app.add_flag("!--no-lock", options.run.lock, "measure beside other runs");
-    app.add_flag("-q,--quiet", options.run.quiet, "nothing on stderr but errors");
-    app.add_flag("!--no-progress", options.run.progress, "no bar and no progress lines");
-  } else {
-    app.set_config("--config", "", "options from a file: the options.toml of an earlier run");
-    add_options(app, options.run, raw);
-  }
-  app.allow_extras();
-  std::reverse(words.begin(), words.end());
+void add_place_options(CLI::App& app, RunOptions& run) {
+  // Not written to options.toml: the folder is full, and the seed that was drawn is added there.
+  add(app, "--seed", run.seed, seed_of, "NUMBER", "fixes the order of the trials")
+      ->configurable(false);
+  add(app, "-o,--out", run.out, text_of, "DIR",
+      "folder of the results, new or empty (default: in results/)")
+      ->configurable(false);
+}
+
+void add_manner_options(CLI::App& app, RunOptions& run) {
+  add(app, "--wait", run.wait_s, seconds(0, 604'800), "TIME",
+      "wait for an idle machine, at most this long: 20m");
+  add_no(app, "--no-lock", run.lock, "measure beside other runs instead of waiting for them");
+  add_no(app, "--no-progress", run.progress, "no progress bar or lines");
+  app.add_flag("-q,--quiet", run.quiet, "print nothing but errors on stderr");
+}
+
+void add_run_options(CLI::App& app, RunOptions& run, std::filesystem::path& config) {
+  app.option_defaults()->group("What is measured");
+  add(app, "-p,--preset", run.preset, preset_of, "NAME",
+      "quick (default), standard, thorough or claims");
+  add(app, "-w,--workloads", run.workloads, split_list, "LIST", "only these workloads: a,b");
+  add(app, "-R,--runners", run.runners, split_list, "LIST",
+      "only these runners: a,b; a path is your own");
+  add(app, "-j,--workers", run.workers, text_of, "LIST", "worker counts: 1,2,4,cpus,2xcpus,1-8");
+  app.add_option("-s,--set", run.settings, "workload parameter: primes.count=256; a list sweeps")
+      ->type_name("KEY=VALUE");
+  add(app, "--benchmark_filter", run.filter, text_of, "REGEX", "only cells whose name matches");
+  add(app, "--trace", run.trace, text_of, "REGEX",
+      "record which worker ran which task when, of matching cells");
+  add(app, "--sample", run.min_sample_s, seconds(1e-3, 600), "TIME",
+      "minimum sample time: 200ms (default: the preset's)");
+  add(app, "--width", run.width, share_of, "PERCENT",
+      "target interval width, of the median: 5% (default)");
+  add_place_options(app, run);
+  add(app, "--config", config, text_of, "FILE",
+      "options from a file: options.toml of an earlier run")
+      ->configurable(false);
+  app.add_flag("--hostname", run.hostname, "write the host's name to environment.json");
+  app.add_flag("--dry-run", run.dry_run, "only print cells, time, memory and each trial's command");
+  app.add_flag("--benchmark_list_tests", run.list_tests, "only print the names of the cells");
+
+  app.option_defaults()->group(also_with_resume);
+  add(app, "--resume", run.resume, text_of, "DIR", "continue the run of this folder")
+      ->configurable(false);
+  add(app, "-b,--blocks", run.blocks, blocks_of, "NUMBER",
+      "measure each cell this often (default: until intervals are narrow)");
+  add(app, "--budget", run.budget_s, seconds(1, 604'800), "TIME",
+      "time limit of the run, spent on wide intervals: 10m");
+  add(app, "--timeout", run.timeout_s, seconds(0.1, 86'400), "TIME",
+      "time limit of one trial: 60s");
+  add_manner_options(app, run);
+  app.add_flag("-v,--verbose", run.verbose, "print a line for each trial");
+  add(app, "--color", run.color, color_of, "WHEN", "auto (default), always or never");
+  app.add_flag("--strict", run.strict, "exit code 3 where there is no verdict");
+  add_no(app, "--no-report", run.report, "do not write report.html and the charts");
+}
+
+void add_selftest_options(CLI::App& app, RunOptions& run) {
+  app.add_flag("--long", run.long_selftest, "200 comparisons instead of 60");
+  add_place_options(app, run);
+  add_manner_options(app, run);
+}
+
+void add_check_runner_options(CLI::App& app, CheckRunnerOptions& check) {
+  app.add_option("PATH", check.path, "an executable: build/release/runners/thread_pool")
+      ->type_name("")
+      ->required();
+  add(app, "-j,--workers", check.workers, text_of, "LIST", "worker counts (default: 1,2,3,4,8,16)");
+}
+
+// The options of the file count where the command line does not give them.
+void read_file(CLI::App& app, const char* option_name, const std::filesystem::path& file) {
   try {
-    app.parse(words);
-  } catch (const CLI::CallForHelp&) {
-    options.command = "help";
-    const std::string help = app.help();
-    options.text = usage_head + help.substr(help.find("\nOptions"));
-    return options;
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
+    CLI::ConfigTOML format;
+    for (const CLI::ConfigItem& item : format.from_file(file.string())) {
+      CLI::Option* option = app.get_option_no_throw("--" + item.name);
+      if (!item.parents.empty() || option == nullptr || item.name == "config" ||
+          item.name == "resume") {
+        throw UsageError(fmt::format(
+            "{}: '{}' holds '{}', which is not an option there", option_name, file.string(),
+            printable(item.parents.empty() ? item.name : "[" + item.parents.front() + "]")));
+      }
+      if (option->count() > 0) continue;
+      if (option->get_expected_max() == 0) {
+        option->add_result(option->get_flag_value(item.name, format.to_flag(item)));
+      } else {
+        option->add_result(item.inputs);
+      }
+      option->run_callback();
+    }
+  } catch (const CLI::Error& error) {
+    throw UsageError(fmt::format("{}: '{}': {}", option_name, file.string(), error.what()));
   }
-  if (!app.remaining().empty()) refuse_unknown(app.remaining());
-  std::vector<const CLI::Option*> said;
+}
+
+// --resume lays the new options over those that the run began with.
+void read_earlier_options(CLI::App& app, const std::filesystem::path& folder) {
   for (const CLI::Option* option : app.get_options()) {
-    if (option->count() > 0) said.push_back(option);
-    for (const std::string& value : option->results()) {
-      if (value.empty()) throw UsageError(option->get_name() + ": the value is empty");
+    if (option->count() > 0 && option->get_group() != also_with_resume) {
+      throw UsageError(
+          fmt::format("--{} cannot be changed with --resume: what is measured stays as it was",
+                      option->get_lnames().front()));
     }
   }
-  read_values(raw, options.run);
-  if (!options.run.resume.empty()) {
-    options.run = resumed(options.run, said);
-    return options;
+  if (!std::filesystem::exists(folder / "options.toml")) {
+    throw UsageError(fmt::format(
+        "--resume: '{}' is not the folder of a run: it has no options.toml", folder.string()));
   }
-  options.run.toml = app.config_to_str();
+  read_file(app, "--resume", folder / "options.toml");
+}
+
+void refuse_unknown_command(CLI::App& app, const std::string& name) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  throw UsageError(
+      fmt::format("unknown command '{}'; allowed: {}", printable(name), fmt::join(names, ", ")));
+}
+
+Options help(const std::string& text) {
+  Options options;
+  options.command = "help";
+  options.help = text;
   return options;
 }
 
 }  // namespace
 
-std::vector<std::string> split_list(const std::string& option, const std::string& text) {
-  std::vector<std::string> words;
-  std::size_t start = 0;
-  while (true) {
-    const std::size_t comma = text.find(',', start);
-    words.push_back(text.substr(start, comma - start));
-    if (words.back().empty())
-      throw UsageError(option + ": '" + text + "' has an empty word: write a,b");
-    if (comma == std::string::npos) return words;
-    start = comma + 1;
-  }
+bool is_python_command(const std::string& name) {
+  return name == "report" || name == "summary" || name == "compare";
 }
 
-Options parse_options(const std::vector<std::string>& arguments) {
-  std::vector<std::string> words = arguments;
-  const std::string first = words.empty() ? "" : words.front();
-  if (first == "--version") {
-    Options options;
-    options.command = "version";
-    options.text = std::string("parbench ") + PARBENCH_VERSION + "\n";
+Options parse_options(std::vector<std::string> args) {
+  Options options;
+  std::filesystem::path config;
+  CLI::App app{"How many workers, and which concurrency model, for this work on this machine?",
+               "parbench"};
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.get_formatter()->label("Subcommands", "Commands");
+  app.require_subcommand(1);
+  app.allow_extras();  // inherited by the commands; refuse_unknown() refuses them in better words
+  app.set_version_flag("--version", "parbench " PARBENCH_VERSION);
+  CLI::App& run = *app.add_subcommand("run", "measure; write a folder of results and its report");
+  add_run_options(run, options.run, config);
+  app.add_subcommand("list", "workloads, runners, presets, and what is not built");
+  app.add_subcommand("report", "write report.html of a run (default: the latest)");
+  app.add_subcommand("summary", "verdicts and summary.csv of a run (default: the latest)");
+  app.add_subcommand("compare", "is run B slower than run A? (default: the last two)");
+  add_selftest_options(
+      *app.add_subcommand("selftest", "how often does the harness err on this machine?"),
+      options.run);
+  add_check_runner_options(
+      *app.add_subcommand("check-runner", "does an executable conform to the runner protocol?"),
+      options.check_runner);
+  app.footer(
+      "parbench COMMAND --help lists the options of a command; without a command it is run.");
+
+  const bool of_app =
+      !args.empty() && (args[0] == "--help" || args[0] == "-h" || args[0] == "--version");
+  if (args.empty() || (args[0].starts_with('-') && !of_app)) args.insert(args.begin(), "run");
+  options.command = args[0];
+  if (is_python_command(options.command)) {
+    options.args.assign(args.begin() + 1, args.end());
     return options;
   }
-  static const std::set<std::string> passed_on{"list", "report", "summary", "compare",
-                                               "check-runner"};
-  if (passed_on.contains(first)) {
-    Options options;
-    options.command = first;
-    options.arguments.assign(words.begin() + 1, words.end());
-    return options;
+  if (!of_app) refuse_unknown_command(app, options.command);
+  try {
+    std::reverse(args.begin(), args.end());  // as CLI11 takes them
+    app.parse(args);
+  } catch (const CLI::CallForHelp&) {
+    return help(app.help());
+  } catch (const CLI::CallForVersion& version) {
+    return help(std::string(version.what()) + "\n");
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(fmt::format("{}: {}", options.command, error.what()));
   }
-  if (first == "run" || first == "selftest")
-    words.erase(words.begin());
-  else if (!first.empty() && first.front() != '-') {
-    throw UsageError("'" + first +
-                     "' is not a command: run, selftest, list, report, summary, compare or "
-                     "check-runner");
+  const CLI::App& command = *app.get_subcommand(options.command);
+  for (const std::string& argument : app.remaining(true)) refuse_unknown(argument, command);
+  if (!options.run.resume.empty()) {
+    read_earlier_options(run, options.run.resume);
+  } else if (!config.empty()) {
+    read_file(run, "--config", config);
   }
-  return parse_run(words, first == "selftest");
+  options.run.toml = command.config_to_str();
+  return options;
 }
 
 }  // namespace parbench

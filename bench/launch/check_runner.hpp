@@ -32,8 +32,4 @@ CheckReport check_runner(const FoundRunner& runner, Launcher& launcher,
                          const CheckSettings& settings,
                          const std::function<void(const Finding&)>& report);
 
-// `parbench check-runner PATH [--workers LIST]`: prints the findings; returns 0, or 1 if one is a
-// problem. Throws UsageError if PATH is not a runner.
-int check_runner_command(const std::vector<std::string>& arguments);
-
 }  // namespace parbench

@@ -1,19 +1,28 @@
-// One RunSpecifiedBenchmarks a trial: repetitions, interleaving and CSV of version 1.7.1 lose rows
-// or crash (#1406, #2206).
 #include "bench/output/google_benchmark_adapter.hpp"
 
 #include <benchmark/benchmark.h>
 
+#include <fstream>
+#include <regex>
 #include <set>
+#include <sstream>
 #include <stdexcept>
+
+#include "bench/output/sample_file.hpp"
 
 namespace parbench {
 namespace {
 
-// The registered functions outlive every call; what they run changes from trial to trial.
-const std::function<std::optional<double>()>* current = nullptr;
+// The registered functions outlive every call; the trial that they run changes.
+struct Trial {
+  Launcher& launcher;
+  const Launch& launch;
+  Outcome outcome;
+  std::exception_ptr failure;
+};
+Trial* current = nullptr;
 
-class Counting final : public benchmark::BenchmarkReporter {
+class Counter final : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context&) override { return true; }
   void ReportRuns(const std::vector<Run>& runs) override { seen_ += runs.size(); }
@@ -23,14 +32,18 @@ class Counting final : public benchmark::BenchmarkReporter {
   std::size_t seen_ = 0;
 };
 
-void run_once(benchmark::State& state) {
+void run_current(benchmark::State& state) {
   while (state.KeepRunning()) {
-    const std::optional<double> seconds = (*current)();
-    if (!seconds) {
+    try {
+      current->outcome = current->launcher.run(current->launch);
+    } catch (...) {  // an exception that left through Google Benchmark would end the program
+      current->failure = std::current_exception();
+    }
+    if (!current->outcome.record) {
       state.SkipWithError("the trial failed");
       break;
     }
-    state.SetIterationTime(*seconds);
+    state.SetIterationTime(current->outcome.record->wall_s);
   }
 }
 
@@ -43,45 +56,83 @@ std::string escaped(const std::string& name) {
   return text;
 }
 
+benchmark::BenchmarkReporter::Run run_of(const Sample& sample, const std::string& name) {
+  benchmark::BenchmarkReporter::Run run;
+  run.run_name.function_name = name;
+  run.run_name.iterations = "iterations:1";
+  run.run_name.time_type = "manual_time";
+  run.iterations = 1;
+  run.repetitions = 1;
+  run.repetition_index = sample.block - 1;
+  run.threads = 1;
+  run.time_unit = benchmark::kMillisecond;
+  run.real_accumulated_time = sample.record ? sample.record->wall_s : 0;
+  run.cpu_accumulated_time = sample.record ? sample.record->cpu_s.value_or(0) : 0;
+  run.error_occurred = sample.status != Status::ok;
+  run.error_message = sample.reason;
+  return run;
+}
+
+// Its context holds the host's name, which is private unless --hostname is given.
+void write_context(benchmark::JSONReporter& reporter, std::ostream& file) {
+  std::ostringstream context;
+  reporter.SetOutputStream(&context);
+  reporter.ReportContext(benchmark::BenchmarkReporter::Context());
+  file << std::regex_replace(context.str(), std::regex("\"host_name\": \"[^\"]*\""),
+                             "\"host_name\": \"\"");
+}
+
 }  // namespace
 
 void start_google_benchmark() {
-  // Its flags are read from BENCHMARK_* variables too: say the ones that would change what a call
+  // Its flags are read from BENCHMARK_* variables too: set those that would change what a call
   // does.
-  static char words[][48] = {"parbench",
-                             "--benchmark_repetitions=1",
-                             "--benchmark_enable_random_interleaving=false",
-                             "--benchmark_min_warmup_time=0",
-                             "--benchmark_perf_counters=",
-                             "--benchmark_out="};
-  static char* argv[std::size(words) + 1];
-  for (std::size_t i = 0; i < std::size(words); ++i) argv[i] = words[i];
-  int argc = static_cast<int>(std::size(words));
+  static char args[][48] = {"parbench",
+                            "--benchmark_repetitions=1",
+                            "--benchmark_enable_random_interleaving=false",
+                            "--benchmark_min_warmup_time=0",
+                            "--benchmark_perf_counters=",
+                            "--benchmark_out="};
+  static char* argv[std::size(args) + 1];
+  for (std::size_t i = 0; i < std::size(args); ++i) argv[i] = args[i];
+  int argc = static_cast<int>(std::size(args));
   benchmark::Initialize(&argc, argv);
 }
 
-void run_as_benchmark(const std::string& name,
-                      const std::function<std::optional<double>()>& measure) {
+// One RunSpecifiedBenchmarks per trial: repetitions, interleaving and CSV of version 1.7.1 lose
+// rows or crash (#1406, #2206).
+Outcome run_as_benchmark(const std::string& name, Launcher& launcher, const Launch& launch) {
   static std::set<std::string> registered;
   if (registered.insert(name).second) {
-    benchmark::RegisterBenchmark(name.c_str(), run_once)->Iterations(1)->UseManualTime();
+    benchmark::RegisterBenchmark(name.c_str(), run_current)->Iterations(1)->UseManualTime();
   }
-  std::exception_ptr failure;
-  const std::function<std::optional<double>()> guarded = [&]() -> std::optional<double> {
-    try {
-      return measure();
-    } catch (...) {  // nothing may leave through Google Benchmark: it would end the program
-      failure = std::current_exception();
-      return std::nullopt;
-    }
-  };
-  current = &guarded;
-  Counting reporter;
+  Trial trial{launcher, launch, {}, nullptr};
+  current = &trial;
+  Counter reporter;
   const std::size_t run = benchmark::RunSpecifiedBenchmarks(&reporter, "^" + escaped(name) + "/");
   current = nullptr;
-  if (failure) std::rethrow_exception(failure);
+  if (trial.failure) std::rethrow_exception(trial.failure);
   if (run != 1 || reporter.seen() != 1)
     throw std::logic_error("Google Benchmark did not run " + name + " once");
+  return trial.outcome;
+}
+
+void write_google_benchmark_json(const std::filesystem::path& folder,
+                                 const std::function<std::string(const Sample&)>& name_of) {
+  const std::filesystem::path target = folder / "google_benchmark.json";
+  const std::filesystem::path draft = target.string() + ".part";
+  std::ofstream file{draft};
+  benchmark::JSONReporter reporter;
+  write_context(reporter, file);
+  reporter.SetOutputStream(&file);
+  const ReadResult read = read_samples(folder / "samples.csv", [&](const Sample& sample) {
+    reporter.ReportRuns({run_of(sample, name_of(sample))});
+  });
+  if (!read.errors.empty()) throw std::runtime_error(read.errors.front());
+  reporter.Finalize();
+  file.close();
+  if (!file) throw std::runtime_error(target.string() + " could not be written");
+  std::filesystem::rename(draft, target);
 }
 
 }  // namespace parbench

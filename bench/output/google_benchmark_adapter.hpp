@@ -1,21 +1,27 @@
-// Google Benchmark as the front: every cell is a registered benchmark with manual time. Never its
-// repetitions or its clock.
+// Google Benchmark at the edge of a trial: every cell is a registered benchmark with manual time,
+// and its JSON reporter writes google_benchmark.json. Never its repetitions or its clock.
 #pragma once
 
+#include <filesystem>
 #include <functional>
-#include <optional>
 #include <string>
+
+#include "bench/launch/launch.hpp"
+#include "bench/sample.hpp"
 
 namespace parbench {
 
-// Takes Google Benchmark's flags out of the picture: they also come from the environment.
+// Resets the flags that Google Benchmark would read from the environment.
 void start_google_benchmark();
 
-// One trial of the cell of that name: Google Benchmark runs `measure` once, as the benchmark of
-// that name, registered on first use. `measure` returns the seconds of a pass, or nothing: then the
-// benchmark is marked as failed. What it throws arrives here. Throws std::logic_error should Google
-// Benchmark not run exactly that one.
-void run_as_benchmark(const std::string& name,
-                      const std::function<std::optional<double>()>& measure);
+// Runs one trial as the benchmark of that name, registered on first use; a trial without a record
+// marks the benchmark as failed. Throws what the launcher throws, and std::logic_error should
+// Google Benchmark not run exactly that one.
+Outcome run_as_benchmark(const std::string& name, Launcher& launcher, const Launch& launch);
+
+// google_benchmark.json of the folder, for Google Benchmark's compare.py: one entry per row of
+// samples.csv, in its order, with our CPU time. `name_of` gives a row's benchmark name.
+void write_google_benchmark_json(const std::filesystem::path& folder,
+                                 const std::function<std::string(const Sample&)>& name_of);
 
 }  // namespace parbench

@@ -1,9 +1,13 @@
-// Draws the bar or the lines; a drawing is one short write to the stream and needs no walk over the
-// cells.
 #include "bench/output/progress.hpp"
 
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <ostream>
 
 #include "bench/utf8.hpp"
@@ -15,15 +19,82 @@ constexpr double between_lines_s = 10;
 constexpr double between_drawings_s = 0.1;
 constexpr const char* erase_line = "\r\x1b[K";
 
-std::string two_digits(long value) { return (value < 10 ? "0" : "") + std::to_string(value); }
+bool is_set(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
 
 }  // namespace
 
+RemainingTime::RemainingTime(const std::vector<double>& planned_s) {
+  for (const double seconds : planned_s) cells_.push_back({seconds});
+}
+
+template <typename Change>
+void RemainingTime::change(std::size_t cell, Change how) {
+  if (cell >= cells_.size()) cells_.resize(cell + 1);
+  CellTime& time = cells_[cell];
+  (time.ended > 0 ? seen_rest_s_ : unseen_rest_s_) -= time.rest_s();
+  how(time);
+  time.expected = std::max(time.expected, 0);
+  (time.ended > 0 ? seen_rest_s_ : unseen_rest_s_) += time.rest_s();
+}
+
+void RemainingTime::expect(std::size_t cell, int trials) {
+  change(cell, [&](CellTime& time) { time.expected += trials; });
+}
+
+void RemainingTime::ended(std::size_t cell, double seconds) {
+  change(cell, [&](CellTime& time) {
+    time.total_s += seconds;
+    ++time.ended;
+    --time.expected;
+    measured_s_ += seconds;
+    planned_for_them_s_ += time.planned_s;
+  });
+}
+
+double RemainingTime::pace() const {
+  return measured_s_ > 0 && planned_for_them_s_ > 0 ? measured_s_ / planned_for_them_s_ : 1;
+}
+
+double RemainingTime::seconds() const {
+  return std::max(0.0, seen_rest_s_ + pace() * unseen_rest_s_);
+}
+
+double RemainingTime::trial_s(std::size_t cell) const {
+  if (cell >= cells_.size()) return 0;
+  const CellTime& time = cells_[cell];
+  return time.ended > 0 ? time.total_s / time.ended : pace() * time.planned_s;
+}
+
+ProgressOptions progress_options(const RunOptions& options) {
+  ProgressOptions progress;
+  const char* term = std::getenv("TERM");
+  const bool dumb = term != nullptr && std::string(term) == "dumb";
+  progress.terminal = isatty(STDERR_FILENO) == 1 && !dumb;
+  progress.shown = options.progress;
+  progress.quiet = options.quiet;
+  progress.color = options.color == "always" ||
+                   (options.color == "auto" && progress.terminal && !is_set("NO_COLOR"));
+  progress.now_s = [] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+  };
+  progress.columns = [] {
+    winsize size{};
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+               ? static_cast<int>(size.ws_col)
+               : 80;
+  };
+  return progress;
+}
+
 std::string rest_text(double seconds) {
   const long whole = std::lround(std::ceil(std::clamp(seconds, 0.0, 1e9)));
-  if (whole < 60) return std::to_string(whole) + " s";
-  if (whole < 3600) return std::to_string(whole / 60) + " min " + two_digits(whole % 60) + " s";
-  return std::to_string(whole / 3600) + " h " + two_digits(whole % 3600 / 60) + " min";
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
 Progress::Progress(std::ostream& out, ProgressOptions options, const std::vector<double>& planned_s)
@@ -89,21 +160,17 @@ void Progress::draw(bool at_once) {
   drawn_ = options_.terminal;
 }
 
-std::string Progress::count_text() const {
-  return std::to_string(done_) + '/' + std::to_string(total_);
-}
-
 std::string Progress::left_text() const {
   const double seconds = remaining_.seconds();
-  return rest_text(options_.most_s ? std::min(seconds, options_.most_s()) : seconds) + " left";
+  return rest_text(most_s_ ? std::min(seconds, most_s_()) : seconds) + " left";
 }
 
 std::string Progress::plain() const {
-  return count_text() + " trials, " + left_text() + ", last: " + label_;
+  return fmt::format("{}/{} trials, {}, last: {}", done_, total_, left_text(), label_);
 }
 
 std::string Progress::bar() const {
-  const std::string counts = ' ' + count_text() + ", " + left_text();
+  const std::string counts = fmt::format(" {}/{}, {}", done_, total_, left_text());
   const int columns = options_.columns ? options_.columns() : 80;
   // The last column stays free: some terminals wrap when it is written.
   const std::size_t room = static_cast<std::size_t>(std::clamp(columns, 20, 200)) - 1;

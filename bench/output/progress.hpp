@@ -8,19 +8,63 @@
 #include <string>
 #include <vector>
 
-#include "bench/output/remaining_time.hpp"
+#include "bench/run_options.hpp"
 
 namespace parbench {
 
+// How long the rest of a run will take: as measured where a cell was seen, as planned where not.
+class RemainingTime {
+ public:
+  // `planned_s[cell]`: estimated seconds per trial of this cell. A cell beyond the end counts as
+  // 0 s.
+  explicit RemainingTime(const std::vector<double>& planned_s);
+
+  // Further trials of the cell (negative: fewer).
+  void expect(std::size_t cell, int trials);
+
+  // A trial of the cell has ended after so many seconds.
+  void ended(std::size_t cell, double seconds);
+
+  // A cell never seen counts as planned, times the measured over the planned time of all trials
+  // seen. Constant time.
+  double seconds() const;
+
+  // One trial of the cell, by the same rule.
+  double trial_s(std::size_t cell) const;
+
+ private:
+  struct CellTime {
+    double planned_s = 0;
+    double total_s = 0;  // measured
+    int ended = 0;
+    int expected = 0;
+
+    double rest_s() const {
+      return ended > 0 ? expected * (total_s / ended) : expected * planned_s;
+    }
+  };
+
+  double pace() const;
+  template <typename Change>
+  void change(std::size_t cell, Change how);
+
+  std::vector<CellTime> cells_;
+  double seen_rest_s_ = 0, unseen_rest_s_ = 0;  // over the cells, kept up to date by each change
+  double measured_s_ = 0, planned_for_them_s_ = 0;
+};
+
 struct ProgressOptions {
-  bool terminal = false;  // a bar drawn in place; else plain lines, one in ten seconds at most
+  bool terminal = false;  // a bar drawn in place; else plain lines, at most one in ten seconds
   bool shown = true;      // false (--no-progress): only notes
   bool quiet = false;     // -q: nothing at all
   bool color = false;
-  std::function<double()> now_s;        // a steady clock
-  std::function<int()> columns;         // of the terminal, asked for at each drawing; may be null
-  std::function<double()> most_s = {};  // no more than this is left (a budget); may be null
+  std::function<double()> now_s;  // a steady clock
+  std::function<int()> columns;   // of the terminal, asked for at each drawing; may be null
 };
+
+// A bar where stderr is a terminal; colour by --color, and with `auto` only on a terminal without
+// NO_COLOR.
+ProgressOptions progress_options(const RunOptions& options);
 
 class Progress {
  public:
@@ -32,13 +76,16 @@ class Progress {
   // Further trials of the cell; the sum over all cells is the length of the bar.
   void expect(std::size_t cell, int trials);
 
-  // Seconds that a trial of the cell takes, as far as is known.
+  // The time left is at most this, whatever trials are planned: a time limit.
+  void limit(std::function<double()> most_s) { most_s_ = std::move(most_s); }
+
+  // Estimated seconds per trial of the cell.
   double trial_s(std::size_t cell) const { return remaining_.trial_s(cell); }
 
   // Trials that a resumed run already holds: part of the bar, not of the pace.
   void already_done(int trials);
 
-  // `label`: "primes thread_pool N=4, block 3 of 6".
+  // `label`: "primes/thread_pool/4, block 3".
   void before_trial(std::size_t cell, std::string label);
   void after_trial();
 
@@ -52,12 +99,12 @@ class Progress {
   void draw(bool at_once);
   std::string bar() const;
   std::string plain() const;
-  std::string count_text() const;
   std::string left_text() const;
 
   std::ostream& out_;
   ProgressOptions options_;
   RemainingTime remaining_;
+  std::function<double()> most_s_;
   int done_ = 0, total_ = 0;
   std::size_t cell_ = 0;
   std::string label_;

@@ -1,6 +1,6 @@
-// Names, folders and one symbolic link.
 #include "bench/run/folders.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,7 +9,7 @@
 #include <ctime>
 #include <system_error>
 
-#include "bench/cli/options.hpp"
+#include "bench/run_options.hpp"
 
 namespace parbench {
 namespace fs = std::filesystem;
@@ -42,7 +42,7 @@ fs::path new_results_folder(const std::string& run_id) {
         fs::path("results") / (number == 1 ? run_id : run_id + "-" + std::to_string(number));
     if (fs::create_directories(folder)) return folder;
   }
-  throw UsageError("results/" + run_id + " and 998 more exist already");
+  throw UsageError(fmt::format("results/{} and 998 more exist already", run_id));
 }
 
 }  // namespace
@@ -58,14 +58,15 @@ fs::path make_run_folder(const fs::path& out, const std::string& run_id) {
   try {
     if (!out.empty()) {
       if (fs::exists(out) && !fs::is_directory(out))
-        throw UsageError("--out: '" + out.string() + "' is not a folder");
+        throw UsageError(fmt::format("--out: '{}' is not a folder", out.string()));
       if (fs::exists(out) && !fs::is_empty(out)) {
-        throw UsageError("--out: '" + out.string() +
-                         "' is not empty: results are never overwritten, name a new folder");
+        throw UsageError(fmt::format(
+            "--out: '{}' is not empty: results are never overwritten, name a new folder",
+            out.string()));
       }
       fs::create_directories(out);
       if (access(out.c_str(), W_OK) != 0)
-        throw UsageError("--out: '" + out.string() + "': " + std::strerror(errno));
+        throw UsageError(fmt::format("--out: '{}': {}", out.string(), std::strerror(errno)));
       return out;
     }
     fs::path folder = new_results_folder(run_id);
@@ -74,16 +75,17 @@ fs::path make_run_folder(const fs::path& out, const std::string& run_id) {
     fs::rename(draft, latest);
     return folder;
   } catch (const fs::filesystem_error& error) {
-    throw UsageError("--out: '" + wanted.string() +
-                     "' cannot be written: " + error.code().message());
+    throw UsageError(
+        fmt::format("--out: '{}' cannot be written: {}", wanted.string(), error.code().message()));
   }
 }
 
 Scratch::Scratch(std::uint64_t bytes) {
   std::string name = (scratch_root(bytes) / "parbench-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) {
-    throw UsageError("no scratch folder can be made as '" + name + "': " + std::strerror(errno) +
-                     " (PARBENCH_SCRATCH names another place)");
+    throw UsageError(fmt::format(
+        "cannot make the scratch folder '{}': {} (PARBENCH_SCRATCH names another place)", name,
+        std::strerror(errno)));
   }
   path_ = name;
 }

@@ -1,4 +1,4 @@
-// Where a run's files go and where its trials scratch. Never deletes what it did not make.
+// The folder of a run's files, and the scratch folder of its trials.
 #pragma once
 
 #include <filesystem>

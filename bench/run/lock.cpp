@@ -1,7 +1,7 @@
-// open, flock, and patience.
 #include "bench/run/lock.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,8 +13,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "bench/cli/options.hpp"
 #include "bench/launch/guard_client.hpp"
+#include "bench/run_options.hpp"
 
 namespace parbench {
 namespace {
@@ -54,11 +54,11 @@ std::filesystem::path machine_lock_path() {
 std::optional<Lock> queue_for_machine(const std::function<void(const std::string&)>& note) {
   const std::filesystem::path path = machine_lock_path();
   try {
-    for (bool told = false;; told = true) {
+    for (bool noted = false;; noted = true) {
       if (std::optional<Lock> lock = Lock::take(path)) return lock;
-      if (!told) {
+      if (!noted) {
         note(
-            "another run measures on this machine: waiting for it to end (--no-lock measures "
+            "another run is measuring on this machine: waiting for it to end (--no-lock measures "
             "beside it)");
       }
       if (interrupt_pending()) throw Interrupted("interrupted");
@@ -67,7 +67,7 @@ std::optional<Lock> queue_for_machine(const std::function<void(const std::string
   } catch (const Interrupted&) {
     throw;
   } catch (const std::runtime_error& error) {
-    note(std::string("no lock against other runs on this machine: ") + error.what());
+    note(fmt::format("no lock against other runs on this machine: {}", error.what()));
     return std::nullopt;
   }
 }
@@ -78,8 +78,8 @@ Lock lock_folder(const std::filesystem::path& folder) {
   } catch (const std::runtime_error& error) {
     throw UsageError(error.what());
   }
-  throw UsageError("'" + folder.string() +
-                   "' is in use: another run is writing there; wait for it to end");
+  throw UsageError(fmt::format("'{}' is in use: another run is writing there; wait for it to end",
+                               folder.string()));
 }
 
 }  // namespace parbench

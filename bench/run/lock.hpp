@@ -1,5 +1,5 @@
-// One measuring run at a time: on this machine, and in this folder. Never removes a lock's file,
-// which would let two in.
+// One measuring run at a time: on this machine, and in this folder. A lock's file is never removed:
+// that would let two in.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ namespace parbench {
 // however it goes.
 class Lock {
  public:
-  // Nothing where somebody else holds it. Throws std::runtime_error where it cannot be opened.
+  // Empty where another process holds it. Throws std::runtime_error where it cannot be opened.
   static std::optional<Lock> take(const std::filesystem::path& path);
 
   Lock(Lock&& other) noexcept : descriptor_{other.descriptor_} { other.descriptor_ = -1; }
@@ -28,9 +28,9 @@ class Lock {
 // $PARBENCH_LOCK, else a file that all users of the machine share.
 std::filesystem::path machine_lock_path();
 
-// Waits until no other run measures on this machine; `note` hears of it once, before the wait. Ends
-// with Interrupted on Ctrl-C. Nothing where the lock cannot be had at all (a read-only system):
-// `note` hears that too.
+// Waits until no other run measures on this machine; `note` gets one line before the wait. Throws
+// Interrupted on Ctrl-C. Empty where the lock cannot be taken at all (a read-only system): `note`
+// gets the reason.
 std::optional<Lock> queue_for_machine(const std::function<void(const std::string&)>& note);
 
 // Throws UsageError where another run is writing into the folder.

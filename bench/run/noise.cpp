@@ -1,6 +1,6 @@
-// fork, exec, and SIGKILL at the end: the driver's children inherit that it holds SIGTERM back.
 #include "bench/run/noise.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -19,11 +19,11 @@ Noise::Noise(std::uint64_t seed) {
   const std::string program = (build_folder() / "parbench-noise").string();
   const std::string number = std::to_string(seed % 1'000'000);
   if (access(program.c_str(), X_OK) != 0)
-    throw std::runtime_error("cannot run the noise generator, " + program + ": " +
-                             std::strerror(errno));
+    throw std::runtime_error(
+        fmt::format("cannot run the noise generator, {}: {}", program, std::strerror(errno)));
   const pid_t parent = getpid();
   pid_ = fork();
-  if (pid_ < 0) throw std::runtime_error(std::string("fork: ") + std::strerror(errno));
+  if (pid_ < 0) throw std::runtime_error(fmt::format("fork: {}", std::strerror(errno)));
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(0);
@@ -33,6 +33,7 @@ Noise::Noise(std::uint64_t seed) {
   }
 }
 
+// SIGKILL, because the driver's children inherit that it blocks SIGTERM.
 Noise::~Noise() {
   kill(pid_, SIGKILL);
   while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {

@@ -1,4 +1,4 @@
-// The built-in noise generator, beside the trials of a self-test. Never outlives this process.
+// The built-in noise generator, beside the trials of a self-test; ends with this process.
 #pragma once
 
 #include <sys/types.h>

@@ -1,5 +1,6 @@
-// JSON read back and compared.
 #include "bench/run/resume.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
@@ -17,27 +18,28 @@ namespace {
 using nlohmann::ordered_json;
 
 [[noreturn]] void refuse(const std::filesystem::path& folder, const std::string& why) {
-  throw UsageError("--resume: '" + folder.string() + "': " + why);
+  throw UsageError(fmt::format("--resume: '{}': {}", folder.string(), why));
 }
 
 ordered_json read_json(const std::filesystem::path& folder, const char* name) {
   std::ifstream file{folder / name};
-  if (!file) refuse(folder, std::string(name) + " is missing: there is nothing to go on with");
+  if (!file) refuse(folder, fmt::format("{} is missing: there is no run to continue", name));
   try {
     return ordered_json::parse(file);
   } catch (const nlohmann::json::exception&) {
-    refuse(folder, std::string(name) + " is not JSON; it must be as the run wrote it");
+    refuse(folder, fmt::format("{} is not JSON; it must be as the run wrote it", name));
   }
 }
 
 std::string name_of(const ordered_json& cell) {
-  return cell.at("workload").get<std::string>() + " " + cell.at("params").dump() + " " +
-         cell.at("runner").get<std::string>() + " N=" + cell.at("workers").dump();
+  return fmt::format("{} {} {} N={}", cell.at("workload").get<std::string>(),
+                     cell.at("params").dump(), cell.at("runner").get<std::string>(),
+                     cell.at("workers").dump());
 }
 
 std::string name_of(const Cell& cell) {
-  return cell.workload + " " + ordered_json::parse(cell.params).dump() + " " + cell.runner +
-         " N=" + std::to_string(cell.workers);
+  return fmt::format("{} {} {} N={}", cell.workload, ordered_json::parse(cell.params).dump(),
+                     cell.runner, cell.workers);
 }
 
 void compare_cells(const std::filesystem::path& folder, const ordered_json& cells,
@@ -46,8 +48,10 @@ void compare_cells(const std::filesystem::path& folder, const ordered_json& cell
     const std::string then = i < cells.size() ? name_of(cells[i]) : "nothing";
     const std::string now = i < plan.cells.size() ? name_of(plan.cells[i]) : "nothing";
     if (then != now) {
-      refuse(folder, "it planned " + then + " where this build and machine would plan " + now +
-                         ": go on with the build that began it, or start a new run");
+      refuse(folder,
+             fmt::format("it planned {} where this build and machine would plan {}: continue with "
+                         "the build that began it, or start a new run",
+                         then, now));
     }
   }
 }
@@ -58,11 +62,13 @@ void adopt_plan(const std::filesystem::path& folder, const RunOptions& options, 
   const ordered_json json = read_json(folder, "plan.json");
   try {
     if (json.at("schema_version") != 1)
-      refuse(folder,
-             "plan.json has schema_version " + json.at("schema_version").dump() + "; allowed: 1");
+      refuse(folder, fmt::format("plan.json has schema_version {}; allowed: 1",
+                                 json.at("schema_version").dump()));
     if (json.at("seed").get<std::uint64_t>() != plan.seed) {
-      refuse(folder, "plan.json has seed " + json.at("seed").dump() + ", options.toml has " +
-                         std::to_string(plan.seed) + ": these files are not of one run");
+      refuse(folder,
+             fmt::format("plan.json has seed {}, options.toml has {}: these files are not of one "
+                         "run",
+                         json.at("seed").dump(), plan.seed));
     }
     compare_cells(folder, json.at("cells"), plan);
     plan.min_sample_s = json.at("min_sample_s");
@@ -74,7 +80,7 @@ void adopt_plan(const std::filesystem::path& folder, const RunOptions& options, 
       plan.cells[i].passes = passes.is_null() ? 0 : passes.get<std::uint64_t>();
     }
   } catch (const nlohmann::json::exception& error) {
-    refuse(folder, std::string("plan.json is not as a run writes it: ") + error.what());
+    refuse(folder, fmt::format("plan.json is not as a run writes it: {}", error.what()));
   }
 }
 
@@ -83,15 +89,15 @@ RunNames resumed_names(const std::filesystem::path& folder, const std::string& m
   RunNames names;
   try {
     if (json.at("preset") == selftest_name)
-      refuse(folder, "a self-test is not gone on with: begin a new one");
+      refuse(folder, "a self-test cannot be resumed: start a new one");
     names.run_id = json.at("run_id");
     names.machine_id = json.at("machine_id");
   } catch (const nlohmann::json::exception& error) {
-    refuse(folder, std::string("environment.json is not as a run writes it: ") + error.what());
+    refuse(folder, fmt::format("environment.json is not as a run writes it: {}", error.what()));
   }
   if (names.machine_id != machine_id)
-    refuse(folder, "it was measured on another machine (" + names.machine_id + ", this is " +
-                       machine_id + ")");
+    refuse(folder, fmt::format("it was measured on another machine ({}, this is {})",
+                               names.machine_id, machine_id));
   names.started_at = utc_now();
   return names;
 }
@@ -102,18 +108,18 @@ std::vector<Sample> earlier_rows(const std::filesystem::path& folder, const std:
   History history{plan};
   const ReadResult read = read_samples(folder / "samples.csv", [&](const Sample& sample) {
     if (sample.run_id != run_id)
-      refuse(folder,
-             "samples.csv holds a row of run " + sample.run_id + ", the folder is of " + run_id);
+      refuse(folder, fmt::format("samples.csv has a row of run {}, the folder is of {}",
+                                 sample.run_id, run_id));
     try {
       history.add(sample);
     } catch (const std::runtime_error& error) {
-      refuse(folder, std::string("samples.csv: ") + error.what());
+      refuse(folder, fmt::format("samples.csv: {}", error.what()));
     }
     rows.push_back(sample);
   });
   if (!read.errors.empty()) {
-    refuse(folder, read.errors.front() + " (" + std::to_string(read.bad_rows) +
-                       " such rows): mend or remove them first");
+    refuse(folder, fmt::format("{} ({} such rows): fix or remove them first", read.errors.front(),
+                               read.bad_rows));
   }
   return rows;
 }

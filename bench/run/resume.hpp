@@ -1,28 +1,26 @@
-// Going on with a run: is this still the run that the folder holds, and what has it done? Never
-// changes a row.
+// Resuming a run: is the plan still the one of the folder, and which trials are done?
 #pragma once
 
 #include <filesystem>
 #include <vector>
 
-#include "bench/cli/options.hpp"
-#include "bench/output/run_files.hpp"
 #include "bench/plan/plan.hpp"
+#include "bench/run/run_files.hpp"
+#include "bench/run_options.hpp"
 #include "bench/sample.hpp"
 
 namespace parbench {
 
 // Gives the plan the passes and the number of blocks of the folder's plan.json (unless --blocks
-// asks for more). Throws UsageError where the cells that would be measured now are others, or the
-// seed is.
+// asks for more). Throws UsageError where its cells or its seed differ from the plan's.
 void adopt_plan(const std::filesystem::path& folder, const RunOptions& options, Plan& plan);
 
 // run_id and machine_id of the folder's environment.json, started_at of now; `machine_id` is this
 // machine's: throws UsageError for another's run.
 RunNames resumed_names(const std::filesystem::path& folder, const std::string& machine_id);
 
-// The rows of earlier sessions, in their order. Throws UsageError that names the first one which is
-// none, of another run, no part of the plan, or there twice.
+// The rows of earlier sessions, in their order. Throws UsageError that names the first row that is
+// malformed, of another run, not part of the plan, or there twice.
 std::vector<Sample> earlier_rows(const std::filesystem::path& folder, const std::string& run_id,
                                  const Plan& plan);
 

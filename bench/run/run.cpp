@@ -1,17 +1,17 @@
-// The way of the data in one place: options, plan, trials, rows, closing.
 #include "bench/run/run.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
-#include <iostream>
 #include <random>
 
-#include "bench/cli/dry_run.hpp"
-#include "bench/cli/python.hpp"
-#include "bench/cli/selection.hpp"
-#include "bench/output/finish_run.hpp"
 #include "bench/output/google_benchmark_adapter.hpp"
+#include "bench/plan/selection.hpp"
 #include "bench/plan/selftest.hpp"
+#include "bench/run/dry_run.hpp"
+#include "bench/run/finish_run.hpp"
 #include "bench/run/lock.hpp"
+#include "bench/run/python.hpp"
 #include "bench/run/resume.hpp"
 #include "bench/run/run_loop.hpp"
 #include "bench/units.hpp"
@@ -19,12 +19,12 @@
 namespace parbench {
 namespace {
 
-// With a budget the planned number of blocks is no limit.
-constexpr int most_blocks_in_budget = 100;
+// With a time limit the planned number of blocks is not a limit.
+constexpr int most_blocks_in_time_limit = 100;
 
 std::uint64_t random_seed() {
   std::random_device source;
-  return source();  // 32 bits: easy to say again
+  return source();  // 32 bits: easy to type
 }
 
 void choose_blocks(Plan& plan, const RunOptions& options, const Preset& preset, double cpus) {
@@ -32,7 +32,7 @@ void choose_blocks(Plan& plan, const RunOptions& options, const Preset& preset, 
   if (options.blocks) {
     plan.blocks = *options.blocks;
   } else if (options.budget_s) {
-    plan.blocks = most_blocks_in_budget;
+    plan.blocks = most_blocks_in_time_limit;
   } else {
     plan.blocks = blocks_within(plan, preset.limit_s, cpus, preset.least_blocks, preset.blocks);
   }
@@ -40,16 +40,17 @@ void choose_blocks(Plan& plan, const RunOptions& options, const Preset& preset, 
   one.blocks = 1;
   const double block_s = estimated_run_s(one, cpus);
   if (options.budget_s && block_s > 2 * *options.budget_s) {
-    throw UsageError("--budget: " + human_duration(*options.budget_s) +
-                     " is too short: one block of everything takes about " +
-                     human_duration(block_s) + "; give more, or fewer --workloads or --workers");
+    throw UsageError(fmt::format(
+        "--budget: {} is too short: one block of all cells takes about {}; give more, or fewer "
+        "--workloads or --workers",
+        human_duration(*options.budget_s), human_duration(block_s)));
   }
 }
 
 Plan plan_of(const RunOptions& options, const Preset& preset, const RunContext& context) {
   const Selection selection = select(options, preset, context.planned_runners(), context.limits());
   if (!options.quiet) {
-    for (const std::string& note : selection.notes) std::cerr << "parbench: " << note << '\n';
+    for (const std::string& note : selection.notes) fmt::print(stderr, "parbench: {}\n", note);
   }
   Plan plan = make_plan(selection.specs, context.planned_runners());
   if (!options.filter.empty()) filter_cells(plan, options.filter);
@@ -63,8 +64,8 @@ Plan plan_of(const RunOptions& options, const Preset& preset, const RunContext& 
   return plan;
 }
 
-// Measures until the plan, the budget or Ctrl-C ends it; the exit code. Rows are on disk as soon as
-// their trial has ended.
+// Measures until the plan, the time limit or Ctrl-C ends it; the exit code. Rows are on disk as soon
+// as their trial has ended.
 int measure(const RunOptions& options, Plan& plan, RunContext& context, const RunNames& names,
             const std::filesystem::path& folder, const std::vector<Sample>& earlier) {
   const auto started = std::chrono::steady_clock::now();
@@ -72,26 +73,26 @@ int measure(const RunOptions& options, Plan& plan, RunContext& context, const Ru
   for (const Sample& row : earlier) executor.remember(row);
   executor.progress().already_done(static_cast<int>(earlier.size()));
   RunLoop loop{options, plan, context, executor, folder};
-  Ending ending;
+  RunResult result;
   try {
     loop.run();
   } catch (const Interrupted&) {
-    ending.interrupted = true;
+    result.interrupted = true;
   }
   executor.progress().clear();
   write_plan(folder, plan);
-  ending.selftest = options.preset == selftest_name;
-  ending.budget_spent = loop.budget_spent();
-  ending.culprits = loop.culprits();
-  ending.total_s =
+  result.selftest = options.preset == selftest_name;
+  result.time_limit_reached = loop.time_limit_reached();
+  result.culprits = loop.culprits();
+  result.total_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  return finish_run(folder, options, plan, executor, ending);
+  return finish_run(folder, options, plan, executor, result);
 }
 
 std::optional<Lock> queue(const RunOptions& options) {
   if (!options.lock) return std::nullopt;
   return queue_for_machine(
-      [](const std::string& line) { std::cerr << "parbench: " << line << std::endl; });
+      [](const std::string& line) { fmt::print(stderr, "parbench: {}\n", line); });
 }
 
 int begin(const RunOptions& options, Plan plan, RunContext& context,
@@ -108,12 +109,12 @@ int begin(const RunOptions& options, Plan plan, RunContext& context,
   return measure(options, plan, context, names, folder, {});
 }
 
-// Cuts off a last row that a killed session left unfinished, before anybody reads it.
+// Cuts off a last row that a killed session left unfinished, before it is read.
 void trim(const std::filesystem::path& folder) {
   try {
     const SampleFile files{folder};
   } catch (const std::runtime_error& error) {
-    throw UsageError(std::string("--resume: ") + error.what());
+    throw UsageError(fmt::format("--resume: {}", error.what()));
   }
 }
 
@@ -139,12 +140,12 @@ int run(RunOptions options, const std::vector<std::string>& command_line) {
   if (options.list_tests) {
     for (const Experiment& experiment : plan.experiments) {
       for (const std::size_t cell : experiment.cells)
-        std::cout << cell_name(plan.cells[cell]) << '\n';
+        fmt::print("{}\n", cell_name(plan.cells[cell]));
     }
     return exit_code::ok;
   }
   if (options.dry_run) {
-    print_dry_run(std::cout, plan, context);
+    print_dry_run(plan, context);
     return exit_code::ok;
   }
   return options.resume.empty() ? begin(options, std::move(plan), context, command_line)

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "bench/cli/options.hpp"
+#include "bench/run_options.hpp"
 
 namespace parbench {
 
 int run(RunOptions options, const std::vector<std::string>& command_line);
 
-// Measures the harness itself, and judges it: 0 as it should be, 1 a bound is broken, 3 the machine
-// was too busy to tell.
+// Measures the harness itself, and judges it: 0 every bound holds, 1 one is broken, 3 too much
+// background load for a verdict.
 int selftest(RunOptions options, const std::vector<std::string>& command_line);
 
 }  // namespace parbench

@@ -1,12 +1,13 @@
-// Everything here is asked once, before the first trial.
 #include "bench/run/run_context.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <system_error>
 
-#include "bench/cli/options.hpp"
+#include "bench/run_options.hpp"
 
 namespace parbench {
 namespace {
@@ -33,19 +34,19 @@ RunContext::RunContext(std::vector<std::string>& named)
       guard{build_folder() / "parbench-guard", scratch.path()},
       runners{find_runners(build_folder() / "runners", guard, scratch.path())},
       own_from{runners.size()} {
-  for (std::string& word : named) {
-    if (word.find('/') == std::string::npos) continue;
+  for (std::string& name : named) {
+    if (name.find('/') == std::string::npos) continue;
     try {
-      FoundRunner own = describe(std::filesystem::absolute(word), guard, scratch.path());
+      FoundRunner own = describe(std::filesystem::absolute(name), guard, scratch.path());
       const auto same = [&](const FoundRunner& runner) { return runner.name == own.name; };
       if (std::any_of(runners.begin(), runners.end(), same)) {
-        throw std::runtime_error(word + " calls itself " + own.name +
-                                 ": a runner of that name is there already");
+        throw std::runtime_error(fmt::format(
+            "{} calls itself {}: a runner of that name exists already", name, own.name));
       }
-      word = own.name;
+      name = own.name;
       runners.push_back(own);
     } catch (const std::runtime_error& error) {
-      throw UsageError(std::string("--runners: ") + error.what());
+      throw UsageError(fmt::format("--runners: {}", error.what()));
     }
   }
 }

@@ -1,25 +1,24 @@
-// What a run stands on: guard, scratch folder, the runners and the machine that are there. Never
-// measures.
+// What a run needs: the guard, a scratch folder, the runners, the machine.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "bench/cli/selection.hpp"
 #include "bench/launch/guard_client.hpp"
 #include "bench/launch/runners.hpp"
 #include "bench/machine/cpus.hpp"
 #include "bench/machine/machine.hpp"
 #include "bench/plan/plan.hpp"
+#include "bench/plan/selection.hpp"
 #include "bench/run/folders.hpp"
 
 namespace parbench {
 
 struct RunContext {
-  // Starts the guard and asks every runner of the build; words of `named` with a '/' are
-  // executables of the user's own, asked too, and replaced by the names that they give. Throws
-  // UsageError for one that is no runner.
+  // Starts the guard and asks every runner of the build to describe itself; names with a '/' are
+  // the user's own executables, asked too, and replaced by the names that they give. Throws
+  // UsageError for one that is not a runner.
   explicit RunContext(std::vector<std::string>& named);
 
   std::vector<PlannedRunner> planned_runners() const;

@@ -1,12 +1,9 @@
-// The order of the run, and when it ends.
 #include "bench/run/run_loop.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <limits>
-
-#include "bench/summary/recommendation.hpp"
 
 namespace parbench {
 namespace {
@@ -22,12 +19,12 @@ RunLoop::RunLoop(const RunOptions& options, Plan& plan, RunContext& context,
       executor_{executor},
       folder_{std::move(folder)},
       expected_(plan.cells.size()),
-      quiet_{context.cpus, options.wait_s} {
+      idle_wait_{context.cpus, options.wait_s} {
   for (const Block& block : blocks_in_order(plan_)) {
     for (const PlannedTrial& trial : rest_of(block)) expect(trial.cell, 1);
     for (const std::size_t cell : probes_before(block)) expect(cell, 1);
   }
-  if (options_.budget_s) executor_.limit_left([this] { return std::max(0.0, left_s()); });
+  if (options_.budget_s) executor_.progress().limit([this] { return std::max(0.0, left_s()); });
 }
 
 void RunLoop::run() {
@@ -37,10 +34,10 @@ void RunLoop::run() {
     const std::vector<PlannedTrial> trials = rest_of(block);
     const auto last_block = executor_.history().last_block();
     const bool last = last_block && last_block->experiment == block.experiment &&
-                      last_block->block == block.block;  // of a run that goes on
+                      last_block->block == block.block;  // of a resumed run
     if (trials.empty() && !last) continue;
     if (!fits(trials)) {
-      budget_spent_ = true;
+      time_limit_reached_ = true;
       continue;
     }
     if (experiment.noise != noise_.has_value()) {
@@ -50,7 +47,7 @@ void RunLoop::run() {
         noise_.reset();
     }
     if (!experiment.noise) {
-      quiet_.wait([&](const std::string& line) { executor_.progress().note(line); });
+      idle_wait_.wait([&](const std::string& line) { executor_.progress().note(line); });
     }
     run_block(block, trials);
   }
@@ -60,7 +57,7 @@ void RunLoop::run() {
 double RunLoop::left_s() const {
   if (!options_.budget_s) return std::numeric_limits<double>::infinity();
   return *options_.budget_s - std::chrono::duration<double>(Clock::now() - started_).count() +
-         quiet_.waited_s();
+         idle_wait_.waited_s();
 }
 
 void RunLoop::expect(std::size_t cell, int trials) {
@@ -98,7 +95,6 @@ void RunLoop::run_block(const Block& block, const std::vector<PlannedTrial>& tri
   const History& history = executor_.history();
   const std::vector<ProcessEntry> before = read_processes();
   const int disturbed_before = disturbed_;
-  const std::uint64_t rows_before = history.rows();
   if (!trials.empty()) probe(block);
   for (const PlannedTrial& trial : trials) {
     if (!wanted(trial)) continue;  // given up since
@@ -106,9 +102,8 @@ void RunLoop::run_block(const Block& block, const std::vector<PlannedTrial>& tri
     if (history.given_up(trial.cell)) expect(trial.cell, -expected_[trial.cell]);
   }
   repeat_disturbed(block);
-  if (disturbed_ > disturbed_before) blame(before);
+  if (disturbed_ > disturbed_before) note_culprits(before);
   if (block.block == 1) write_plan(folder_, plan_);  // with the passes that the trials chose
-  if (history.rows() > rows_before) tell(block);
 }
 
 void RunLoop::measure(const PlannedTrial& trial) {
@@ -125,7 +120,7 @@ void RunLoop::measure_extra(const Block& block, PlannedTrial trial) {
   measure(trial);
 }
 
-// At the end of their own block, so that base and cell still stand close together.
+// At the end of their own block, so that base and cell are still close together in time.
 void RunLoop::repeat_disturbed(const Block& block) {
   const std::optional<std::size_t> base = base_of(plan_, plan_.experiments[block.experiment]);
   PlannedTrial reference;
@@ -144,7 +139,7 @@ void RunLoop::repeat_disturbed(const Block& block) {
   }
 }
 
-// All together no more than twice the plan.
+// At most twice the planned number of trials.
 bool RunLoop::may_repeat() const {
   const History& history = executor_.history();
   return history.repeats() < history.rows() - history.repeats() && left_s() > 0;
@@ -175,7 +170,7 @@ void RunLoop::find_narrow(const Experiment& experiment) {
   for (const std::size_t cell : experiment.cells) expect(cell, -expected_[cell]);
 }
 
-void RunLoop::blame(const std::vector<ProcessEntry>& before) {
+void RunLoop::note_culprits(const std::vector<ProcessEntry>& before) {
   const std::vector<ProcessEntry> after = read_processes();
   for (const BusyProcess& process :
        top_processes(before, after, tree_of(getpid(), after), most_culprits))
@@ -187,19 +182,6 @@ std::vector<std::pair<std::string, double>> RunLoop::culprits() const {
   std::sort(most.begin(), most.end(),
             [](const auto& a, const auto& b) { return a.second > b.second; });
   return most;
-}
-
-void RunLoop::tell(const Block& block) {
-  const Experiment& experiment = plan_.experiments[block.experiment];
-  if (!experiment.slowdowns.empty()) return;
-  const bool several = std::count_if(plan_.experiments.begin(), plan_.experiments.end(),
-                                     [&](const Experiment& other) {
-                                       return other.workload == experiment.workload;
-                                     }) > 1;
-  for (const ExperimentSummary& summarized : executor_.summary().experiments(experiment.workload)) {
-    if (summarized.params == experiment.params)
-      executor_.progress().note(provisional_text(summarized, several));
-  }
 }
 
 }  // namespace parbench

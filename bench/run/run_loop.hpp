@@ -1,5 +1,5 @@
-// Block after block until all is narrow enough, the planned blocks are done or the budget is spent.
-// Never prints but through the progress, never knows how a trial is measured.
+// Block after block until all intervals are narrow, the planned blocks are done or the time limit is
+// reached.
 #pragma once
 
 #include <chrono>
@@ -12,25 +12,25 @@
 #include <vector>
 
 #include "bench/machine/process_table.hpp"
-#include "bench/plan/stopping.hpp"
 #include "bench/run/noise.hpp"
 #include "bench/run/trial_executor.hpp"
 #include "bench/run/wait_for_idle.hpp"
+#include "bench/summary/stopping.hpp"
 
 namespace parbench {
 
 class RunLoop {
  public:
-  // What `trials` remembers from earlier sessions is not measured again.
+  // What `executor` remembers from earlier sessions is not measured again.
   RunLoop(const RunOptions& options, Plan& plan, RunContext& context, TrialExecutor& executor,
           std::filesystem::path folder);
 
   // Throws Interrupted.
   void run();
 
-  // CPU seconds, by name, of the processes that were at work during disturbed blocks; most first.
+  // CPU seconds, by name, of the processes that ran during disturbed blocks; most first.
   std::vector<std::pair<std::string, double>> culprits() const;
-  bool budget_spent() const { return budget_spent_; }
+  bool time_limit_reached() const { return time_limit_reached_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -49,21 +49,20 @@ class RunLoop {
   bool may_repeat() const;
   void probe(const Block& block);
   void find_narrow(const Experiment& experiment);
-  void blame(const std::vector<ProcessEntry>& before);
-  void tell(const Block& block);
+  void note_culprits(const std::vector<ProcessEntry>& before);
 
   const RunOptions& options_;
   Plan& plan_;
   TrialExecutor& executor_;
   std::filesystem::path folder_;
-  std::vector<int> expected_;     // by cell: trials that the progress still counts on
+  std::vector<int> expected_;     // by cell: trials that the progress still counts
   std::set<std::size_t> narrow_;  // cells that need no further block
   std::set<std::size_t> ended_;   // experiments of which every cell is narrow or given up
-  Quiet quiet_;
+  IdleWait idle_wait_;
   std::optional<Noise> noise_;
   std::map<std::string, double> culprits_;
   int disturbed_ = 0;  // trials of this session
-  bool budget_spent_ = false;
+  bool time_limit_reached_ = false;
   Clock::time_point started_ = Clock::now();
 };
 

@@ -1,15 +1,12 @@
-// From a planned trial to a row on disk.
 #include "bench/run/trial_executor.hpp"
 
-#include <cmath>
-#include <iostream>
-#include <limits>
+#include <fmt/format.h>
 
-#include "bench/cli/selection.hpp"
+#include <iostream>
+
 #include "bench/output/google_benchmark_adapter.hpp"
-#include "bench/output/terminal.hpp"
 #include "bench/plan/disturbance.hpp"
-#include "bench/run/trial.hpp"
+#include "bench/plan/selection.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {
@@ -23,17 +20,32 @@ std::vector<double> planned_seconds(const Plan& plan, double cpus) {
   return seconds;
 }
 
-std::vector<std::string> workload_names() {
-  std::vector<std::string> names;
-  for (const NamedWorkload& workload : workloads()) names.emplace_back(workload.name);
-  return names;
-}
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+void fill_in(Sample& sample, const Outcome& outcome) {
+  sample.status = outcome.status;
+  sample.reason = outcome.reason;
+  sample.exit_signal = outcome.exit_signal;
+  sample.helper_cpu_s = outcome.helper_cpu_s;
+  sample.record = outcome.record;
+  const WorkloadInfo* const workload = find_workload(sample.workload);
+  if (sample.record && sample.record->observed && workload)
+    sample.record->observed->name = workload->observed;
 }
 
 }  // namespace
+
+Launch launch_of(const Cell& cell, const Plan& plan, const RunContext& context,
+                 std::optional<double> timeout_s) {
+  Launch launch;
+  launch.runner = &context.runner(cell.runner);
+  launch.workload = find_workload(cell.workload);
+  launch.workload_name = cell.workload;
+  launch.parameters = cell.parameters;
+  launch.workers = cell.workers;
+  launch.passes = cell.passes;
+  launch.min_sample_s = plan.min_sample_s;
+  launch.deadline_s = timeout_s.value_or(30 + 20 * estimated_trial_s(cell, plan.min_sample_s, 1));
+  return launch;
+}
 
 TrialExecutor::TrialExecutor(const RunOptions& options, Plan& plan, RunContext& context,
                              const RunNames& names, const std::filesystem::path& folder)
@@ -44,29 +56,39 @@ TrialExecutor::TrialExecutor(const RunOptions& options, Plan& plan, RunContext& 
       launcher_{context.guard, build_folder() / "helpers", context.scratch.path()},
       rows_{folder},
       history_{plan},
-      summary_{workload_names(), context.runner_names()},
-      progress_{std::cerr,
-                [&] {
-                  ProgressOptions shown = progress_options(options);
-                  shown.most_s = [this] {
-                    return most_left_s_ ? most_left_s_() : std::numeric_limits<double>::infinity();
-                  };
-                  return shown;
-                }(),
-                planned_seconds(plan, context.cpus.usable)} {}
+      progress_{std::cerr, progress_options(options), planned_seconds(plan, context.cpus.usable)} {}
 
 void TrialExecutor::remember(const Sample& sample) {
   history_.add(sample);
   summary_.add(sample);
 }
 
+Sample TrialExecutor::new_sample(const PlannedTrial& trial, const Cell& cell) const {
+  Sample sample;
+  sample.run_id = names_.run_id;
+  sample.machine_id = names_.machine_id;
+  sample.session = names_.session;
+  sample.block = trial.block;
+  sample.position = trial.position;
+  sample.attempt = trial.attempt;
+  sample.role = trial.role;
+  if (trial.slowdown > 0) sample.slowdown = trial.slowdown;
+  sample.workload = cell.workload;
+  sample.params = cell.params;
+  sample.runner = cell.runner;
+  sample.workers = cell.workers;
+  sample.usable_cpus = context_.cpus.usable;
+  sample.started_at = utc_now();
+  return sample;
+}
+
 Sample TrialExecutor::measure(const PlannedTrial& trial) {
   Cell& cell = plan_.cells[trial.cell];
-  Sample sample = sample_of(trial, cell, names_, context_);
+  Sample sample = new_sample(trial, cell);
   const std::string name = cell_name(cell);
-  progress_.before_trial(trial.cell, name + ", block " + std::to_string(trial.block));
+  progress_.before_trial(trial.cell, fmt::format("{}, block {}", name, trial.block));
   if (cell.unsupported.empty()) {
-    fill_in(sample, launch(trial, cell));
+    fill_in(sample, launch(trial, cell, name));
     judge(sample, trial.cell);
   } else {
     sample.status = Status::unsupported;
@@ -75,30 +97,26 @@ Sample TrialExecutor::measure(const PlannedTrial& trial) {
   rows_.append(sample);
   remember(sample);
   if (sample.record && cell.passes == 0) cell.passes = sample.record->passes;
-  tell(sample, name);
+  report(sample, name);
   progress_.after_trial();
   return sample;
 }
 
-Outcome TrialExecutor::launch(const PlannedTrial& trial, const Cell& cell) {
+Outcome TrialExecutor::launch(const PlannedTrial& trial, const Cell& cell,
+                              const std::string& name) {
   Launch launch = launch_of(cell, plan_, context_, options_.timeout_s);
   launch.slowdown = trial.slowdown;
   launch.trace = cell.traced && trial.block == 1 && trial.role == "cell";
   const bool own =
       static_cast<std::size_t>(launch.runner - context_.runners.data()) >= context_.own_from;
   if (own) launch.expected_digest = digest_of(trial.experiment, cell);
-  Outcome outcome;
   const auto start = std::chrono::steady_clock::now();
-  run_as_benchmark(cell_name(cell), [&]() -> std::optional<double> {
-    outcome = launcher_.run(launch);
-    if (!outcome.record) return std::nullopt;
-    return outcome.record->wall_s;
-  });
-  in_trials_s_ += seconds_since(start);
+  const Outcome outcome = run_as_benchmark(name, launcher_, launch);
+  in_trials_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return outcome;
 }
 
-// What the serial runner's checked results sum up to: a user's own executable must arrive at the
+// The digest of the serial runner's checked results: a user's own executable must arrive at the
 // same.
 std::uint64_t TrialExecutor::digest_of(std::size_t experiment, const Cell& cell) {
   if (const auto known = digests_.find(experiment); known != digests_.end()) return known->second;
@@ -107,9 +125,10 @@ std::uint64_t TrialExecutor::digest_of(std::size_t experiment, const Cell& cell)
   serial.workers = 1;
   serial.passes = 1;
   const Outcome outcome = launcher_.run(launch_of(serial, plan_, context_, options_.timeout_s));
-  if (!outcome.record)
-    throw std::runtime_error("the serial runner failed on " + cell.workload + ": " +
-                             outcome.reason);
+  if (!outcome.record) {
+    throw std::runtime_error(
+        fmt::format("the serial runner failed on {}: {}", cell.workload, outcome.reason));
+  }
   return digests_[experiment] = outcome.record->digest.sum;
 }
 
@@ -120,7 +139,7 @@ void TrialExecutor::judge(Sample& sample, std::size_t cell) const {
   const bool probe = sample.role == "probe";
   const WorkloadKind kind = probe || workload == nullptr ? WorkloadKind::compute : workload->kind;
   sample.disturbance = disturbance_of(sample, kind, context_.cpus);
-  // How long reading takes is the memory's affair, which others use too: no clock.
+  // The time of reading depends on the memory, which others use too: it says nothing of the clock.
   const bool clock = probe && streamed_bytes(plan_.cells[cell]) == 0;
   if (clock && sample.disturbance.empty() && sample.record && sample.record->cpu_s &&
       drifted(*sample.record->cpu_s, history_.undisturbed_probes_cpu_s(cell))) {
@@ -128,12 +147,15 @@ void TrialExecutor::judge(Sample& sample, std::size_t cell) const {
   }
 }
 
-void TrialExecutor::tell(const Sample& sample, const std::string& name) {
+void TrialExecutor::report(const Sample& sample, const std::string& name) {
   if (sample.status != Status::ok && sample.status != Status::unsupported) {
-    progress_.note("parbench: " + name + " " + status_name(sample.status) + ": " + sample.reason);
+    progress_.note(
+        fmt::format("parbench: {} {}: {}", name, status_name(sample.status), sample.reason));
   } else if (options_.verbose && sample.record) {
-    progress_.note(name + " " + human_duration(sample.record->wall_s) +
-                   (sample.disturbance.empty() ? "" : " (" + sample.disturbance + ")"));
+    const std::string disturbance =
+        sample.disturbance.empty() ? "" : fmt::format(" (disturbed: {})", sample.disturbance);
+    progress_.note(
+        fmt::format("{} {}{}", name, human_duration(sample.record->wall_s), disturbance));
   }
 }
 

@@ -5,21 +5,24 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
-#include <set>
 #include <string>
-#include <vector>
 
-#include "bench/cli/options.hpp"
 #include "bench/launch/launch.hpp"
 #include "bench/output/progress.hpp"
-#include "bench/output/run_files.hpp"
 #include "bench/output/sample_file.hpp"
 #include "bench/plan/history.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/run/run_context.hpp"
+#include "bench/run/run_files.hpp"
+#include "bench/run_options.hpp"
 #include "bench/summary/summary.hpp"
 
 namespace parbench {
+
+// How a cell's trial is launched. `timeout_s`: the user's limit; without one, a limit with room
+// for a machine far slower than ours.
+Launch launch_of(const Cell& cell, const Plan& plan, const RunContext& context,
+                 std::optional<double> timeout_s);
 
 class TrialExecutor {
  public:
@@ -38,14 +41,12 @@ class TrialExecutor {
   Progress& progress() { return progress_; }
   double in_trials_s() const { return in_trials_s_; }
 
-  // From here on no more than this is left, whatever trials are planned.
-  void limit_left(std::function<double()> most_s) { most_left_s_ = std::move(most_s); }
-
  private:
-  Outcome launch(const PlannedTrial& trial, const Cell& cell);
+  Sample new_sample(const PlannedTrial& trial, const Cell& cell) const;
+  Outcome launch(const PlannedTrial& trial, const Cell& cell, const std::string& name);
   std::uint64_t digest_of(std::size_t experiment, const Cell& cell);
   void judge(Sample& sample, std::size_t cell) const;
-  void tell(const Sample& sample, const std::string& name);
+  void report(const Sample& sample, const std::string& name);
 
   const RunOptions& options_;
   Plan& plan_;
@@ -55,7 +56,6 @@ class TrialExecutor {
   SampleFile rows_;
   History history_;
   Summary summary_;
-  std::function<double()> most_left_s_;
   Progress progress_;
   std::map<std::size_t, std::uint64_t> digests_;
   double in_trials_s_ = 0;

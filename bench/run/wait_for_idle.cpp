@@ -1,10 +1,9 @@
-// One look a second.
 #include "bench/run/wait_for_idle.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <cmath>
 #include <thread>
 
 #include "bench/launch/guard_client.hpp"
@@ -15,11 +14,11 @@ namespace parbench {
 namespace {
 
 constexpr double busy_share = 0.05;  // of the usable CPUs: what makes a trial disturbed
-constexpr int calm_looks = 2;
-constexpr std::chrono::milliseconds between_looks{1000}, between_signals{100};
+constexpr int calm_checks = 2;
+constexpr std::chrono::milliseconds between_checks{1000}, between_signals{100};
 
-void sleep_a_look() {
-  for (auto slept = between_signals; slept <= between_looks; slept += between_signals) {
+void sleep_until_next_check() {
+  for (auto slept = between_signals; slept <= between_checks; slept += between_signals) {
     if (interrupt_pending()) throw Interrupted("interrupted");
     std::this_thread::sleep_for(between_signals);
   }
@@ -28,13 +27,13 @@ void sleep_a_look() {
 std::string busiest(const std::vector<ProcessEntry>& before) {
   const std::vector<ProcessEntry> after = read_processes();
   const auto top = top_processes(before, after, tree_of(getpid(), after), 1);
-  if (top.empty()) return "no process that can be seen here";
-  return top.front().name + " (pid " + std::to_string(top.front().pid) + ")";
+  if (top.empty()) return "no visible process";
+  return fmt::format("{} (pid {})", top.front().name, top.front().pid);
 }
 
 }  // namespace
 
-void Quiet::wait(const std::function<void(const std::string&)>& note) {
+void IdleWait::wait(const std::function<void(const std::string&)>& note) {
   if (!(left_s_ > 0)) return;
   const auto start = std::chrono::steady_clock::now();
   const auto passed_s = [&] {
@@ -42,20 +41,20 @@ void Quiet::wait(const std::function<void(const std::string&)>& note) {
   };
   HostCpu host{"/", cpus_.affinity};
   std::vector<ProcessEntry> before = read_processes();
-  bool told = false;
-  for (int calm = 0; calm < calm_looks;) {
-    sleep_a_look();
+  bool noted = false;
+  for (int calm = 0; calm < calm_checks;) {
+    sleep_until_next_check();
     const std::optional<double> foreign = host.foreign_cpus();
-    if (!foreign) break;  // nothing to go by
+    if (!foreign) break;  // unknown here
     calm = *foreign < busy_share * cpus_.usable ? calm + 1 : 0;
-    if (calm == 0 && !told) {
-      note("waiting for a quiet machine: others use " +
-           std::to_string(std::lround(100 * *foreign)) + " % of a CPU, most of all " +
-           busiest(before));
-      told = true;
+    if (calm == 0 && !noted) {
+      note(fmt::format(
+          "waiting for an idle machine: other processes use {:.0f} % of a CPU, most: {}",
+          100 * *foreign, busiest(before)));
+      noted = true;
     }
     if (passed_s() >= left_s_) {
-      note("the machine did not become quiet: measuring all the same");
+      note("the machine did not become idle: measuring anyway");
       break;
     }
   }

@@ -1,5 +1,3 @@
-// Patience: waits until others leave our CPUs alone. Never gives up a run: when its time is over,
-// the run goes on.
 #pragma once
 
 #include <functional>
@@ -9,13 +7,15 @@
 
 namespace parbench {
 
-class Quiet {
+// Waits until other processes leave our CPUs alone. Never gives up a run: when the time for waiting
+// is over, the run continues.
+class IdleWait {
  public:
-  // `patience_s`: for all waits together; 0 never waits.
-  Quiet(const Cpus& cpus, double patience_s) : cpus_{cpus}, left_s_{patience_s} {}
+  // `limit_s`: for all waits together; 0 never waits.
+  IdleWait(const Cpus& cpus, double limit_s) : cpus_{cpus}, left_s_{limit_s} {}
 
-  // Until others used less than 5 % of our CPUs for two seconds on end. `note` hears of a wait that
-  // begins and of one that was in vain. Throws Interrupted.
+  // Until others used less than 5 % of our CPUs for two seconds in a row. `note` gets a line when a
+  // wait begins and when one was in vain. Throws Interrupted.
   void wait(const std::function<void(const std::string&)>& note);
 
   double waited_s() const { return waited_s_; }

@@ -1,4 +1,3 @@
-// Medians by sorting, levels by the binomial distribution; never by resampling.
 #include "bench/summary/order_statistics.hpp"
 
 #include <algorithm>

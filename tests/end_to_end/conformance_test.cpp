@@ -1,5 +1,4 @@
-// Every runner of the build does its duties, and none of the broken ones gets by. Never measures
-// one.
+// Every runner of the build conforms to the protocol, and each broken one is caught.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -44,7 +43,7 @@ class EveryRunner : public testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Build, EveryRunner, testing::ValuesIn(built_runners()),
                          [](const auto& test) { return test.param; });
 
-TEST_P(EveryRunner, DoesItsDuties) {
+TEST_P(EveryRunner, Conforms) {
   const CheckReport report = Checking{}.check(build / "runners" / GetParam(), {});
   EXPECT_FALSE(report.ended_early);
   EXPECT_GE(report.findings.size(), 8U);
@@ -104,7 +103,7 @@ TEST_P(BrokenRunner, IsFound) {
 }
 
 // The runner that docs/protocol.md ends with, in a language without our trial loop.
-TEST(ForeignRunner, DoesItsDuties) {
+TEST(ForeignRunner, Conforms) {
   std::ifstream document{PARBENCH_SOURCE_FOLDER "/docs/protocol.md"};
   std::string code;
   bool inside = false;

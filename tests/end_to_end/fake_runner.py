@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A runner that computes nothing and reports the times that it is told: the driver's test without a clock.
+"""A runner that computes nothing and reports the times that it is given: tests without a clock.
 
-It also shows that the protocol can be spoken by another language. PARBENCH_FAKE holds JSON: {"wall_s": {"2": [0.05,
-0.04]}} for the passes' seconds at 2 workers, trial after trial (the place is kept in PARBENCH_FAKE_STATE, a folder);
-"foreign_cpu_s": the same for other load; "digest": a wrong one; "exit": an exit code, with "say" on stderr.
+PARBENCH_FAKE holds JSON: {"wall_s": {"2": [0.05, 0.04]}} are the seconds per pass at 2 workers,
+trial after trial (counted in the folder PARBENCH_FAKE_STATE); "foreign_cpu_s": the same for other
+load; "digest": a wrong one; "exit": an exit code, with "say" on stderr.
 """
 
 import json
@@ -44,26 +44,27 @@ def main() -> int:
             "protocol": 1,
             "name": "fake",
             "family": "threads",
-            "about": "reports what it is told",
+            "about": "reports what it is given",
         }
         print(json.dumps({**description, "workers": "N imagined ones", "workloads": ["empty"]}))
         return 0
     request, record_path = json.loads(sys.argv[2]), Path(sys.argv[4])
-    told = json.loads(os.environ.get("PARBENCH_FAKE", "{}"))
-    if told.get("exit"):
-        print(told["say"], file=sys.stderr)
-        return told["exit"]
+    given = json.loads(os.environ.get("PARBENCH_FAKE", "{}"))
+    if given.get("exit"):
+        print(given["say"], file=sys.stderr)
+        return given["exit"]
     tasks = int(request["params"]["tasks"])
     workers = request["workers"]
     seen = trials_before(workers)
-    wall_s = at(told.get("wall_s", {}).get(str(workers), [0.01]), seen)
+    wall_s = at(given.get("wall_s", {}).get(str(workers), [0.01]), seen)
     record = {
-        "protocol": 1, "tasks": tasks, "passes": 3, "setup_s": 0.001, "cold_s": 0.002, "teardown_s": 0.0005,
+        "protocol": 1, "tasks": tasks, "passes": 3,
+        "setup_s": 0.001, "cold_s": 0.002, "teardown_s": 0.0005,
         "wall_s": wall_s, "wall_min_s": wall_s, "wall_max_s": wall_s, "cpu_s": wall_s,
         "workers_seen": request["workers"], "max_in_flight": request["workers"],
-        "digest": told.get("digest", f"x{sum(mix(i, i) for i in range(tasks)) & MASK:016x}"),
+        "digest": given.get("digest", f"x{sum(mix(i, i) for i in range(tasks)) & MASK:016x}"),
     }  # fmt: skip
-    if foreign := told.get("foreign_cpu_s", {}).get(str(workers)):
+    if foreign := given.get("foreign_cpu_s", {}).get(str(workers)):
         record["foreign_cpu_s"] = at(foreign, seen)
     record_path.write_text(json.dumps(record))
     return 0

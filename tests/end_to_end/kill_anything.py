@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Kills a part of a running parbench with SIGKILL at seeded moments: usage kill_anything.py [KILLS] [SEED].
+"""Kills a part of a running parbench with SIGKILL at seeded moments.
 
-The part is the driver, the guard, a runner, a worker process or the server. After each kill: the run ends or goes on, but
-never hangs; no process of it is left, no scratch folder, no torn row, at most one failed trial; and `--resume` completes it:
-every planned trial once, in the planned order.
+usage: kill_anything.py [KILLS] [SEED]
+
+The part is the driver, the guard, a runner, a worker process or the server. After each kill the run
+ends or continues, but never hangs; it leaves no process, no scratch folder and no torn row, and has
+at most one failed trial; `--resume` completes it: every planned trial once, in the planned order.
 """
 
 import csv
@@ -19,17 +21,22 @@ from pathlib import Path
 from program import BUILD, key_of, measured_order, planned_order, rows_of
 
 VICTIMS = ("driver", "guard", "runner", "worker", "server")
-WORDS = ("run", "--workloads", "fetch,primes", "--runners", "thread_pool,process_pool", "--sample", "20ms", "--workers", "4",
-         "--set", "primes.count=8", "--set", "fetch.tasks=16", "--set", "fetch.latency=1ms", "--blocks", "5")  # fmt: skip
+RUN = ("run", "--workloads", "fetch,primes", "--runners", "thread_pool,process_pool", "--sample",
+       "20ms", "--workers", "4", "--set", "primes.count=8", "--set", "fetch.tasks=16",
+       "--set", "fetch.latency=1ms", "--blocks", "5", "--no-report")  # fmt: skip
 
 
 class Marked:
-    """The processes whose environment holds a mark: children inherit it, whoever their parent is now."""
+    """The processes whose environment holds a mark: children inherit it, whoever adopts them."""
 
     def __init__(self, folder: Path):
         self.value = f"{os.getpid()}-{folder.name}"
-        self.environment = {**os.environ, "PARBENCH_KILL_MARK": self.value, "PARBENCH_SCRATCH": str(folder / "scratch"),
-                            "PARBENCH_LOCK": str(folder / "lock")}  # fmt: skip
+        self.environment = {
+            **os.environ,
+            "PARBENCH_KILL_MARK": self.value,
+            "PARBENCH_SCRATCH": str(folder / "scratch"),
+            "PARBENCH_LOCK": str(folder / "lock"),
+        }
 
     def processes(self) -> dict[int, tuple[str, int]]:
         """Name of the executable and parent, by pid."""
@@ -94,9 +101,11 @@ def leftovers(marked: Marked, folder: Path) -> list[str]:
 def after_the_resume(marked: Marked, folder: Path) -> list[str]:
     run = folder / "run"
     if not (run / "samples.csv").exists():
-        return []  # it was killed before there was anything to go on with
-    ended = subprocess.run([BUILD / "parbench", "run", "--resume", run], env=marked.environment, capture_output=True,
-                           text=True, timeout=120, check=False)  # fmt: skip
+        return []  # it was killed before there was anything to continue
+    command = [BUILD / "parbench", "run", "--resume", run, "--no-report"]
+    ended = subprocess.run(
+        command, env=marked.environment, capture_output=True, text=True, timeout=120, check=False
+    )
     rows = rows_of(run / "samples.csv")
     failed = [row["reason"] for row in rows if row["status"] != "ok"]
     wrong = (
@@ -111,18 +120,22 @@ def after_the_resume(marked: Marked, folder: Path) -> list[str]:
             f"{len(measured_order(run))} of {len(planned_order(run))} trials, or in another order"
         )
     if len({key_of(row) for row in rows}) != len(rows):
-        wrong.append("a row stands there twice")
+        wrong.append("a row is there twice")
     return wrong + leftovers(marked, folder)
 
 
 def kill_once(victim: str, delay_s: float) -> list[str]:
-    """What is wrong after one kill; nothing is right."""
+    """What is wrong after one kill: empty where nothing is."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "scratch").mkdir()
         marked = Marked(folder)
-        driver = subprocess.Popen([BUILD / "parbench", *WORDS, "-o", folder / "run"], env=marked.environment,
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        driver = subprocess.Popen(
+            [BUILD / "parbench", *RUN, "-o", folder / "run"],
+            env=marked.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(delay_s)
         pid = marked.find(victim, driver.pid, 3)
         if pid is not None:
@@ -152,5 +165,5 @@ def main(kills: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    words = [int(word) for word in sys.argv[1:]]
-    sys.exit(main(*(words + [100, 1][len(words) :])))
+    given = [int(arg) for arg in sys.argv[1:]]
+    sys.exit(main(*(given + [100, 1][len(given) :])))

@@ -11,16 +11,22 @@ BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))
 
 
 class Program:
-    """`parbench` in a folder of its own, with a lock of its own: tests need not queue behind each other."""
+    """`parbench` in its own folder, with its own lock: tests need not queue behind each other."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.path = BUILD / "parbench"
         self.environment = {**os.environ, "PARBENCH_LOCK": str(folder / "machine.lock")}
 
-    def __call__(self, *words, timeout=120, **environment):
+    def command(self, args, report=False) -> list[str]:
+        """A report takes longer than most runs of the tests: `run` writes none unless asked to."""
+        args = [str(arg) for arg in args]
+        is_run = args[0] == "run" or args[0].startswith("-")
+        return [str(self.path), *args, *["--no-report"] * (is_run and not report)]
+
+    def __call__(self, *args, timeout=120, report=False, **environment):
         return subprocess.run(
-            [str(self.path), *map(str, words)],
+            self.command(args, report),
             cwd=self.folder,
             env={**self.environment, **environment},
             capture_output=True,
@@ -29,9 +35,9 @@ class Program:
             check=False,
         )
 
-    def start(self, *words, **environment):
+    def start(self, *args, **environment):
         return subprocess.Popen(
-            [str(self.path), *map(str, words)],
+            self.command(args),
             cwd=self.folder,
             env={**self.environment, **environment},
             stdout=subprocess.PIPE,
@@ -57,7 +63,7 @@ def planned_order(folder: Path) -> list[tuple]:
 
 
 def measured_order(folder: Path) -> list[tuple]:
-    """The same of the planned trials that were measured: repeats, their references and probes left out."""
+    """The same of the planned trials that were measured, without repeats, references, probes."""
     planned = {(block["block"], block["workload"]): len(block["trials"])
                for block in json.loads((folder / "plan.json").read_text())["order"]}  # fmt: skip
     return [

@@ -1,4 +1,4 @@
-"""What cannot be done is refused in one line that names it, with exit code 2, before anything starts."""
+"""Bad input is refused before anything starts: one line that names it, exit code 2."""
 
 import socket
 
@@ -55,9 +55,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("words,named", CASES, ids=[" ".join(words) for words, _ in CASES])
-def test_it_is_refused_in_one_line(parbench, tmp_path, words, named):
-    ended = parbench("run", *words, timeout=20)
+@pytest.mark.parametrize("args,named", CASES, ids=[" ".join(args) for args, _ in CASES])
+def test_it_is_refused_in_one_line(parbench, tmp_path, args, named):
+    ended = parbench("run", *args, timeout=20)
     assert ended.returncode == 2, ended.stderr
     assert ended.stdout == ""
     lines = ended.stderr.splitlines()
@@ -84,7 +84,7 @@ def test_a_url_that_nobody_serves_is_refused(parbench):
 
 
 def test_more_memory_than_there_is_makes_the_cell_unsupported(parbench, tmp_path):
-    words = (
+    args = (
         "--workloads",
         "range_sum",
         "--set",
@@ -92,7 +92,7 @@ def test_more_memory_than_there_is_makes_the_cell_unsupported(parbench, tmp_path
         "--runners",
         "thread_pool",
     )
-    ended = parbench("run", *words, "--workers", "2", "--blocks", "1", "-o", tmp_path / "run")
+    ended = parbench("run", *args, "--workers", "2", "--blocks", "1", "-o", tmp_path / "run")
     text = (tmp_path / "run" / "samples.csv").read_text() if ended.returncode == 0 else ended.stderr
     assert ("unsupported" in text and "memory" in text) or (
         ended.returncode == 2 and "range_sum.elements" in text

@@ -1,4 +1,4 @@
-"""Whatever ends the driver: no process is left, no row is torn, and what was measured is shown where it can be."""
+"""After any kill no process is left, no row is torn, and what was measured is shown if possible."""
 
 import os
 import resource
@@ -21,17 +21,18 @@ def wait_for_rows(path, count):
     raise AssertionError(f"{path} did not grow to {count} rows")
 
 
-def test_kills_of_any_part_leave_nothing_and_cost_one_trial():
+def test_a_kill_of_any_part_leaves_nothing_and_costs_one_trial():
     assert main(5, 20) == 0
 
 
-def test_ctrl_c_ends_the_run_with_130_and_shows_what_is_there(parbench, tmp_path):
+def test_ctrl_c_ends_the_run_with_130_and_shows_what_was_measured(parbench, tmp_path):
     driver = parbench.start(*RUN, "-o", tmp_path / "run")
     wait_for_rows(tmp_path / "run" / "samples.csv", 5)
     driver.send_signal(signal.SIGINT)
     out, _ = driver.communicate(timeout=10)
     assert driver.returncode == 130
-    assert "recommended" in out and "interrupted" in out and "--resume" in out
+    assert (tmp_path / "run" / "summary.csv").exists()
+    assert "interrupted; continue with: parbench run --resume" in out
     assert len(rows_of(tmp_path / "run" / "samples.csv")) >= 5
     assert broken_rows(tmp_path / "run" / "samples.csv") == []
 
@@ -54,7 +55,7 @@ def test_a_full_disk_keeps_the_rows_that_were_measured(parbench, tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 
     ended = subprocess.run(
-        [str(parbench.path), *RUN[:-1], "12", "-o", str(tmp_path / "run")], env=parbench.environment,
+        parbench.command([*RUN[:-1], "12", "-o", tmp_path / "run"]), env=parbench.environment,
         preexec_fn=limit, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ended.returncode == 1

@@ -1,4 +1,4 @@
-"""A runner that lost its interpreter or a library after the build costs only itself."""
+"""A runner that lost its interpreter or a library after the build does not affect the others."""
 
 import json
 import shutil
@@ -43,14 +43,14 @@ def test_the_list_names_it_and_why(robbed):
     assert "  thread_per_task" in ended.stdout
 
 
-def test_asked_for_it_is_refused_before_anything_starts(robbed, tmp_path):
+def test_it_is_refused_by_name_before_anything_starts(robbed, tmp_path):
     ended = robbed("run", *SMALL, "--runners", "thread_pool", "-o", tmp_path / "run")
     assert ended.returncode == 2 and COMPLAINT in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
     assert not (tmp_path / "run").exists()
 
 
-def test_the_others_are_measured_and_its_absence_is_said(robbed, tmp_path):
+def test_the_others_are_measured_and_its_absence_is_reported(robbed, tmp_path):
     ended = robbed("run", *SMALL, "--preset", "quick", "-o", tmp_path / "run")
     assert ended.returncode == 0, ended.stderr
     assert "thread_pool" in ended.stdout + ended.stderr

@@ -1,4 +1,4 @@
-"""What happens to trials that were disturbed, told by a runner that reports the other load that it is told."""
+"""Disturbed trials, with a fake runner that reports the background load it is given."""
 
 import json
 from pathlib import Path
@@ -21,11 +21,11 @@ RUN = (
 )
 
 
-def run(parbench, folder, blocks, foreign, *words):
-    told = {"wall_s": {"2": [0.1]}, "foreign_cpu_s": {"2": foreign}}
+def run(parbench, folder, blocks, foreign, *args):
+    given = {"wall_s": {"2": [0.1]}, "foreign_cpu_s": {"2": foreign}}
     state = folder.with_name(folder.name + "-state")
     state.mkdir()
-    return parbench(*RUN, "--blocks", blocks, "-o", folder, *words, PARBENCH_FAKE=json.dumps(told),
+    return parbench(*RUN, "--blocks", blocks, "-o", folder, *args, PARBENCH_FAKE=json.dumps(given),
                     PARBENCH_FAKE_STATE=str(state))  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_a_disturbed_trial_is_kept_marked_and_repeated_in_its_block(parbench, tm
     assert rows[again]["block"] == rows[again - 1]["block"] == "1"
 
 
-def test_three_attempts_and_twice_the_plan_are_the_most(parbench, tmp_path):
+def test_a_trial_has_three_attempts_and_a_run_twice_its_plan_at_most(parbench, tmp_path):
     ended = run(parbench, tmp_path / "run", 6, [0.3], "--strict")
     rows = rows_of(tmp_path / "run" / "samples.csv")
     fake = fakes(tmp_path / "run")
@@ -57,23 +57,24 @@ def test_three_attempts_and_twice_the_plan_are_the_most(parbench, tmp_path):
     assert len(rows) <= 2 * planned + 2
     assert (
         ended.returncode == 3
-    )  # the machine was quiet, but the only cell beside serial has no verdict
+    )  # the machine was idle, but the only cell besides serial has no verdict
 
 
-def test_a_run_that_was_disturbed_all_along_says_so(parbench, tmp_path):
-    told = {
+def test_a_run_with_too_much_background_load_says_so(parbench, tmp_path):
+    given = {
         "wall_s": {str(n): [0.1] for n in (2, 3, 4, 5, 6)},
         "foreign_cpu_s": {str(n): [0.3] for n in (2, 3, 4, 5, 6)},
     }
-    words = (*RUN[:-1], "2-6", "--blocks", "6")
-    quiet = parbench(*words, "-o", tmp_path / "lax", PARBENCH_FAKE=json.dumps(told))
-    assert quiet.returncode == 0 and "too busy" in quiet.stdout and "--wait" in quiet.stdout
-    strict = parbench(*words, "--strict", "-o", tmp_path / "strict", PARBENCH_FAKE=json.dumps(told))
-    assert strict.returncode == 3 and "too busy" in strict.stdout
+    args = (*RUN[:-1], "2-6", "--blocks", "6")
+    lax = parbench(*args, "-o", tmp_path / "lax", PARBENCH_FAKE=json.dumps(given))
+    assert lax.returncode == 0
+    assert "too much background load" in lax.stdout and "--wait" in lax.stdout
+    strict = parbench(*args, "--strict", "-o", tmp_path / "strict", PARBENCH_FAKE=json.dumps(given))
+    assert strict.returncode == 3 and "too much background load" in strict.stdout
     assert "recommended" not in strict.stdout
 
 
-def test_what_a_runner_does_not_report_is_empty_and_not_judged(parbench, tmp_path):
+def test_a_load_that_a_runner_does_not_report_is_empty_and_not_judged(parbench, tmp_path):
     ended = parbench(
         *RUN, "--blocks", 1, "-o", tmp_path / "run", PARBENCH_FAKE='{"wall_s": {"2": [0.1]}}'
     )
@@ -82,7 +83,7 @@ def test_what_a_runner_does_not_report_is_empty_and_not_judged(parbench, tmp_pat
     assert fake["foreign_cpu_s"] == "" and fake["contamination"] == ""
 
 
-def test_the_rules_stand_in_the_folder_before_the_first_trial(parbench, tmp_path):
+def test_the_rules_are_written_to_the_folder(parbench, tmp_path):
     ended = run(parbench, tmp_path / "run", 1, [0.0])
     assert ended.returncode == 0, ended.stderr
     rules = json.loads((tmp_path / "run" / "environment.json").read_text())["rules"]

@@ -1,4 +1,4 @@
-"""A run that was ended at any moment goes on where it was: the same order, nothing twice, nothing lost."""
+"""A run ended at any moment can be resumed: the same order, nothing twice, nothing lost."""
 
 import json
 import os
@@ -54,8 +54,8 @@ def test_the_rest_is_measured_in_the_planned_order(parbench, tmp_path, how):
     assert (out / "summary.csv").exists()
     # The passes that the first session chose stay: the work of a sample does not change half way.
     for row in rows:
-        cell = [other for other in rows if other["role"] == row["role"] and key_of(other)[:2] == key_of(row)[:2]
-                and (other["runner"], other["workers"]) == (row["runner"], row["workers"])]  # fmt: skip
+        same = ("workload", "params", "role", "runner", "workers")
+        cell = [other for other in rows if all(other[key] == row[key] for key in same)]
         assert len({other["passes"] for other in cell}) == 1
 
 
@@ -70,7 +70,7 @@ def test_a_whole_run_has_nothing_left_to_measure(parbench, tmp_path):
     assert {row["block"] for row in rows_of(out / "samples.csv")} == {"1", "2", "3"}
 
 
-def test_a_killed_guard_or_runner_costs_its_trial_and_the_rest_is_measured(parbench, tmp_path):
+def test_a_killed_runner_costs_its_trial_and_the_rest_is_measured(parbench, tmp_path):
     out = tmp_path / "run"
     driver = parbench.start(*RUN, "--blocks", "6", "-o", out)
     end = time.monotonic() + 30
@@ -111,32 +111,48 @@ def rewrite(name, old, new, count=1):
     return change
 
 
+def append_first_row(out):
+    path = out / "samples.csv"
+    path.write_text(path.read_text() + path.read_text().splitlines()[1] + "\n")
+
+
+def change_seed(out):
+    text = (out / "options.toml").read_text()
+    (out / "options.toml").write_text(text[: text.rindex("seed=")] + "seed=7\n")
+
+
+def add_byte_order_mark(out):
+    (out / "samples.csv").write_bytes(b"\xef\xbb\xbf" + (out / "samples.csv").read_bytes())
+
+
 DAMAGES = {
-    "another schema version": (rewrite("plan.json", '"schema_version": 1', '"schema_version": 2'), ["schema_version", "2"]),
-    "another seed": (lambda out: (out / "options.toml").write_text("".join(
-        "seed=7\n" if line.startswith("seed=") else line for line in (out / "options.toml").open())), ["seed", "7"]),
-    "another machine": (rewrite("environment.json", '"machine_id": "m', '"machine_id": "mm'), ["another machine"]),
-    "a row of another run": (lambda out: (out / "samples.csv").write_text(
-        (out / "samples.csv").read_text().replace("-quick,", "-slow,", 1)), ["-slow"]),
-    "a value that cannot be": (rewrite("samples.csv", ",ok,", ",fine,"), ["fine", "line 2"]),
-    "a byte order mark": (lambda out: (out / "samples.csv").write_bytes(
-        b"\xef\xbb\xbf" + (out / "samples.csv").read_bytes()), ["samples.csv"]),
-    "a doubled row": (lambda out: (out / "samples.csv").write_text(
-        (out / "samples.csv").read_text() + (out / "samples.csv").read_text().splitlines()[1] + "\n"), ["twice"]),
+    "another schema version": (
+        rewrite("plan.json", '"schema_version": 1', '"schema_version": 2'),
+        ["schema_version", "2"],
+    ),
+    "another seed": (change_seed, ["seed", "7"]),
+    "another machine": (
+        rewrite("environment.json", '"machine_id": "m', '"machine_id": "mm'),
+        ["another machine"],
+    ),
+    "a row of another run": (rewrite("samples.csv", "-quick,", "-slow,"), ["-slow"]),
+    "an impossible value": (rewrite("samples.csv", ",ok,", ",fine,"), ["fine", "line 2"]),
+    "a byte order mark": (add_byte_order_mark, ["samples.csv"]),
+    "a doubled row": (append_first_row, ["twice"]),
     "plan.json is gone": (lambda out: (out / "plan.json").unlink(), ["plan.json"]),
-    "plan.json is no JSON": (lambda out: (out / "plan.json").write_text("{"), ["plan.json"]),
+    "plan.json is not JSON": (lambda out: (out / "plan.json").write_text("{"), ["plan.json"]),
     "other cells": (rewrite("plan.json", '"workers": 4', '"workers": 5'), ["N=5", "N=4"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_a_folder_that_was_changed_is_refused_and_left_alone(parbench, tmp_path, name):
+def test_a_changed_folder_is_refused_and_left_alone(parbench, tmp_path, name):
     change, named = DAMAGES[name]
-    said = damaged(parbench, tmp_path, change)
-    assert all(word in said for word in named), said
+    error = damaged(parbench, tmp_path, change)
+    assert all(name in error for name in named), error
 
 
-def test_crlf_line_ends_are_read_right(parbench, tmp_path):
+def test_crlf_line_ends_are_accepted(parbench, tmp_path):
     out = tmp_path / "run"
     assert parbench(*RUN, "--blocks", 1, "-o", out).returncode == 0
     (out / "samples.csv").write_bytes((out / "samples.csv").read_bytes().replace(b"\n", b"\r\n"))
@@ -145,12 +161,12 @@ def test_crlf_line_ends_are_read_right(parbench, tmp_path):
     assert measured_order(out) == planned_order(out)
 
 
-def test_what_was_decided_stays_decided(parbench, tmp_path):
+def test_the_plan_cannot_be_changed(parbench, tmp_path):
     out = tmp_path / "run"
     assert parbench(*RUN, "--blocks", 1, "-o", out).returncode == 0
-    for words in (("--seed", "3"), ("--workers", "8"), ("--sample", "1s"), ("-o", "elsewhere")):
-        ended = parbench("run", "--resume", out, *words)
-        assert ended.returncode == 2 and "--resume" in ended.stderr, words
+    for args in (("--seed", "3"), ("--workers", "8"), ("--sample", "1s"), ("-o", "elsewhere")):
+        ended = parbench("run", "--resume", out, *args)
+        assert ended.returncode == 2 and "--resume" in ended.stderr, args
     for folder in (tmp_path, tmp_path / "nowhere"):
         ended = parbench("run", "--resume", folder)
         assert ended.returncode == 2 and str(folder) in ended.stderr
@@ -185,12 +201,12 @@ def test_runs_on_one_machine_queue(parbench, tmp_path):
     assert impatient.wait(timeout=5) == 130 and not (tmp_path / "third").exists()
     first.send_signal(signal.SIGINT)
     first.communicate(timeout=20)
-    _, said = second.communicate(timeout=60)
-    assert second.returncode == 0 and "another run" in said
+    _, err = second.communicate(timeout=60)
+    assert second.returncode == 0 and "another run" in err
     assert rows_of(tmp_path / "second" / "samples.csv")
 
 
-def test_a_copy_of_a_folder_goes_on_as_well(parbench, tmp_path):
+def test_a_copy_of_a_folder_can_be_resumed(parbench, tmp_path):
     stopped_run(parbench, tmp_path / "run", 10)
     shutil.copytree(tmp_path / "run", tmp_path / "copy")
     assert parbench("run", "--resume", tmp_path / "copy").returncode == 0

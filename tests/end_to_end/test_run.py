@@ -34,29 +34,30 @@ def test_every_planned_trial_becomes_a_row_in_the_planned_order(parbench, tmp_pa
     assert all(float(row["wall_s"]) > 0 and int(row["passes"]) >= 1 for row in rows)
 
 
-def test_the_folder_holds_what_it_should(parbench, tmp_path):
+def test_a_run_leaves_these_files(parbench, tmp_path):
     ended = parbench(*SMALL, "--runners", "thread_pool", "--blocks", 1)
     assert ended.returncode == 0, ended.stderr
     folder = (tmp_path / "results" / "latest").resolve()
     assert folder.parent == tmp_path / "results"
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "samples.csv", "workers.csv", "spans.csv", "summary.csv", "summary.md", "verdicts.json", "environment.json", "plan.json", "options.toml",
-        "google_benchmark.json", "datapackage.json",
+        "samples.csv", "workers.csv", "spans.csv", "summary.csv", "summary.md", "verdicts.json",
+        "environment.json", "plan.json", "options.toml", "google_benchmark.json",
+        "datapackage.json",
     }  # fmt: skip
     environment = json.loads((folder / "environment.json").read_text())
     assert environment["command_line"][0] == "parbench"
     assert str(Path.home()) not in json.dumps(environment)
-    assert "recommended" in ended.stdout and str(folder.name) in ended.stdout
+    assert "report" not in ended.stdout and str(folder.name) in ended.stdout
 
 
 def test_the_same_seed_gives_the_same_order_and_options_repeat_a_run(parbench, tmp_path):
     first, second, third = tmp_path / "1", tmp_path / "2", tmp_path / "3"
-    words = ("run", *SMALL, "--runners", "thread_pool,process_pool", "--blocks", 4)
-    assert parbench(*words, "-o", first).returncode == 0
+    args = ("run", *SMALL, "--runners", "thread_pool,process_pool", "--blocks", 4)
+    assert parbench(*args, "-o", first).returncode == 0
     again = parbench("run", "--config", first / "options.toml", "-o", second)
     assert again.returncode == 0, again.stderr
-    assert parbench(*words, "--seed", 7, "-o", third).returncode == 0
+    assert parbench(*args, "--seed", 7, "-o", third).returncode == 0
     assert planned_order(first) == planned_order(second)
     assert planned_order(first) != planned_order(third)
 
@@ -96,7 +97,7 @@ def test_a_filter_keeps_matching_cells_and_their_base(parbench):
     assert ended.stdout.split() == ["empty/tasks=100/thread_pool/4", "empty/tasks=100/serial/1"]
 
 
-def test_a_dry_run_prints_commands_that_work_by_themselves(parbench, tmp_path):
+def test_the_commands_of_a_dry_run_work_on_their_own(parbench, tmp_path):
     ended = parbench("run", *SMALL, "--runners", "openmp", "--workers", 2, "--dry-run")
     assert (
         ended.returncode == 0
@@ -113,7 +114,7 @@ def test_a_dry_run_prints_commands_that_work_by_themselves(parbench, tmp_path):
 
 def test_a_sweep_measures_every_value(parbench, tmp_path):
     out = tmp_path / "run"
-    words = (
+    args = (
         "--workloads",
         "empty",
         "--set",
@@ -123,7 +124,7 @@ def test_a_sweep_measures_every_value(parbench, tmp_path):
         "--runners",
         "serial",
     )
-    assert parbench("run", *words, "--blocks", 1, "-o", out).returncode == 0
+    assert parbench("run", *args, "--blocks", 1, "-o", out).returncode == 0
     assert {row["params"] for row in rows_of(out / "samples.csv")} == {
         '{"tasks":10}',
         '{"tasks":20}',
@@ -132,10 +133,11 @@ def test_a_sweep_measures_every_value(parbench, tmp_path):
 
 def test_from_a_run_to_its_page(parbench, tmp_path):
     out = tmp_path / "run"
-    assert (
-        parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", out).returncode
-        == 0
-    )
+    args = ("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", out)
+    ended = parbench(*args, report=True)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.endswith(f"results: {out}\nreport: {out}/report.html\n")
+    assert {path.suffix for path in (out / "charts").iterdir()} == {".svg", ".csv"}
     ended = parbench("report", out, "--formats", "svg,png")
     assert ended.returncode == 0, ended.stderr
     assert {path.suffix for path in (out / "charts").iterdir()} == {".svg", ".png", ".csv"}
@@ -144,9 +146,9 @@ def test_from_a_run_to_its_page(parbench, tmp_path):
     assert len(rows_of(out / "claims.csv")) >= 13
 
 
-def test_fetch_starts_its_server_and_takes_it_down(parbench, tmp_path):
+def test_fetch_starts_and_ends_its_server(parbench, tmp_path):
     out = tmp_path / "run"
-    words = (
+    args = (
         "--workloads",
         "fetch",
         "--set",
@@ -157,7 +159,7 @@ def test_fetch_starts_its_server_and_takes_it_down(parbench, tmp_path):
         "1ms",
     )
     ended = parbench(
-        "run", *words, "--runners", "thread_pool", "--workers", 4, "--blocks", 1, "-o", out
+        "run", *args, "--runners", "thread_pool", "--workers", 4, "--blocks", 1, "-o", out
     )
     if "is not built" in ended.stderr:
         pytest.skip("built without Boost")

@@ -1,4 +1,4 @@
-"""Timelines: which worker ran which task when, from the option to spans.csv."""
+"""Timelines, from the option to spans.csv: which worker ran which task when."""
 
 import json
 
@@ -23,10 +23,9 @@ def traced_cells(folder):
 
 def test_every_runner_tells_who_ran_which_task_when(parbench, tmp_path):
     out = tmp_path / "run"
-    ended = parbench(
-        *SLEEPS, "--runners", "thread_per_task,thread_pool,process_per_task,process_pool,process_pool_pipe",
-        "--workers", 2, "--blocks", 2, "--trace", "sleep/", "-o", out,
-    )  # fmt: skip
+    runners = "thread_per_task,thread_pool,process_per_task,process_pool,process_pool_pipe"
+    ended = parbench(*SLEEPS, "--runners", runners, "--workers", 2, "--blocks", 2, "--trace",
+                     "sleep/", "-o", out)  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     rows = rows_of(out / "spans.csv")
     passes = {}
@@ -56,8 +55,8 @@ def test_every_runner_tells_who_ran_which_task_when(parbench, tmp_path):
 
 def test_only_the_cells_that_match_are_traced(parbench, tmp_path):
     out = tmp_path / "run"
-    words = ("--runners", "thread_pool,openmp", "--workers", "1,2", "--blocks", 1, "-o", out)
-    assert parbench(*SLEEPS, *words, "--trace", "thread_pool/2$").returncode == 0
+    args = ("--runners", "thread_pool,openmp", "--workers", "1,2", "--blocks", 1, "-o", out)
+    assert parbench(*SLEEPS, *args, "--trace", "thread_pool/2$").returncode == 0
     assert traced_cells(out) == {("thread_pool", 2)}
     cells = json.loads((out / "plan.json").read_text())["cells"]
     assert [(cell["runner"], cell["workers"]) for cell in cells if cell.get("traced")] == [
@@ -65,7 +64,7 @@ def test_only_the_cells_that_match_are_traced(parbench, tmp_path):
     ]
 
 
-def test_nothing_is_traced_unasked(parbench, tmp_path):
+def test_nothing_is_traced_by_default(parbench, tmp_path):
     out = tmp_path / "run"
     assert (
         parbench(
@@ -77,19 +76,19 @@ def test_nothing_is_traced_unasked(parbench, tmp_path):
 
 
 def test_a_trace_of_no_cell_is_refused_before_anything_starts(parbench, tmp_path):
-    for words, why in (
+    for args, why in (
         (("--trace", "no_such"), "parbench: --trace: 'no_such' matches no cell"),
         (("--trace", "("), "parbench: --trace: '(' is not a regular expression"),
     ):
-        ended = parbench(*SLEEPS, *words, "-o", tmp_path / "run")
+        ended = parbench(*SLEEPS, *args, "-o", tmp_path / "run")
         assert ended.returncode == 2
         assert ended.stderr.startswith(why) and ended.stderr.count("\n") == 1
         assert not (tmp_path / "run").exists()
 
 
-def test_a_resumed_run_goes_on_with_the_trace(parbench, tmp_path):
+def test_a_resumed_run_continues_the_trace(parbench, tmp_path):
     out = tmp_path / "run"
-    words = (
+    args = (
         "--runners",
         "thread_pool",
         "--workers",
@@ -101,7 +100,7 @@ def test_a_resumed_run_goes_on_with_the_trace(parbench, tmp_path):
         "-o",
         out,
     )
-    assert parbench(*SLEEPS, *words).returncode == 0
+    assert parbench(*SLEEPS, *args).returncode == 0
     samples = (out / "samples.csv").read_text().splitlines(keepends=True)
     (out / "samples.csv").write_text(
         "".join(samples[:2])

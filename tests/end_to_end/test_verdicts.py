@@ -1,4 +1,4 @@
-"""The commands that read what a run has left: summary, compare; and what they say to the shell."""
+"""The commands that read a run's folder, summary and compare, and their exit codes."""
 
 import json
 import os
@@ -24,8 +24,8 @@ RUN = (
 )
 
 
-def run(parbench, folder, wall_s, *words):
-    told = {"wall_s": {"2": [wall_s * (1 + place % 3 / 1000) for place in range(40)]}}
+def run(parbench, folder, wall_s, *args):
+    given = {"wall_s": {"2": [wall_s * (1 + place % 3 / 1000) for place in range(40)]}}
     state = folder.with_name(folder.name + "-state")
     state.mkdir()
     ended = parbench(
@@ -34,8 +34,8 @@ def run(parbench, folder, wall_s, *words):
         9,
         "-o",
         folder,
-        *words,
-        PARBENCH_FAKE=json.dumps(told),
+        *args,
+        PARBENCH_FAKE=json.dumps(given),
         PARBENCH_FAKE_STATE=str(state),
     )
     assert ended.returncode == 0, ended.stderr
@@ -57,17 +57,17 @@ def test_a_run_ends_with_its_verdicts(parbench, tmp_path):
     assert (tmp_path / "run" / "summary.csv").read_bytes() == before
 
 
-def test_compare_finds_a_slow_down_and_says_so_to_the_shell(parbench, tmp_path):
+def test_compare_finds_a_slow_down_and_its_exit_code_tells(parbench, tmp_path):
     run(parbench, tmp_path / "a", 0.1)
     run(parbench, tmp_path / "b", 0.2)
     run(parbench, tmp_path / "c", 0.1)
     a, b, c = (tmp_path / name for name in "abc")
-    words = ("--fail-on", "slower:5%")
+    args = ("--fail-on", "slower:5%")
     slower = parbench("compare", a, b)
     assert slower.returncode == 0 and "A is the baseline" in slower.stdout.split("\n")[0]
     line = next(line for line in slower.stdout.splitlines() if line.strip().startswith("fake"))
     assert "2.00" in line and "slower" in line
-    assert parbench("compare", a, b, *words).returncode == 1
+    assert parbench("compare", a, b, *args).returncode == 1
     same = parbench("compare", a, c)
     line = next(line for line in same.stdout.splitlines() if line.strip().startswith("fake"))
     assert "1.00" in line and "equivalent" in line
@@ -75,15 +75,15 @@ def test_compare_finds_a_slow_down_and_says_so_to_the_shell(parbench, tmp_path):
     assert parbench("compare", a, tmp_path / "nowhere").returncode == 2
 
 
-def test_a_reader_that_leaves_is_no_error(parbench, tmp_path):
+def test_a_closed_pipe_is_not_an_error(parbench, tmp_path):
     run(parbench, tmp_path / "a", 0.1)
-    for words in (("summary", tmp_path / "a"), ("compare", tmp_path / "a", tmp_path / "a-copy")):
-        if words[0] == "compare":
+    for args in (("summary", tmp_path / "a"), ("compare", tmp_path / "a", tmp_path / "a-copy")):
+        if args[0] == "compare":
             shutil.copytree(tmp_path / "a", tmp_path / "a-copy")
         reader, writer = os.pipe()
         os.close(reader)
         ended = subprocess.run(
-            [parbench.path, *words], stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+            [parbench.path, *args], stdout=writer, stderr=subprocess.PIPE, text=True, check=False
         )
         os.close(writer)
         assert "Broken pipe" not in ended.stderr and "Traceback" not in ended.stderr, ended.stderr

@@ -1,4 +1,4 @@
-// The bar, the lines and the time left, by a clock that the test moves. Never waits.
+// The bar, the lines and the time left, by a clock that the test moves.
 #include "bench/output/progress.hpp"
 
 #include <gtest/gtest.h>
@@ -38,7 +38,7 @@ struct Fixture {
   }
 };
 
-TEST(RemainingTime, UsesWhatWasMeasured) {
+TEST(RemainingTime, UsesMeasuredTimes) {
   RemainingTime rest({1, 1});
   rest.expect(0, 3);
   EXPECT_EQ(rest.seconds(), 3);
@@ -50,7 +50,7 @@ TEST(RemainingTime, UsesWhatWasMeasured) {
   EXPECT_EQ(rest.seconds(), 0);
 }
 
-TEST(RemainingTime, ScalesThePlanOfWhatWasNotSeen) {
+TEST(RemainingTime, ScalesThePlannedTimeOfUnseenCells) {
   RemainingTime rest({1, 4});
   rest.expect(0, 2);
   rest.expect(1, 10);
@@ -61,7 +61,7 @@ TEST(RemainingTime, ScalesThePlanOfWhatWasNotSeen) {
   EXPECT_EQ(rest.seconds(), 2 + 9 * 4);
 }
 
-TEST(RemainingTime, TakesCellsAndTrialsNobodyPlanned) {
+TEST(RemainingTime, AcceptsUnplannedCellsAndTrials) {
   RemainingTime rest({});
   rest.ended(7, 3);
   rest.expect(7, 2);
@@ -112,7 +112,7 @@ TEST(Progress, RedrawsTheBarInPlace) {
   EXPECT_EQ(f.written(), "\r\x1b[K");
 }
 
-TEST(Progress, TakesItsBarAway) {
+TEST(Progress, ErasesItsBarAtTheEnd) {
   Fixture f;
   {
     Progress progress(f.out, f.options(true), {1});
@@ -171,7 +171,7 @@ TEST(Progress, WritesPlainLinesEveryTenSeconds) {
   EXPECT_EQ(last, "100/100 trials, 0 s left, last: primes tbb N=0\n");
 }
 
-TEST(Progress, HeedsItsOptions) {
+TEST(Progress, ObeysItsOptions) {
   Fixture f;
   ProgressOptions quiet = f.options(true);
   quiet.quiet = true;
@@ -197,7 +197,7 @@ TEST(Progress, HeedsItsOptions) {
   EXPECT_NE(f.written().find("\x1b[32m"), std::string::npos);
 }
 
-TEST(Progress, CountsWhatAResumedRunAlreadyHolds) {
+TEST(Progress, CountsTheTrialsOfEarlierSessions) {
   Fixture f;
   Progress progress(f.out, f.options(true), {2});
   progress.already_done(5);

@@ -1,4 +1,4 @@
-// One run at a time: who holds a lock keeps others out, until it is gone, however it goes.
+// One run at a time: a lock keeps others out until its holder is gone.
 #include "bench/run/lock.hpp"
 
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 #include <cstdlib>
 
-#include "bench/cli/options.hpp"
+#include "bench/run_options.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace parbench {
@@ -45,7 +45,7 @@ TEST(Lock, EndsWithItsProcessHoweverThatEnds) {
   close(ready[1]);
 }
 
-TEST(Lock, OfAFolderIsRefusedInWords) {
+TEST(Lock, OfAFolderInUseIsRefused) {
   const TemporaryFolder folder;
   const Lock held = lock_folder(folder.path());
   try {
@@ -57,12 +57,12 @@ TEST(Lock, OfAFolderIsRefusedInWords) {
   EXPECT_THROW(lock_folder(folder.path() / "nowhere" / "at all"), UsageError);
 }
 
-TEST(Lock, AMachineWithoutAPlaceForItIsMeasuredAllTheSame) {
+TEST(Lock, AMachineWithoutALockFileIsMeasuredAnyway) {
   setenv("PARBENCH_LOCK", "/proc/nowhere/lock", 1);
-  std::string said;
-  EXPECT_FALSE(queue_for_machine([&](const std::string& line) { said += line; }));
+  std::string noted;
+  EXPECT_FALSE(queue_for_machine([&](const std::string& line) { noted += line; }));
   unsetenv("PARBENCH_LOCK");
-  EXPECT_NE(said.find("no lock"), std::string::npos);
+  EXPECT_NE(noted.find("no lock"), std::string::npos);
 }
 
 }  // namespace

@@ -1,19 +1,19 @@
-// From what the user said and what there is to the experiments of a run. Never starts anything.
+// From the options, and what this build and machine have, to the experiments of a run.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
-#include "bench/cli/options.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/plan/presets.hpp"
+#include "bench/run_options.hpp"
 
 namespace parbench {
 
 struct Selection {
   std::vector<ExperimentSpec> specs;
-  std::vector<std::string> notes;  // what was left out or changed, a line each
+  std::vector<std::string> notes;  // what was excluded or changed, a line each
 };
 
 // What this machine offers.
@@ -22,7 +22,10 @@ struct Limits {
   std::uint64_t available_memory_bytes = UINT64_MAX;
 };
 
-// "1,2,cpus,2xcpus,1-8" -> ascending, each once. Throws UsageError.
+// "a,b" -> {"a", "b"}. Throws std::invalid_argument for an empty word.
+std::vector<std::string> split_list(const std::string& text);
+
+// "1,2,cpus,2xcpus,1-8" -> ascending, without repetition. Throws UsageError.
 std::vector<int> parse_workers(const std::string& text, double usable_cpus);
 
 // Throws UsageError or BadParameter: an unknown workload, runner or key, a runner named by the user

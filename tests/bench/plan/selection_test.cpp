@@ -1,5 +1,5 @@
-// From words to experiments: worker counts, sweeps, filters, and what is refused.
-#include "bench/cli/selection.hpp"
+// From options to experiments: worker counts, sweeps, filters, and what is refused.
+#include "bench/plan/selection.hpp"
 
 #include <gtest/gtest.h>
 
@@ -43,7 +43,7 @@ TEST(Selection, TakesThePresetsLists) {
   EXPECT_EQ(selection.specs[0].workers, (Counts{2}));
   EXPECT_EQ(selection.specs[1].workers, (Counts{4}));
   EXPECT_EQ(selection.specs[0].runners, (std::vector<std::string>{"pool"}));
-  ASSERT_EQ(selection.notes.size(), 1U);  // said once, not per experiment
+  ASSERT_EQ(selection.notes.size(), 1U);  // once, not per experiment
   EXPECT_NE(selection.notes[0].find("absent-dev"), std::string::npos);
 }
 
@@ -64,7 +64,7 @@ TEST(Selection, AWorkloadThatThePresetLacksComesWithItsDefaults) {
   EXPECT_EQ(selected(options).specs[0].workload, "range_sum");
 }
 
-TEST(Selection, RefusesWhatTheUserNamedAndIsNotThere) {
+TEST(Selection, RefusesNamesThatDoNotExist) {
   const auto refuses = [](auto change) {
     RunOptions options;
     change(options);
@@ -78,7 +78,7 @@ TEST(Selection, RefusesWhatTheUserNamedAndIsNotThere) {
   refuses([](RunOptions& o) { o.settings = {"primes.count=8,"}; });
 }
 
-TEST(Selection, OnlyAPresetsOwnFigureIsFittedToTheMemory) {
+TEST(Selection, OnlyAPresetsOwnNumberIsScaledToTheMemory) {
   const Preset big{"big", "",       0.1,
                    6,     3,        120,
                    "2",   {"pool"}, {{"range_sum", {{"elements", "100000000"}}, {}, ""}}};
@@ -100,7 +100,7 @@ TEST(Plan, CellsThatDoNotFitAreUnsupportedWithBothFigures) {
   EXPECT_NE(plan.cells.front().unsupported.find("50MiB are available"), std::string::npos);
 }
 
-TEST(CellNames, TellWhatDiffersFromTheDefault) {
+TEST(CellNames, ShowDifferencesFromTheDefaults) {
   RunOptions options;
   options.workloads = {"primes"};
   options.settings = {"primes.count=8"};

@@ -1,5 +1,4 @@
-// The files that describe a run: environment.json, plan.json, options.toml, datapackage.json. Never
-// samples.
+// The files that describe a run: environment.json, plan.json, options.toml, datapackage.json.
 #pragma once
 
 #include <filesystem>
@@ -7,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "bench/cli/options.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/run/run_context.hpp"
+#include "bench/run_options.hpp"
 
 namespace parbench {
 
-// What names a run in every file and row.
+// The names of a run and of this session of it, for every file and row.
 struct RunNames {
   std::string run_id, machine_id, session, started_at;
 };
@@ -31,7 +30,7 @@ nlohmann::ordered_json session_json(const RunNames& names,
 // whole.
 void write_plan(const std::filesystem::path& folder, const Plan& plan);
 
-// A file is there whole or not at all.
+// The file exists as a whole or not at all.
 void write_whole(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace parbench

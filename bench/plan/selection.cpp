@@ -1,5 +1,6 @@
-// Preset, --workloads, --runners, --workers and --set laid over each other.
-#include "bench/cli/selection.hpp"
+#include "bench/plan/selection.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,8 +15,10 @@ namespace {
 constexpr int most_workers = 4096;
 
 [[noreturn]] void refuse_workers(const std::string& word) {
-  throw UsageError("--workers: '" + word + "' is not allowed: whole numbers from 1 to " +
-                   std::to_string(most_workers) + ", cpus, 2xcpus, or a range 1-8");
+  throw UsageError(
+      fmt::format("--workers: '{}' is not allowed: whole numbers from 1 to {}, cpus, 2xcpus, or a "
+                  "range 1-8",
+                  word, most_workers));
 }
 
 int worker_number(const std::string& text, const std::string& word) {
@@ -26,15 +29,17 @@ int worker_number(const std::string& text, const std::string& word) {
   }
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
+std::vector<std::string> list_of(const std::string& option, const std::string& text) {
+  try {
+    return split_list(text);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("{}: {}", option, error.what()));
+  }
 }
 
-// The documents' list of 100,000,000 numbers takes 800 MB: a machine without twice that gets the
-// largest tenth that fits. Only a preset's own figure is scaled; what the user asks for is done or
-// refused.
+// The preset's list of 100,000,000 numbers takes 800 MB: a machine without twice that gets a tenth,
+// or a hundredth, whichever fits. Only a preset's own number is scaled; what the user asks for is
+// done or refused.
 std::map<std::string, std::string> fitted(const PresetExperiment& experiment, const Limits& limits,
                                           std::string& note) {
   std::map<std::string, std::string> parameters = experiment.parameters;
@@ -43,34 +48,38 @@ std::map<std::string, std::string> fitted(const PresetExperiment& experiment, co
   std::uint64_t count = std::stoull(elements->second);
   while (count > 1000 && count * 8 > limits.available_memory_bytes / 2) count /= 10;
   if (std::to_string(count) != elements->second) {
-    note = "range_sum.elements is " + std::to_string(count) + " instead of " + elements->second +
-           ": the memory there is does not hold more";
+    note = fmt::format(
+        "range_sum.elements is {} instead of {}: the available memory does not hold more", count,
+        elements->second);
     elements->second = std::to_string(count);
   }
   return parameters;
 }
 
-using Values = std::map<std::string, std::vector<std::string>>;  // key -> what it takes in turn
+using Values = std::map<std::string, std::vector<std::string>>;  // key -> its values
 
 std::map<std::string, Values> read_settings(const std::vector<std::string>& settings) {
   std::map<std::string, Values> by_workload;
   for (const std::string& setting : settings) {
     const std::size_t dot = setting.find('.'), equals = setting.find('=');
     if (dot == std::string::npos || equals == std::string::npos || dot > equals) {
-      throw UsageError("--set: '" + setting + "' is not understood: write workload.key=value");
+      throw UsageError(
+          fmt::format("--set: '{}' is not a setting: write workload.key=value", setting));
     }
     const std::string workload = setting.substr(0, dot);
-    if (find_workload(workload) == nullptr)
-      throw UsageError("--set: '" + workload + "' is not a workload: parbench list shows them");
+    if (find_workload(workload) == nullptr) {
+      throw UsageError(
+          fmt::format("--set: '{}' is not a workload: parbench list shows them", workload));
+    }
     const std::string value = setting.substr(equals + 1);
-    // A text may hold commas of its own, and be empty.
+    // A text may contain commas, and be empty.
     const std::string key = setting.substr(dot + 1, equals - dot - 1);
     const auto& specs = find_workload(workload)->parameters;
     const bool text = std::any_of(specs.begin(), specs.end(), [&](const ParameterSpec& spec) {
       return spec.key == key && spec.type == ParameterSpec::Type::text;
     });
     by_workload[workload][key] =
-        text ? std::vector{value} : split_list("--set " + setting.substr(0, equals), value);
+        text ? std::vector{value} : list_of("--set " + setting.substr(0, equals), value);
   }
   return by_workload;
 }
@@ -97,15 +106,17 @@ void refuse_unknown_workloads(const std::vector<std::string>& names) {
     if (find_workload(name) != nullptr) continue;
     for (const AbsentWorkload& absent : absent_workloads()) {
       if (absent.name == name) {
-        throw UsageError("--workloads: '" + name + "' is not built: sudo apt install " +
-                         std::string(absent.package) + ", then build again");
+        throw UsageError(
+            fmt::format("--workloads: '{}' is not built: sudo apt install {}, then build again",
+                        name, absent.package));
       }
     }
     std::vector<std::string> known;
     for (const NamedWorkload& workload : workloads()) {
       if (workload.info->kind != WorkloadKind::checking) known.emplace_back(workload.name);
     }
-    throw UsageError("--workloads: '" + name + "' is not a workload: " + joined(known));
+    throw UsageError(
+        fmt::format("--workloads: '{}' is not a workload: {}", name, fmt::join(known, ", ")));
   }
 }
 
@@ -118,10 +129,12 @@ void refuse_unknown_runners(const std::vector<std::string>& names,
       std::vector<std::string> known;
       known.reserve(runners.size());
       for (const PlannedRunner& runner : runners) known.push_back(runner.name);
-      throw UsageError("--runners: '" + name + "' is not a runner: " + joined(known) +
-                       ", or a path to an executable");
+      throw UsageError(
+          fmt::format("--runners: '{}' is not a runner: {}, or a path to an executable", name,
+                      fmt::join(known, ", ")));
     }
-    if (!found->absent.empty()) throw UsageError("--runners: '" + name + "' " + found->absent);
+    if (!found->absent.empty())
+      throw UsageError(fmt::format("--runners: '{}' {}", name, found->absent));
   }
 }
 
@@ -143,7 +156,7 @@ std::regex regex_of(const std::string& option, const std::string& text) {
   try {
     return std::regex(text, std::regex::extended);
   } catch (const std::regex_error&) {
-    throw UsageError(option + ": '" + text + "' is not a regular expression");
+    throw UsageError(fmt::format("{}: '{}' is not a regular expression", option, text));
   }
 }
 
@@ -151,10 +164,23 @@ constexpr const char* no_such_cell = "' matches no cell: --benchmark_list_tests 
 
 }  // namespace
 
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> words;
+  std::size_t start = 0;
+  while (true) {
+    const std::size_t comma = text.find(',', start);
+    words.push_back(text.substr(start, comma - start));
+    if (words.back().empty())
+      throw std::invalid_argument(fmt::format("'{}' has an empty word: write a,b", text));
+    if (comma == std::string::npos) return words;
+    start = comma + 1;
+  }
+}
+
 std::vector<int> parse_workers(const std::string& text, double usable_cpus) {
   const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
   std::set<int> counts;
-  for (const std::string& word : split_list("--workers", text)) {
+  for (const std::string& word : list_of("--workers", text)) {
     const std::size_t dash = word.find('-', 1), times = word.find("xcpus");
     if (word == "cpus") {
       counts.insert(cpus);
@@ -190,14 +216,14 @@ Selection select(const RunOptions& options, const Preset& preset,
       return experiment.workload == name;
     };
     if (std::none_of(wanted.begin(), wanted.end(), uses)) {
-      throw UsageError("--set: '" + workload + "' is not part of this run: add --workloads " +
-                       workload);
+      throw UsageError(
+          fmt::format("--set: '{0}' is not part of this run: add --workloads {0}", workload));
     }
   }
   for (const PresetExperiment& experiment : wanted) {
     const WorkloadInfo* workload = find_workload(experiment.workload);
     if (workload == nullptr) {
-      note("workload " + experiment.workload + " is not built and left out");
+      note(fmt::format("workload {} is not built: excluded", experiment.workload));
       continue;
     }
     std::vector<std::string> names = options.runners;
@@ -206,7 +232,7 @@ Selection select(const RunOptions& options, const Preset& preset,
       const auto found = std::find_if(runners.begin(), runners.end(),
                                       [&](const auto& r) { return r.name == name; });
       if (found == runners.end() || found->absent.empty()) return false;
-      note("runner " + name + " " + found->absent + " (left out)");
+      note(fmt::format("runner {} {} (excluded)", name, found->absent));
       return true;
     });
     const std::string counts = !options.workers.empty()     ? options.workers
@@ -225,7 +251,7 @@ Selection select(const RunOptions& options, const Preset& preset,
     }
   }
   if (selection.specs.empty())
-    throw UsageError("nothing is left to measure: parbench list shows what is built");
+    throw UsageError("nothing to measure: parbench list shows what is built");
   return selection;
 }
 
@@ -237,7 +263,7 @@ std::string cell_name(const Cell& cell) {
       if (defaults.text(key) != value) keys += (keys.empty() ? "/" : ",") + key + "=" + value;
     }
   }
-  return cell.workload + keys + "/" + cell.runner + "/" + std::to_string(cell.workers);
+  return fmt::format("{}{}/{}/{}", cell.workload, keys, cell.runner, cell.workers);
 }
 
 void filter_cells(Plan& plan, const std::string& text) {
@@ -280,8 +306,8 @@ void mark_too_big(Plan& plan, const Limits& limits) {
   for (Cell& cell : plan.cells) {
     const std::uint64_t bytes = estimated_memory_bytes(cell);
     if (cell.unsupported.empty() && bytes > limits.available_memory_bytes) {
-      cell.unsupported = "needs " + size_text(bytes) + " of memory, " +
-                         size_text(limits.available_memory_bytes) + " are available";
+      cell.unsupported = fmt::format("needs {} of memory, {} are available", size_text(bytes),
+                                     size_text(limits.available_memory_bytes));
     }
   }
 }

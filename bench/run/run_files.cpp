@@ -1,11 +1,10 @@
-// Facts into JSON.
-#include "bench/output/run_files.hpp"
+#include "bench/run/run_files.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "bench/machine/environment.hpp"
 #include "bench/output/datapackage.hpp"
@@ -61,17 +60,6 @@ RunFacts facts_of(const RunNames& names, const RunOptions& options, const Plan& 
   return facts;
 }
 
-// What --config needs to repeat the run: the seed that was drawn, but not the folder, which is full
-// now.
-std::string options_text(const RunOptions& options, const Plan& plan) {
-  std::istringstream given(options.toml);
-  std::string text;
-  for (std::string line; std::getline(given, line);) {
-    if (!line.starts_with("out=") && !line.starts_with("seed=")) text += line + "\n";
-  }
-  return text + "seed=" + std::to_string(plan.seed) + "\n";
-}
-
 }  // namespace
 
 void write_whole(const std::filesystem::path& path, const std::string& text) {
@@ -82,7 +70,8 @@ void write_whole(const std::filesystem::path& path, const std::string& text) {
   if (!file) {
     std::error_code ignored;
     std::filesystem::remove(draft, ignored);
-    throw std::runtime_error(path.string() + " could not be written: is the disk full?");
+    throw std::runtime_error(
+        fmt::format("{} could not be written: is the disk full?", path.string()));
   }
   std::filesystem::rename(draft, path);
 }
@@ -106,7 +95,8 @@ void write_run_files(const std::filesystem::path& folder, const RunNames& names,
   json["sessions"] = {session_json(names, command_line)};
   remove_private(json, secrets);
   write_whole(folder / "environment.json", json_text(json));
-  write_whole(folder / "options.toml", options_text(options, plan));
+  // With the seed that was drawn, so that --config repeats the run.
+  write_whole(folder / "options.toml", fmt::format("{}seed={}\n", options.toml, plan.seed));
   write_whole(folder / "datapackage.json", datapackage_text(names.run_id));
 }
 

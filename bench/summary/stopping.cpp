@@ -1,4 +1,4 @@
-#include "bench/plan/stopping.hpp"
+#include "bench/summary/stopping.hpp"
 
 #include <algorithm>
 
@@ -15,15 +15,12 @@ bool is_narrow(const CellSummary& cell, double width) {
 std::vector<std::size_t> narrow_cells(const Plan& plan, const Experiment& experiment,
                                       const Summary& summary) {
   std::vector<std::size_t> narrow;
-  for (const ExperimentSummary& summarized : summary.experiments(experiment.workload)) {
-    if (summarized.params != experiment.params) continue;
-    for (const CellSummary& measured : summarized.cells) {
-      if (!is_narrow(measured, plan.width)) continue;
-      for (const std::size_t cell : experiment.cells) {
-        if (plan.cells[cell].runner == measured.runner &&
-            plan.cells[cell].workers == measured.workers)
-          narrow.push_back(cell);
-      }
+  for (const CellSummary& measured : summary.cells(experiment.workload, experiment.params)) {
+    if (!is_narrow(measured, plan.width)) continue;
+    for (const std::size_t cell : experiment.cells) {
+      if (plan.cells[cell].runner == measured.runner &&
+          plan.cells[cell].workers == measured.workers)
+        narrow.push_back(cell);
     }
   }
   return narrow;

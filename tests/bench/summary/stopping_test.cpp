@@ -1,4 +1,4 @@
-#include "bench/plan/stopping.hpp"
+#include "bench/summary/stopping.hpp"
 
 #include <gtest/gtest.h>
 

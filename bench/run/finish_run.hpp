@@ -1,0 +1,35 @@
+// The end of a run: verdicts, report, what disturbed it, and where everything is.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/plan/plan.hpp"
+#include "bench/run/trial_executor.hpp"
+#include "bench/run_options.hpp"
+
+namespace parbench {
+
+struct RunResult {
+  bool interrupted = false;
+  bool selftest = false;  // judged by other rules, without a report
+  bool time_limit_reached = false;
+  double total_s = 0;
+  std::vector<std::pair<std::string, double>> culprits;  // name, CPU seconds; most first
+};
+
+// Writes google_benchmark.json, the summary and the report, and prints; the exit code of the run.
+int finish_run(const std::filesystem::path& folder, const RunOptions& options, const Plan& plan,
+               const TrialExecutor& executor, const RunResult& result);
+
+// A line per cell with its median time per pass, for a machine without Python.
+std::string median_table(const Plan& plan, const Summary& summary);
+
+// Which processes ran while trials were disturbed, and what to do about them; empty where less than
+// a tenth of the planned trials stayed disturbed.
+std::string background_load_text(const History::Counts& counts,
+                                 const std::vector<std::pair<std::string, double>>& culprits);
+
+}  // namespace parbench
