@@ -47,6 +47,16 @@ TEST(Selection, TakesThePresetsLists) {
   EXPECT_NE(selection.notes[0].find("absent-dev"), std::string::npos);
 }
 
+TEST(Selection, ListsEveryCompiledRunnerForAPresetWithoutRunners) {
+  std::vector<PlannedRunner> more = runners;
+  more.push_back({"new_pool", true, {"primes", "sleep"}, "", 1, "threads"});
+  more.push_back({"python_new", true, {"primes", "sleep"}, "", 20, "cpython"});
+  Preset without = preset;
+  without.runners = {};
+  EXPECT_EQ(select({}, without, more, limits).specs[0].runners,
+            (std::vector<std::string>{"serial", "pool", "new_pool"}));
+}
+
 TEST(Selection, AListOfValuesSweepsAndListsMultiply) {
   RunOptions options;
   options.workloads = {"primes"};
@@ -136,7 +146,8 @@ TEST(Presets, AllOfThemCanBeSelected) {
                            "python_threads", "python_pool_threads", "python_pool_processes"}) {
     const std::string word = name;
     const bool scales = word != "serial" && word != "python_serial";
-    all.push_back({word, scales, names, "", word.starts_with("python") ? 40.0 : 1.0});
+    const bool python = word.starts_with("python");
+    all.push_back({word, scales, names, "", python ? 40.0 : 1.0, python ? "cpython" : "threads"});
   }
   for (const Preset& each : presets()) {
     RunOptions options;
