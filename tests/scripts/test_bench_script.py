@@ -1,4 +1,4 @@
-"""scripts/bench: set up, build, then become `parbench run` with its arguments, status and signals."""
+"""scripts/bench: set up, build, then become `parbench run`, with its status and signals."""
 
 import os
 import subprocess
@@ -34,7 +34,8 @@ def test_sets_up_builds_and_runs_where_it_is_called(bench, tmp_path):
 
 
 def test_arguments_reach_the_run_unchanged(bench):
-    arguments = ["--set", "primes.count=1, 2", "*", "$HOME", "a\\b", "", "-j", "1-8", "--config=x y.toml"]  # fmt: skip
+    odd = ["--set", "primes.count=1, 2", "*", "$HOME", "a\\b", ""]
+    arguments = [*odd, "-j", "1-8", "--config=x y.toml"]
     bench.call("scripts/bench", "--yes", *arguments)
     assert runs(bench) == [["run", *arguments]]
     assert bench.calls("setup") == [["setup", "--for", "bench", "--yes"]]
