@@ -109,9 +109,10 @@ def test_warnings_become_errors_on_request(build):
     assert "-DPARBENCH_WERROR=ON" in configurations(build)[0]
 
 
-def test_configure_only_stops_there(build):
-    build.call("scripts/build", "--configure-only", "tidy")
-    assert [call[1] for call in build.calls("cmake")] == ["--preset"]
+def test_configure_only_configures_every_time_and_stops_there(build):
+    for _ in range(2):
+        build.call("scripts/build", "--configure-only", "tidy")
+    assert [call[1] for call in build.calls("cmake")] == ["--preset", "--preset"]
 
 
 def test_an_unknown_option_is_refused(build):
