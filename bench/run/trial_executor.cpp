@@ -111,7 +111,7 @@ Outcome TrialExecutor::launch(const PlannedTrial& trial, const Cell& cell,
       static_cast<std::size_t>(launch.runner - context_.runners.data()) >= context_.own_from;
   if (own) launch.expected_digest = digest_of(trial.experiment, cell);
   const auto start = std::chrono::steady_clock::now();
-  const Outcome outcome = run_as_benchmark(name, launcher_, launch);
+  Outcome outcome = run_as_benchmark(name, launcher_, launch);
   in_trials_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return outcome;
 }
