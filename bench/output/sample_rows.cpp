@@ -108,6 +108,7 @@ const std::vector<Column>& spans_columns() {
 
 std::string header_of(const std::vector<Column>& columns) {
   std::vector<std::string_view> names;
+  names.reserve(columns.size());
   for (const Column& column : columns) names.push_back(column.name);
   return fmt::format("{}", fmt::join(names, ","));
 }
