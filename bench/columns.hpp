@@ -1,5 +1,4 @@
-// Every column of samples.csv, workers.csv and spans.csv, once: name, unit, when it is empty, what
-// it means, and the member that holds it. From these lists follow the record's JSON in both
+// Every column of a run's CSV files, once: name, unit, when it is empty, what it means, and the member that holds it. From these lists follow the record's JSON in both
 // directions, the files' headers, rows and reader, datapackage.json and the tables of
 // docs/columns.md. A new column is one entry at the end of its list, and where it is measured.
 #pragma once
@@ -27,7 +26,8 @@ inline constexpr std::string_view lost = "the trial did not end ok, or not read"
 inline constexpr std::string_view as_there = "As in samples.csv.";
 inline constexpr std::string_view roles[] = {"cell",      "twin_a", "twin_b",
                                              "reference", "probe",  "injected"};
-inline constexpr std::string_view disturbances[] = {"foreign", "steal", "throttled", "clock_drift"};
+inline constexpr std::string_view disturbances[] = {"foreign", "steal", "throttled", "clock_drift",
+                                                    "paused"};
 inline constexpr Column version{"schema_version", "", "", "Version of this table; 1."};
 }  // namespace column
 
@@ -59,10 +59,12 @@ void visit_samples_columns(Visit&& visit) {
   visit({"exit_signal", "", "no signal ended the process",
          "Number of the signal that ended the runner's process."},
         &Sample::exit_signal);
-  visit({"contamination", "", "undisturbed, or not judged",
-         "What disturbed the trial: other load, stolen time, throttling, or a drifting clock rate.",
-         "", disturbances},
-        &Sample::disturbance);
+  visit(
+      {"contamination", "", "undisturbed, or not judged",
+       "What disturbed the trial: other load, stolen time, throttling, a drifting clock rate, or a "
+       "pause of the run.",
+       "", disturbances},
+      &Sample::disturbance);
   visit({"workload", "", "", "What was computed, as in `parbench list`."}, &Sample::workload);
   visit({"params", "", "",
          "The workload's parameters: JSON, keys sorted; durations and sizes as on the command "
@@ -189,6 +191,60 @@ void visit_spans_columns(Visit&& visit) {
   visit({"worker", "", "", "Number of the worker that ran it, from 0."}, &Span::worker);
   visit({"start_s", "s", "", "From the pass's start to the task's start."}, &Span::start_s);
   visit({"end_s", "s", "", "From the pass's start to the task's end."}, &Span::end_s);
+}
+
+template <typename Visit>
+void visit_outside_load_columns(Visit&& visit) {
+  using namespace column;
+  visit_trial_columns(visit);
+  visit({"wall_s", "s", "", "From before the trial's process started until it had ended."},
+        &OutsideLoad::wall_s);
+  visit({"cpu_s", "s", "",
+         "CPU time of all processes of the trial, and of parbench itself meanwhile."},
+        &OutsideLoad::cpu_s);
+  visit({"foreign_cpu_s", "s", not_read,
+         "CPU time that other programs used on the trial's CPUs meanwhile, as in samples.csv."},
+        &OutsideLoad::foreign_cpu_s);
+  visit({"steal_s", "s", not_read, "Steal time meanwhile."}, &OutsideLoad::steal_s);
+  visit({"throttled_s", "s", not_read, "Time that a CPU quota stopped our cgroup meanwhile."},
+        &OutsideLoad::throttled_s);
+}
+
+template <typename Visit>
+void visit_pauses_columns(Visit&& visit) {
+  visit_trial_columns(visit);
+  visit(
+      {"paused_s", "s", "",
+       "Time in which parbench itself stood still: stopped (Ctrl-Z, SIGSTOP), frozen (the freezer "
+       "of a cgroup), or in a virtual machine that the host halted."},
+      &Pause::paused_s);
+  visit({"suspended_s", "s", "", "Time for which the machine was suspended."}, &Pause::suspended_s);
+  visit({"stopped_s", "s", "", "Time in which only the trial's process was stopped."},
+        &Pause::stopped_s);
+}
+
+template <typename Visit>
+void visit_spread_columns(Visit&& visit) {
+  visit_trial_columns(visit);
+  visit({"passes", "", "",
+         "Timed passes whose times were kept: all up to 65,536, evenly spaced ones of more. The "
+         "shortest and the longest of all are wall_min_s and wall_max_s in samples.csv."},
+        &Spread::passes);
+  visit({"p5_s", "s", "fewer than 20 passes", "5 % of the passes took at most this long."},
+        &Spread::p5_s);
+  visit({"p25_s", "s", "fewer than 4 passes", "25 % of the passes took at most this long."},
+        &Spread::p25_s);
+  visit({"p50_s", "s", "fewer than 2 passes", "Half of the passes took at most this long."},
+        &Spread::p50_s);
+  visit({"p75_s", "s", "fewer than 4 passes", "75 % of the passes took at most this long."},
+        &Spread::p75_s);
+  visit({"p90_s", "s", "fewer than 10 passes", "90 % of the passes took at most this long."},
+        &Spread::p90_s);
+  visit({"p95_s", "s", "fewer than 20 passes", "95 % of the passes took at most this long."},
+        &Spread::p95_s);
+  visit({"p99_s", "s", "fewer than 100 passes, which say nothing of it",
+         "99 % of the passes took at most this long."},
+        &Spread::p99_s);
 }
 
 }  // namespace parbench

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "bench/nearest_name.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {
@@ -90,6 +91,10 @@ std::string json_string(std::string_view text) {
   return result + '"';
 }
 
+bool is_among(const std::vector<std::string>& keys, std::string_view key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
 }  // namespace
 
 std::string ParameterSpec::canonical(std::string_view workload, std::string_view value) const {
@@ -102,22 +107,33 @@ std::string ParameterSpec::canonical(std::string_view workload, std::string_view
 
 Parameters::Parameters(std::string_view workload, const std::vector<ParameterSpec>& specs,
                        const std::map<std::string, std::string>& values) {
-  std::vector<std::string_view> keys;
+  std::vector<std::string> keys;
   for (const ParameterSpec& spec : specs) {
     const std::string key(spec.key);
     const auto given = values.find(key);
     values_[key] = spec.canonical(workload, given == values.end() ? spec.fallback : given->second);
     if (spec.type == Type::count) counts_.push_back(key);
     if (spec.permission) permissions_.push_back(key);
-    keys.push_back(spec.key);
+    keys.push_back(key);
   }
   for (const auto& [key, value] : values) {
     if (values_.count(key) != 0) continue;
     const std::string name(workload);
-    throw BadParameter(name + "." + printable(key) + " is not a parameter of " + name + ": " +
-                       (keys.empty() ? "it has none" : join(keys, ", ")));
+    throw BadParameter(name + "." + printable(key) + " is not a parameter of " + name +
+                       (keys.empty() ? ": it has none" : did_you_mean(key, keys)));
+  }
+  for (const ParameterSpec& spec : specs) {
+    if (spec.applies != nullptr && !spec.applies(*this)) unused_.emplace_back(spec.key);
+  }
+  for (const ParameterSpec& spec : specs) {
+    if (!applies(spec.key))
+      values_.find(spec.key)->second = spec.canonical(workload, spec.fallback);
   }
 }
+
+bool Parameters::applies(std::string_view key) const { return !is_among(unused_, key); }
+
+bool Parameters::filled(std::string_view key) const { return is_among(filled_, key); }
 
 std::uint64_t Parameters::count(std::string_view key) const {
   return parse_count(text(key), 0, std::numeric_limits<std::uint64_t>::max());
@@ -137,17 +153,15 @@ void Parameters::fill(std::string_view key, std::string value) {
   const auto found = values_.find(key);
   if (found == values_.end()) throw std::logic_error("no parameter is named " + printable(key));
   found->second = std::move(value);
+  filled_.emplace_back(key);
 }
 
 std::string Parameters::json() const {
   std::string result = "{";
-  const auto among = [](const std::vector<std::string>& keys, const std::string& key) {
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
-  };
   for (const auto& [key, value] : values_) {
-    if (value.empty() || among(permissions_, key)) continue;
+    if (value.empty() || is_among(permissions_, key) || !applies(key)) continue;
     if (result.size() > 1) result += ",";
-    const bool number = among(counts_, key);
+    const bool number = is_among(counts_, key);
     result += json_string(key) + ":" + (number ? value : json_string(value));
   }
   return result + "}";

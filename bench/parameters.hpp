@@ -17,6 +17,8 @@ class BadParameter : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
+class Parameters;
+
 struct ParameterSpec {
   enum class Type { count, duration, size, choice, text };
 
@@ -27,6 +29,9 @@ struct ParameterSpec {
   std::vector<std::string_view> choices = {};  // choice only
   std::string_view about;
   bool permission = false;  // does not change the work, so it is not in json()
+  // Whether the other values leave this one any effect; null: always. Where it has none it is left at
+  // its default, and out of json() and of names: two spellings of the same work are one experiment.
+  bool (*applies)(const Parameters&) = nullptr;
 
   // Checks a value and returns its canonical spelling ("0.02s" -> "20ms"). Throws BadParameter.
   std::string canonical(std::string_view workload, std::string_view value) const;
@@ -47,13 +52,20 @@ class Parameters {
   std::uint64_t bytes(std::string_view key) const;      // of a size
   const std::string& text(std::string_view key) const;  // of any type: its canonical spelling
 
-  // Sets a value that does not come from the user (a helper's address), without checking it.
+  // Sets a value that does not come from the user (a helper's address, a figure of the machine),
+  // without checking it.
   void fill(std::string_view key, std::string value);
+
+  // Whether fill() has set it.
+  bool filled(std::string_view key) const;
 
   const std::map<std::string, std::string, std::less<>>& values() const { return values_; }
 
+  // Whether the value changes the work, the other values being what they are.
+  bool applies(std::string_view key) const;
+
   // The `params` column: one JSON object with sorted keys, counts as numbers and all else as
-  // strings, without permissions and empty texts.
+  // strings, without permissions, empty texts and what does not apply.
   std::string json() const;
 
   bool operator==(const Parameters& other) const { return values_ == other.values_; }
@@ -62,6 +74,8 @@ class Parameters {
   std::map<std::string, std::string, std::less<>> values_;
   std::vector<std::string> counts_;       // keys whose value is a number in JSON
   std::vector<std::string> permissions_;  // keys that are not in JSON
+  std::vector<std::string> unused_;       // keys that do not apply
+  std::vector<std::string> filled_;
 };
 
 }  // namespace parbench

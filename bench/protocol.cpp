@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <concepts>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "bench/columns.hpp"
 #include "bench/digest.hpp"
+#include "bench/json_figure.hpp"
+#include "bench/limits.hpp"
 #include "bench/units.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {
@@ -23,15 +28,32 @@ void put(json& object, std::string_view key, const std::optional<T>& value) {
   if (value) put(object, key, *value);
 }
 
-void get(const json& value, auto& target) { value.get_to(target); }
-void get(const json& value, Digest& target) { target.sum = read_digest(value.get<std::string>()); }
-void get(const json& value, Observed& target) { value.get_to(target.count); }
+template <std::integral Integer>
+void read(std::string_view key, const json& value, Integer& target) {
+  const auto most = static_cast<std::uint64_t>(std::numeric_limits<Integer>::max());
+  target = static_cast<Integer>(integer_of(key, value, 0, std::min(most, most_counted)));
+}
 
-void get(const json& object, std::string_view key, auto& target) { get(object.at(key), target); }
+void read(std::string_view key, const json& value, double& target) {
+  target = number_of(key, value, longest_s);
+}
+
+void read(std::string_view, const json& value, Digest& target) {
+  target.sum = read_digest(value.get<std::string>());
+}
+
+void read(std::string_view key, const json& value, Observed& target) {
+  read(key, value, target.count);
+}
+
+void get(const json& object, std::string_view key, auto& target) {
+  read(key, object.at(key), target);
+}
 
 template <typename T>
 void get(const json& object, std::string_view key, std::optional<T>& target) {
-  if (object.contains(key) && !object.at(key).is_null()) get(object.at(key), target.emplace());
+  if (object.contains(key) && !object.at(key).is_null())
+    read(key, object.at(key), target.emplace());
 }
 
 // Of a table's columns those that are members of the record.
@@ -60,11 +82,12 @@ struct JsonReader {
 };
 
 void refuse_other_version(const json& object) {
-  const int version = object.at("protocol").get<int>();
-  if (version != protocol_version) {
-    throw std::runtime_error(
-        fmt::format("protocol version {} is not {}", version, protocol_version));
-  }
+  const json& version = object.at("protocol");
+  if (version == protocol_version) return;
+  if (!version.is_number_integer())
+    refuse_figure("protocol", version, std::to_string(protocol_version));
+  throw std::runtime_error(
+      fmt::format("protocol version {} is not {}", version.dump(), protocol_version));
 }
 
 template <typename Read>
@@ -74,11 +97,11 @@ auto reading(const char* what, const std::string& text, Read read) {
     refuse_other_version(object);
     return read(object);
   } catch (const json::exception& error) {
-    throw std::runtime_error(
-        fmt::format("the {} is not as docs/protocol.md says: {}", what, error.what()));
+    throw std::runtime_error(fmt::format("the {} is not as docs/protocol.md says: {}", what,
+                                         one_line(error.what(), 200)));
   } catch (const std::invalid_argument& error) {
-    throw std::runtime_error(
-        fmt::format("the {} is not as docs/protocol.md says: {}", what, error.what()));
+    throw std::runtime_error(fmt::format("the {} is not as docs/protocol.md says: {}", what,
+                                         one_line(error.what(), 200)));
   }
 }
 
@@ -97,21 +120,49 @@ json trace_json(const Trace& trace) {
   return {{"wall_s", trace.wall_s}, {"spans", std::move(spans)}};
 }
 
+// The quantiles must rise, or they are not of one set of passes.
+struct CheckSpread {
+  const Spread& spread;
+  double before_s = 0;
+
+  void operator()(const Column& column, std::optional<double> Spread::*member) {
+    const std::optional<double>& time_s = spread.*member;
+    if (!time_s) return;
+    if (!(*time_s >= before_s)) {
+      throw std::invalid_argument(fmt::format("spread: {} is {}, allowed: at least {}", column.name,
+                                              exact_number(*time_s), exact_number(before_s)));
+    }
+    before_s = *time_s;
+  }
+  template <typename Value, typename Record>
+  void operator()(const Column&, Value Record::*) {}
+};
+
+Spread read_spread(const json& object) {
+  JsonReader<Spread> reader{object};
+  visit_spread_columns(reader);
+  visit_spread_columns(CheckSpread{reader.record});
+  return reader.record;
+}
+
 Trace read_trace(const json& object, std::uint64_t tasks) {
   Trace trace;
-  object.at("wall_s").get_to(trace.wall_s);
-  std::vector<bool> seen(tasks);
-  for (const json& span : object.at("spans")) {
-    const Span read{span.at(0).get<std::uint64_t>(), span.at(1).get<int>(),
-                    span.at(2).get<double>(), span.at(3).get<double>()};
-    if (read.task >= tasks || seen[read.task] || read.worker < 0 || !(read.end_s >= read.start_s))
-      throw std::invalid_argument(fmt::format("trace: the span of task {}", read.task));
-    seen[read.task] = true;
-    trace.spans.push_back(read);
+  get(object, "wall_s", trace.wall_s);
+  const json& spans = object.at("spans");
+  if (spans.size() != tasks) {  // before there is room for a mark for each task
+    throw std::invalid_argument(fmt::format("trace: {} spans of {} tasks", spans.size(), tasks));
   }
-  if (trace.spans.size() != tasks) {
-    throw std::invalid_argument(
-        fmt::format("trace: {} spans of {} tasks", trace.spans.size(), tasks));
+  std::vector<bool> seen(tasks);
+  for (const json& one : spans) {
+    Span span;
+    read("task", one.at(0), span.task);
+    read("worker", one.at(1), span.worker);
+    read("start_s", one.at(2), span.start_s);
+    read("end_s", one.at(3), span.end_s);
+    if (span.task >= tasks || seen[span.task] || span.end_s < span.start_s)
+      throw std::invalid_argument(fmt::format("trace: the span of task {}", span.task));
+    seen[span.task] = true;
+    trace.spans.push_back(span);
   }
   return trace;
 }
@@ -134,10 +185,11 @@ TrialRequest read_request(const std::string& text) {
     TrialRequest request;
     object.at("workload").get_to(request.workload);
     request.parameters = texts(object.at("params"));
-    object.at("workers").get_to(request.workers);
+    get(object, "workers", request.workers);
     if (request.workers < 1)
       throw std::runtime_error(fmt::format("workers is {}: at least 1", request.workers));
-    request.passes = object.value("passes", std::uint64_t{0});
+    if (object.contains("passes"))
+      request.passes = integer_of("passes", object["passes"], 0, UINT64_MAX);
     request.min_sample_s = object.value("min_sample_s", request.min_sample_s);
     request.scratch = object.value("scratch", std::string{});
     get(object, "companion_pid", request.helper_pid);
@@ -147,6 +199,13 @@ TrialRequest read_request(const std::string& text) {
       throw std::runtime_error("slowdown is " + exact_number(request.slowdown) + ": at least 0");
     return request;
   });
+}
+
+std::map<std::string, std::string> read_parameters(const std::string& text) {
+  const json object = json::parse(text, nullptr, false);
+  if (object.is_object()) return texts(object);
+  throw std::runtime_error(
+      fmt::format("the parameters are not a JSON object ({{\"count\":64}}): {}", printable(text)));
 }
 
 std::string to_json(const TrialRecord& record) {
@@ -161,6 +220,11 @@ std::string to_json(const TrialRecord& record) {
     object["per_worker"].push_back(std::move(row.object));
   }
   if (record.trace) object["trace"] = trace_json(*record.trace);
+  if (record.spread) {
+    JsonWriter<Spread> spread{*record.spread};
+    visit_spread_columns(spread);
+    object["spread"] = std::move(spread.object);
+  }
   return object.dump();
 }
 
@@ -176,6 +240,8 @@ TrialRecord read_record(const std::string& text) {
     }
     if (object.contains("trace") && !object["trace"].is_null())
       record.trace = read_trace(object["trace"], record.tasks);
+    if (object.contains("spread") && !object["spread"].is_null())
+      record.spread = read_spread(object["spread"]);
     return record;
   });
 }

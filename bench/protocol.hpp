@@ -1,6 +1,7 @@
 // The runner protocol, version 1, in JSON; docs/protocol.md specifies it.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "bench/record.hpp"
@@ -13,5 +14,8 @@ std::string to_json(const TrialRequest& request);
 TrialRequest read_request(const std::string& json);
 std::string to_json(const TrialRecord& record);
 TrialRecord read_record(const std::string& json);
+
+// Of a request's `params`: one object, numbers as their text.
+std::map<std::string, std::string> read_parameters(const std::string& json);
 
 }  // namespace parbench

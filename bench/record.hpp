@@ -68,6 +68,13 @@ struct Trace {
   std::vector<Span> spans;  // every task once
 };
 
+// Times of single timed passes: the smallest that a share of them does not exceed. Empty where so
+// few passes say nothing of it.
+struct Spread {
+  std::uint64_t passes = 0;
+  std::optional<double> p5_s, p25_s, p50_s, p75_s, p90_s, p95_s, p99_s;
+};
+
 struct Digest {
   std::uint64_t sum = 0;  // of mix(index, digest) over one pass
 };
@@ -76,6 +83,14 @@ struct Digest {
 struct Observed {
   std::uint64_t count = 0;
   std::string name;  // WorkloadInfo::observed; not part of the protocol
+};
+
+// The load of others while the whole process of a trial ran, as the driver saw it: for runners that
+// report none.
+struct OutsideLoad {
+  double wall_s = 0;
+  double cpu_s = 0;  // of the trial's processes and of parbench
+  std::optional<double> foreign_cpu_s, steal_s, throttled_s;
 };
 
 // What the fields mean: columns.hpp. Empty where it cannot be read.
@@ -92,6 +107,12 @@ struct TrialRecord {
   std::optional<Observed> observed;
   std::vector<WorkerRecord> per_worker;
   std::optional<Trace> trace;
+  std::optional<Spread> spread;
 };
+
+// Whether it says anything of the load of others; if not, the driver's reading is used.
+inline bool reports_load(const TrialRecord& record) {
+  return record.foreign_cpu_s || record.steal_s || record.runq_wait_s;
+}
 
 }  // namespace parbench

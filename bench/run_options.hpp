@@ -26,32 +26,45 @@ inline constexpr int inconclusive = 3;
 inline constexpr int interrupted = 130;
 }  // namespace exit_code
 
-// bench/cli/options.cpp says what each of them means, and in which form it is given.
+// Of `parbench ab`, which measures two builds in one run.
+struct AbOptions {
+  std::filesystem::path before, after;  // folders of builds, or executables of runners
+  double find = 0.05;                   // the change that matters
+  double fail_on = 0;                   // "slower:5%" is 0.05
+  std::string json, junit;              // files to write, "-": to stdout
+};
+
+// bench/cli/option_table.cpp says what each of them means, and in which form it is given.
 struct RunOptions {
   std::string preset = "quick";
   std::vector<std::string> workloads;  // empty: the preset's
   std::vector<std::string> runners;    // empty: the preset's; a name with '/' is an executable
   std::string workers;                 // empty: the preset's
   std::vector<std::string> settings;   // "workload.key=v1,v2"
+  std::vector<std::string> measured;   // "workload.key=value", figures of an earlier run
   std::optional<int> blocks;
   std::optional<double> min_sample_s;
   std::optional<double> timeout_s;  // of one trial
   std::optional<double> budget_s;   // the time limit of the run
   std::optional<double> width;      // target width of an interval, relative: 0.05
+  std::optional<double> margin;     // differences up to this count as none, relative: 0.03
   double wait_s = 0;                // at most, for an idle machine
   bool lock = true;                 // runs on one machine queue
   bool strict = false;              // no verdict is an error
   bool long_selftest = false;
   bool report = true;
-  std::filesystem::path resume;  // the folder of a run to continue
+  std::filesystem::path resume;   // the folder of a run to continue
+  bool resume_elsewhere = false;  // also where machine state or build have changed since
   std::optional<std::uint64_t> seed;
-  std::filesystem::path out;  // empty: results/<UTC time>-<preset>
+  std::filesystem::path out;  // empty: results/<UTC time>-<preset>-<random>
+  std::string label;          // of this machine in a class: "pc07"; empty: none
   std::string filter;         // a regular expression over cell names
   std::string trace;          // the same, for the cells to trace
   bool list_tests = false;
   bool dry_run = false, quiet = false, verbose = false, progress = true, hostname = false;
   std::string color = "auto";  // auto, always, never
-  std::string toml;            // these options as a file that --config reads, without out and seed
+  AbOptions ab;
+  std::string toml;  // these options as a file that --config reads, without out, seed and figures
 };
 
 }  // namespace parbench

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "bench/pause.hpp"
 #include "bench/record.hpp"
 
 namespace parbench {
@@ -32,6 +33,8 @@ struct Sample {
   int workers = 1;
   std::optional<TrialRecord> record;  // where the trial ended ok
   std::optional<double> helper_cpu_s;
+  std::optional<OutsideLoad> outside_load;  // where the record reports no load
+  std::optional<Pause> pause;               // where one was noticed
   double usable_cpus = 0;
   std::string started_at;
   std::optional<double> slowdown;  // of an injected trial

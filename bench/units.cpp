@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <stdexcept>
 #include <system_error>
@@ -160,6 +161,16 @@ std::string human_duration(double seconds) {
   const int decimals = number < 9.995 ? 2 : number < 99.95 ? 1 : 0;
   return (seconds < 0 ? "-" : "") + to_text(number, std::chars_format::fixed, decimals) +
          scale.name;
+}
+
+std::string human_size(std::uint64_t bytes) {
+  constexpr const char* names[] = {" B", " KiB", " MiB", " GiB", " TiB"};
+  double number = static_cast<double>(bytes);
+  std::size_t name = 0;
+  // Half a last digit early, as above.
+  for (; number >= 1023.5 && name + 1 < std::size(names); ++name) number /= 1024;
+  const int decimals = name == 0 || number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2;
+  return to_text(number, std::chars_format::fixed, decimals) + names[name];
 }
 
 std::string exact_number(double value) { return to_text(value); }

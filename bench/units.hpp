@@ -26,6 +26,9 @@ std::string size_text(std::uint64_t bytes);
 // For people, three significant digits: 0.0123 -> "12.3 ms".
 std::string human_duration(double seconds);
 
+// For people: 62914560 -> "60.0 MiB".
+std::string human_size(std::uint64_t bytes);
+
 // The shortest decimal that parses to the same double, in any locale: for CSV and JSON.
 std::string exact_number(double value);
 

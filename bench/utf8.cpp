@@ -64,6 +64,17 @@ std::string one_line(std::string_view text, std::size_t most) {
   return line;
 }
 
+std::string both_ends(std::string_view text, std::size_t most_bytes) {
+  std::string valid = valid_utf8(text);
+  if (valid.size() <= most_bytes) return valid;
+  constexpr std::string_view gap = "…";
+  std::size_t first = (most_bytes - gap.size()) / 3;
+  std::size_t last = valid.size() - (most_bytes - gap.size() - first);
+  while (first > 0 && follows(valid, first)) --first;
+  while (follows(valid, last)) ++last;
+  return valid.substr(0, first).append(gap).append(valid, last);
+}
+
 std::size_t character_count(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));

@@ -9,7 +9,8 @@
 //   * expected(i) is cheap and independent of the kernel in run_task: another algorithm or a closed
 //     form.
 //   * CPU work is a number of iterations, never "until a time has passed"; its kernel is `noipa`,
-//     so that no compiler can hoist, merge or delete it.
+//     so that no compiler can hoist, merge or delete it. What turns a duration into iterations is a
+//     parameter (`figure`), which the driver measures once per run and keeps.
 #pragma once
 
 #include <cstddef>
@@ -34,12 +35,20 @@ class WorkerState {
   virtual ~WorkerState() = default;
 };
 
+// What processes used that tasks started, and waited for.
+struct ChildUsage {
+  std::int64_t cpu_ns = 0;
+  std::int64_t voluntary_switches = 0, involuntary_switches = 0;
+};
+
 // A worker as its tasks see it, used by one task at a time.
 struct Worker {
   // Empty at first; a forked worker has its own copy.
   std::unique_ptr<WorkerState> state;
   // This worker's part of the trial's `observed` value; never null in a task.
   std::uint64_t* observed = nullptr;
+  // To this a task adds what its processes used. Null: nobody asks.
+  ChildUsage* children = nullptr;
 };
 
 class Workload {
@@ -57,7 +66,9 @@ class Workload {
 enum class WorkloadKind {
   compute,  // keeps a CPU busy: more workers than CPUs cannot help
   waiting,  // waits for a clock or another process: more workers than CPUs can help
+  mixed,    // does both: more workers than CPUs help until the CPUs have no idle time left
   floor,    // does nothing: shows the cost of the runner
+  unknown,  // of a user's programs: only what was measured says what limits it
   checking  // for the harness (check-runner, the probes): never part of a default run
 };
 
@@ -66,6 +77,7 @@ struct Estimate {
   double compute_s = 0;
   double wait_s = 0;
   std::uint64_t memory_bytes = 0;
+  bool stored = false;  // in `scratch`, where it stays for the other trials of the run
 };
 
 // A process that a workload needs (a server). The driver starts it before each trial and ends it
@@ -76,6 +88,21 @@ struct HelperProcess {
   std::string_view fills;
   bool (*needed)(const Parameters&);
   std::vector<std::string> (*arguments)(const Parameters&);
+};
+
+// A figure of this machine that turns parameters into counted work. The driver measures it once per
+// run, before the plan is made; from then on it is a parameter like any other, in every trial and
+// in all files of the run, so that a rerun does the same work. A trial never measures it.
+struct MachineFigure {
+  std::string_view fills;             // the parameter
+  bool (*needed)(const Parameters&);  // false where it has a value or no effect
+  std::string (*measure)();           // the same for all parameters
+};
+
+// How long one task computes and waits. Computing is by the machine that a figure was measured on.
+struct TaskTime {
+  double compute_s = 0;
+  double wait_s = 0;
 };
 
 struct WorkloadInfo {
@@ -89,9 +116,9 @@ struct WorkloadInfo {
   std::string_view observed = {};  // what Worker::observed counts ("connections"), or empty
   Estimate (*estimate)(const Parameters&) = nullptr;
 
-  // How long each task waits, in seconds by index, if the parameters define that: the lower bound
-  // of a pass follows from it. May be null, or return an empty vector.
-  std::vector<double> (*waits_s)(const Parameters&) = nullptr;
+  // Of each task that waits, by index, if the parameters define that: the lower bound of a pass
+  // follows from it. May be null, or return an empty vector.
+  std::vector<TaskTime> (*task_times)(const Parameters&) = nullptr;
 
   // Bytes that a pass reads from memory if they exceed the caches: a pass cannot be shorter than
   // memory bandwidth allows, which the workload `bandwidth` probes. May be null, or return 0 if
@@ -101,6 +128,7 @@ struct WorkloadInfo {
   // Checks what ranges cannot express, before anything starts; throws BadParameter. May be null.
   void (*check)(const Parameters&) = nullptr;
   const HelperProcess* helper = nullptr;
+  const MachineFigure* figure = nullptr;
 
   // Prepares the data, untimed. Large data is kept in `scratch`, which the trials of a run share.
   std::unique_ptr<Workload> (*make)(const Parameters&,

@@ -3,14 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <iostream>
 #include <stdexcept>
+#include <system_error>
 
 #include "bench/launch/check_runner.hpp"
+#include "bench/launch/tree.hpp"
+#include "bench/machine/cpu_times.hpp"
 #include "bench/machine/cpus.hpp"
-#include "bench/plan/selection.hpp"
+#include "bench/machine/topology.hpp"
+#include "bench/nearest_name.hpp"
+#include "bench/plan/lists.hpp"
 #include "bench/run/folders.hpp"
+#include "bench/units.hpp"
 
 namespace parbench {
 namespace {
@@ -21,7 +28,18 @@ void print(const Finding& finding) {
   const bool ok = finding.problem.empty();
   fmt::print("{}  N={:<4}{}{}{}\n", ok ? "ok  " : "FAIL", finding.workers, finding.what,
              ok ? "" : ": ", finding.problem);
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0)
+    throw std::system_error(errno, std::generic_category(), "stdout takes no text");
+}
+
+// Not where nobody could read it.
+void warn_of_unknown_load(const std::string& name, const CheckReport& report) {
+  if (report.reports_load || !read_cpu_times(own_affinity())) return;
+  fmt::print(
+      "warning: {} reports no background load (foreign_cpu_s, steal_s or runq_wait_s in its "
+      "record): parbench measures it from outside, over the whole process and not only the timed "
+      "passes\n",
+      name);
 }
 
 int print_summary(const std::string& name, const CheckReport& report) {
@@ -30,6 +48,7 @@ int print_summary(const std::string& name, const CheckReport& report) {
                                  [](const Finding& finding) { return !finding.problem.empty(); });
   if (bad == 0) {
     fmt::print("{} conforms to the runner protocol: {} cases\n", name, all);
+    warn_of_unknown_load(name, report);
     return exit_code::ok;
   }
   fmt::print("{} fails {} of {} cases{}\n", name, bad, all,
@@ -37,25 +56,48 @@ int print_summary(const std::string& name, const CheckReport& report) {
   return exit_code::trial_failed;
 }
 
+// A runner of this build by its name, or a file; ./NAME is always a file.
+fs::path executable_of(const std::string& runner) {
+  std::vector<std::string> names;
+  for (const KnownRunner& known : known_runners()) {
+    if (known.built) names.emplace_back(known.name);
+    if (known.name != runner) continue;
+    if (!known.built) {
+      throw UsageError(
+          fmt::format("check-runner: '{}' is not built: sudo apt install {}, then build again",
+                      runner, known.package));
+    }
+    return own_tree().runners / runner;
+  }
+  std::error_code failed;
+  if (fs::is_regular_file(runner, failed)) return fs::absolute(runner);
+  const std::string shown = printable(runner);
+  if (runner.find('/') != std::string::npos) {
+    throw UsageError(
+        fmt::format("check-runner: '{}' is not a file: give the path of an executable", shown));
+  }
+  throw UsageError(fmt::format("check-runner: '{}' is neither a runner nor a file{}", shown,
+                               did_you_mean(runner, names)));
+}
+
 }  // namespace
 
 int check_runner_command(const CheckRunnerOptions& options) {
   CheckSettings settings;
-  if (!options.workers.empty())
-    settings.workers = parse_workers(options.workers, find_cpus().usable);
-  std::error_code failed;
-  if (!fs::is_regular_file(options.path, failed)) {
-    throw UsageError(fmt::format(
-        "check-runner: '{}' is not a file: give the path of an "
-        "executable, for example {}",
-        options.path.string(), (fs::proximate(build_folder()) / "runners/thread_pool").string()));
+  if (!options.workers.empty()) {
+    const Cpus cpus = find_cpus();
+    const Topology usable = within(read_topology(), cpus.affinity);
+    settings.workers = parse_workers(options.workers, cpus.usable, usable.cores.size());
   }
+  const fs::path executable = executable_of(options.runner);
   catch_interrupts();
-  const Scratch scratch{0};
-  GuardClient guard{build_folder() / "parbench-guard", scratch.path()};
-  Launcher launcher{guard, build_folder() / "helpers", scratch.path()};
+  const Scratch scratch{0, UINT64_MAX};
+  GuardClient guard{own_tree().guard, scratch.path()};
+  Launcher launcher{guard, own_tree().helpers, scratch.path()};
+  if (const std::string note = foreign_proc_note(); !note.empty())
+    std::cerr << "parbench: " << note << '\n';
   try {
-    const FoundRunner runner = describe(fs::absolute(options.path), guard, scratch.path());
+    const FoundRunner runner = describe(executable, guard, scratch.path());
     return print_summary(runner.name, check_runner(runner, launcher, settings, print));
   } catch (const Interrupted&) {
     std::cerr << "parbench: interrupted\n";

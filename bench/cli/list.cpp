@@ -26,7 +26,7 @@ void list_workloads() {
 }
 
 void list_runners(const RunContext& context) {
-  fmt::print("\nrunners (--runners a,b; N workers: --workers 1,2,4,cpus)\n");
+  fmt::print("\nrunners (--runners a,b; N workers: --workers 1,2,cores,cpus)\n");
   for (const FoundRunner& runner : context.runners) {
     if (!runner.absent.empty()) {
       fmt::print("  {:<23}{}\n", runner.name, runner.absent);

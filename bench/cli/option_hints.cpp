@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <regex>
 
+#include "bench/nearest_name.hpp"
 #include "bench/run_options.hpp"
 #include "bench/units.hpp"
 
@@ -40,6 +43,14 @@ const std::map<std::string, std::string> not_needed{
     {"--benchmark_display_aggregates_only", "summary.md has the aggregates"},
     {"--benchmark_counters_tabular", "samples.csv has every counter"}};
 
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
 }  // namespace
 
 void refuse_unknown(const std::string& argument, const CLI::App& command) {
@@ -49,11 +60,50 @@ void refuse_unknown(const std::string& argument, const CLI::App& command) {
   const auto found = our_names.find(name);
   if (found != our_names.end() && command.get_option_no_throw(found->second) != nullptr)
     throw UsageError(fmt::format("unknown option {}; did you mean {}?", name, found->second));
-  throw UsageError(fmt::format("{}; parbench {} --help lists the options",
-                               argument.starts_with('-')
-                                   ? fmt::format("unknown option {}", printable(name))
-                                   : fmt::format("unexpected argument '{}'", printable(argument)),
-                               command.get_name()));
+  if (!argument.starts_with('-')) {
+    throw UsageError(fmt::format("unexpected argument '{}'; parbench {} --help lists the options",
+                                 printable(argument), command.get_name()));
+  }
+  const std::string nearest = nearest_name(name, option_names(command));
+  throw UsageError(
+      nearest.empty()
+          ? fmt::format("unknown option {}; parbench {} --help lists the options", printable(name),
+                        command.get_name())
+          : fmt::format("unknown option {}; did you mean {}?", printable(name), nearest));
+}
+
+std::string refusal_text(const CLI::ParseError& error) {
+  static const std::regex missing{"(\\S+): 1 required (\\S+) missing"},
+      repeated{"(\\S+): At Most 1 required but received ([0-9]+)"};
+  std::string text = error.what();
+  std::smatch part;
+  if (std::regex_match(text, part, missing))
+    return fmt::format("{} needs a value: {}", part.str(1), part.str(2));
+  if (std::regex_match(text, part, repeated))
+    return fmt::format("{} is given {} times, allowed: once", part.str(1), part.str(2));
+  return text;
+}
+
+void refuse_unknown_command(const std::string& name, const CLI::App& app) {
+  std::vector<std::string> all, offered;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    all.push_back(command->get_name());
+    if (!command->get_group().empty()) offered.push_back(command->get_name());
+  }
+  if (std::find(all.begin(), all.end(), name) != all.end()) return;
+  if (name.starts_with('-')) {
+    const std::string option = name.substr(0, name.find('='));
+    if (app.get_subcommand("run")->get_option_no_throw(option) != nullptr) {
+      throw UsageError(fmt::format(
+          "{0} belongs to a command: parbench run {0} ...; parbench --help lists them", option));
+    }
+    const std::string nearest = nearest_name(name, {"--help", "--version"});
+    throw UsageError(fmt::format(
+        "unknown option {}; {}", printable(name),
+        nearest.empty() ? "parbench --help lists the commands" : "did you mean " + nearest + "?"));
+  }
+  throw UsageError(
+      fmt::format("unknown command '{}'{}", printable(name), did_you_mean(name, offered)));
 }
 
 }  // namespace parbench

@@ -11,20 +11,20 @@
 namespace parbench {
 
 struct CheckRunnerOptions {
-  std::filesystem::path path;
+  std::string runner;   // a name of the build, or a path
   std::string workers;  // empty: CheckSettings' own
 };
 
 struct Options {
-  std::string command;  // run, list, report, summary, compare, selftest, check-runner, or help:
-  std::string help;     // the text that --help or --version prints
-  RunOptions run;       // of run and selftest
+  std::string command;  // its name; "help" for the text that --help or --version prints:
+  std::string help;
+  RunOptions run;                // of run, ab and selftest
+  std::filesystem::path config;  // of run: --config
   CheckRunnerOptions check_runner;
+  bool list_json = false;
+  std::string shell;              // of completion
   std::vector<std::string> args;  // of a command in Python, passed on
 };
-
-// Whether the module reports.commands.NAME is the command.
-bool is_python_command(const std::string& name);
 
 // `args` without the program's name. Throws UsageError.
 Options parse_options(std::vector<std::string> args);

@@ -27,8 +27,9 @@ std::vector<Process> live_children() {
   return children;
 }
 
-std::map<pid_t, double> kill_descendants(double patience_s) {
+std::map<pid_t, double> kill_descendants(const std::vector<pid_t>& groups, double patience_s) {
   std::map<pid_t, double> cpu_s;
+  if (is_foreign_proc()) patience_s /= 5;
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::duration<double>(patience_s);
   while (std::chrono::steady_clock::now() < give_up) {
     int status = 0;
@@ -41,6 +42,9 @@ std::map<pid_t, double> kill_descendants(double patience_s) {
     }
     if (reaped < 0 && errno == ECHILD) break;
     for (const Process& child : live_children()) kill(child.pid, SIGKILL);
+    if (is_foreign_proc()) {
+      for (const pid_t group : groups) kill(-group, SIGKILL);
+    }
     usleep(200);
   }
   return cpu_s;

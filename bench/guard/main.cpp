@@ -19,25 +19,47 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "bench/guard/descendants.hpp"
 #include "bench/guard/messages.hpp"
 #include "bench/guard/start.hpp"
+#include "bench/machine/pause_meter.hpp"
+#include "bench/machine/process_table.hpp"
+#include "bench/standard_descriptors.hpp"
 
 namespace {
 
 using namespace parbench;
+using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
 struct Started {
   std::optional<Clock::time_point> deadline;
   bool timed_out = false;
+  bool stopped = false;     // by SIGSTOP or the like, until SIGCONT
+  std::string who_stopped;  // at its deadline
 };
 
+// "name (pid 123)" of a stopped process below this one, as a worker or a server; empty if there is
+// none.
+std::string stopped_descendant() {
+  const std::vector<ProcessEntry> processes = read_processes();
+  const std::set<pid_t> tree = tree_of(getpid(), processes);
+  for (const ProcessEntry& process : processes) {
+    if (tree.contains(process.pid) && (process.state == 'T' || process.state == 't'))
+      return process.name + " (pid " + std::to_string(process.pid) + ")";
+  }
+  return "";
+}
+
 // Starts processes for the driver at the other end of `socket`, reports their end, kills them at
-// their deadline, and kills what is left; serve() returns when the driver has ended.
+// their deadline, and kills what is left; serve() returns when the driver has ended. While something
+// runs, it wakes up at every tick: what it sleeps beyond that is a pause, which no deadline counts.
 class Guard {
  public:
   explicit Guard(int socket) : socket_{socket} {}
@@ -50,7 +72,7 @@ class Guard {
     const int ends = signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
     while (!driver_gone_) {
       pollfd waits[2]{{socket_, POLLIN, 0}, {ends, POLLIN, 0}};
-      poll(waits, 2, patience_ms());
+      wait(waits);
       signalfd_siginfo ignored[8];
       while (read(ends, ignored, sizeof ignored) > 0) {
       }
@@ -61,16 +83,38 @@ class Guard {
     close(ends);
   }
 
+  void kill_all() { kill_descendants(groups_); }
+
  private:
-  int patience_ms() const {
-    std::optional<Clock::time_point> next;
-    for (const auto& [pid, process] : started_) {
-      if (process.deadline && !process.timed_out && (!next || *process.deadline < *next))
-        next = process.deadline;
+  void wait(pollfd (&waits)[2]) {
+    if (started_.empty()) {
+      poll(waits, 2, -1);
+      return;
     }
-    if (!next) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now()).count();
-    return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
+    const bool stopped = std::any_of(started_.begin(), started_.end(),
+                                     [](const auto& one) { return one.second.stopped; });
+    const std::chrono::milliseconds most = patience();
+    poll(waits, 2, static_cast<int>(most.count()));
+    const Pause pause = meter_.end(std::chrono::duration<double>(most).count());
+    pause_ += pause;
+    if (stopped) pause_.stopped_s += meter_.waited_s() - pause.paused_s;
+    for (auto& [pid, process] : started_) {
+      if (process.deadline) *process.deadline += seconds(pause.paused_s);
+    }
+  }
+
+  std::chrono::milliseconds patience() const {
+    auto most = std::chrono::ceil<std::chrono::milliseconds>(seconds(pause_tick_s));
+    for (const auto& [pid, process] : started_) {
+      if (!process.deadline || process.timed_out) continue;
+      const auto left = *process.deadline - Clock::now();
+      most = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(left), 0ms, most);
+    }
+    return most;
+  }
+
+  static Clock::duration seconds(double s) {
+    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(s));
   }
 
   void send(const json& message) { driver_gone_ = !send_message(socket_, message) || driver_gone_; }
@@ -78,11 +122,19 @@ class Guard {
   void report_ends() {
     int status = 0;
     while (true) {
-      const pid_t pid = waitpid(-1, &status, WNOHANG);
+      const pid_t pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED);
       if (pid <= 0) return;
       const auto found = started_.find(pid);
       if (found == started_.end()) continue;  // an orphan
-      send({{"ended", pid}, {"status", status}, {"timed_out", found->second.timed_out}});
+      Started& process = found->second;
+      if (WIFSTOPPED(status) || WIFCONTINUED(status)) {
+        process.stopped = WIFSTOPPED(status);
+        continue;
+      }
+      send({{"ended", pid},
+            {"status", status},
+            {"timed_out", process.timed_out},
+            {"stopped", process.who_stopped}});
       started_.erase(found);
     }
   }
@@ -91,6 +143,7 @@ class Guard {
     for (auto& [pid, process] : started_) {
       if (process.deadline && !process.timed_out && *process.deadline <= Clock::now()) {
         process.timed_out = true;
+        process.who_stopped = stopped_descendant();
         kill(pid, SIGKILL);
       }
     }
@@ -109,16 +162,20 @@ class Guard {
 
   void start_one(const json& request) {
     try {
-      const pid_t pid = start({request.at("argv"), request.at("set"), request.at("unset"),
-                               request.at("stdout"), request.at("stderr")});
+      Start program{request.at("argv"), request.at("set"), request.at("unset"),
+                    request.at("stdout"), request.at("stderr")};
+      if (!request.at("cpu").is_null()) program.cpu = request["cpu"].get<int>();
+      const pid_t pid = start(program);
       Started process;
       if (!request.at("deadline_s").is_null()) {
-        process.deadline =
-            Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                               std::chrono::duration<double>(request["deadline_s"].get<double>()));
+        process.deadline = Clock::now() + seconds(request["deadline_s"].get<double>());
       }
       started_[pid] = process;
+      groups_.push_back(pid);
+      meter_.begin();  // not before: the program may have come from a slow disk
       send({{"started", pid}});
+    } catch (const CannotStart& error) {
+      send({{"refused", error.program()}, {"errno", error.error()}});
     } catch (const std::exception& error) {
       send({{"refused", error.what()}});
     }
@@ -133,19 +190,29 @@ class Guard {
         left.push_back({{"pid", process.pid}, {"name", process.name}});
     }
     json cpu_s = json::object();
-    for (const auto& [pid, seconds] : kill_descendants()) cpu_s[std::to_string(pid)] = seconds;
+    for (const auto& [pid, seconds] : kill_descendants(groups_))
+      cpu_s[std::to_string(pid)] = seconds;
     started_.clear();
-    send({{"cleaned", {{"left", left}, {"cpu_s", cpu_s}}}});
+    groups_.clear();
+    const json pause = {{"paused_s", pause_.paused_s},
+                        {"suspended_s", pause_.suspended_s},
+                        {"stopped_s", pause_.stopped_s}};
+    pause_ = {};
+    send({{"cleaned", {{"left", left}, {"cpu_s", cpu_s}, {"pause", pause}}}});
   }
 
   int socket_;
   bool driver_gone_ = false;
   std::map<pid_t, Started> started_;
+  PauseMeter meter_;
+  Pause pause_;                // since the last clean()
+  std::vector<pid_t> groups_;  // of all that was started since the last clean()
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_missing_standard_descriptors();
   if (argc != 3) {
     std::fputs("parbench-guard is started by parbench, not by hand\n", stderr);
     return 2;
@@ -155,8 +222,9 @@ int main(int argc, char** argv) {
   become_subreaper();
   const int socket = std::atoi(argv[1]);
   fcntl(socket, F_SETFD, FD_CLOEXEC);  // a daemon that kept it would hide the end of the guard
-  Guard{socket}.serve();
-  kill_descendants();
+  Guard guard{socket};
+  guard.serve();
+  guard.kill_all();
   std::error_code ignored;
   if (argv[2][0] != '\0') std::filesystem::remove_all(argv[2], ignored);
   return 0;

@@ -1,10 +1,13 @@
 // Messages between driver and guard: JSON, one per packet, over a SOCK_SEQPACKET pair.
 //
-//   driver -> guard  {"start": {"argv", "set", "unset", "stdout", "stderr", "deadline_s" or null}}
+//   driver -> guard  {"start": {"argv", "set", "unset", "stdout", "stderr",
+//                    "deadline_s" or null, "cpu" or null}}
 //                    {"clean": true}
 //   guard -> driver  {"started": pid} or {"refused": "why"}
-//                    {"ended": pid, "status": wait status, "timed_out": bool}     unrequested
-//                    {"cleaned": {"left": [{"pid", "name"}...], "cpu_s": {"pid": seconds...}}}
+//                    {"ended": pid, "status": wait status, "timed_out": bool,     unrequested
+//                     "stopped": "a process that SIGSTOP held at the deadline"}
+//                    {"cleaned": {"left": [{"pid", "name"}...], "cpu_s": {"pid": seconds...},
+//                                 "pause": {"paused_s", "suspended_s", "stopped_s"}}}
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 
 #include "bench/digest.hpp"
 #include "bench/launch/check_cases.hpp"
+#include "bench/machine/cpus.hpp"
 
 namespace parbench {
 namespace {
@@ -40,6 +42,11 @@ class Check {
           true);
     judge("all workers at once, never more", {{"behaviour", "meet"}, {"meet", n}, {"tasks", waves}},
           2, wrong_meeting);
+    if (const std::vector<int> cpus = own_affinity(); !cpus.empty()) cpu_ = cpus.front();
+    judge("every task once, on one CPU", {{"tasks", "100"}}, 1, wrong_record);
+    judge("all workers at once, on one CPU", {{"behaviour", "meet"}, {"meet", n}, {"tasks", waves}},
+          2, wrong_meeting);
+    cpu_.reset();
     judge("message of a failing task", {{"behaviour", "fail"}, {"tasks", "20"}}, 1,
           [](const CheckedTrial& tried) { return wrong_failure(tried, "task 7 fails as asked"); });
     judge(
@@ -49,6 +56,7 @@ class Check {
   }
 
   bool hung() const { return hung_; }
+  bool reports_load() const { return reports_load_; }
   const std::vector<Finding>& findings() const { return findings_; }
 
  private:
@@ -61,6 +69,7 @@ class Check {
     found(what, problem);
     // What a killed process had started dies with it, so it is not left behind.
     const Outcome& outcome = tried.outcome;
+    if (outcome.record) reports_load_ = reports_load_ || parbench::reports_load(*outcome.record);
     if (left_.empty() && !outcome.left.empty() && !outcome.exit_signal) {
       left_ = outcome.left.front() + " after \"" + what + "\"";
     }
@@ -80,6 +89,7 @@ class Check {
     launch.trace = trace;
     launch.min_sample_s = short_sample_s;
     launch.deadline_s = deadline_s_;
+    launch.cpu = cpu_;
     const auto workload = info.make(launch.parameters, {});
     std::uint64_t digest = 0;
     for (std::size_t i = 0; i < workload->task_count(); ++i)
@@ -102,9 +112,10 @@ class Check {
   const std::function<void(const Finding&)>& report_;
   std::vector<Finding> findings_;
   int workers_ = 1;
+  std::optional<int> cpu_;  // the only one of the next trials
   double usual_s_ = 0;
   std::string left_;  // the first process left behind, and after which case
-  bool hung_ = false;
+  bool hung_ = false, reports_load_ = false;
 };
 
 }  // namespace
@@ -123,7 +134,7 @@ CheckReport check_runner(const FoundRunner& runner, Launcher& launcher,
     check.check_with(workers);
     if (check.hung()) break;
   }
-  return {check.findings(), check.hung()};
+  return {check.findings(), check.hung(), check.reports_load()};
 }
 
 }  // namespace parbench

@@ -12,7 +12,7 @@ namespace parbench {
 
 struct CheckSettings {
   std::vector<int> workers{1, 2, 3, 4, 8, 16};  // only 1 if the runner does not scale
-  double deadline_s = 15;  // of a trial; tasks that do not meet fail after 10 s
+  double deadline_s = 60;  // of a trial: where starting a process is slow, CPython takes 20 s
 };
 
 struct Finding {
@@ -23,7 +23,8 @@ struct Finding {
 
 struct CheckReport {
   std::vector<Finding> findings;
-  bool ended_early = false;  // a case failed and took long, as the others would
+  bool ended_early = false;   // a case failed and took long, as the others would
+  bool reports_load = false;  // of other programs, or of the host, in any trial
 };
 
 // Runs the workload `conformance` under the runner and calls `report`, if any, with each finding.

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "bench/guard/start.hpp"
+#include "bench/machine/pause_meter.hpp"
+#include "bench/pause.hpp"
 
 namespace parbench {
 
@@ -29,12 +31,17 @@ class GuardLost : public std::runtime_error {
 struct Ended {
   int status = 0;  // as waitpid gives it
   bool timed_out = false;
+  std::string stopped;  // "name (pid 123)": of a process that SIGSTOP held at the deadline
 };
 
 struct Cleaned {
   std::vector<std::string> left;  // "name (pid 123)": processes left behind
   std::map<pid_t, double> cpu_s;  // of every reaped process
+  Pause pause;                    // since the last clean(), of the guard or the driver
 };
+
+// One line on what cannot be had where /proc shows the pids of another namespace; empty elsewhere.
+std::string foreign_proc_note();
 
 class GuardClient {
  public:
@@ -51,14 +58,20 @@ class GuardClient {
   bool has_ended(pid_t pid, double within_s);  // its status still comes from wait()
   Cleaned clean();
 
+  // Of the driver while it waited for its guard, since the last clean().
+  const Pause& own_pause() const { return own_pause_; }
+
  private:
   void launch();
   void lost();
+  bool readable(double within_s);
 
   std::filesystem::path executable_, scratch_;
   int socket_ = -1;
   pid_t guard_ = -1;
   std::map<pid_t, Ended> ended_;
+  PauseMeter meter_;
+  Pause own_pause_;
 };
 
 // Defers Ctrl-C, SIGTERM and SIGHUP until the driver waits for its guard; they end that wait.

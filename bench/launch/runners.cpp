@@ -4,28 +4,103 @@
 #include <sys/wait.h>
 
 #include <algorithm>
-#include <fstream>
+#include <cerrno>
 #include <nlohmann/json.hpp>
-#include <sstream>
+#include <stdexcept>
 
+#include "bench/json_figure.hpp"
+#include "bench/launch/output_files.hpp"
 #include "bench/units.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {
 
-std::string text_of(const std::filesystem::path& path) {
-  std::ostringstream text;
-  text << std::ifstream{path}.rdbuf();
-  return text.str();
+// It is part of a row's key, of file names and of options.
+void require_name(const std::string& name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  if (name.empty() || !std::all_of(name.begin(), name.end(), allowed)) {
+    throw std::runtime_error(
+        fmt::format("its name is '{}', allowed: lower case, digits, _", printable(name)));
+  }
+}
+
+// With `launch` (mpirun) each worker is a program of its own.
+RunnerMemory memory_of(const nlohmann::json& description) {
+  constexpr std::uint64_t most_bytes = std::uint64_t{1} << 50U;
+  constexpr double most_copies = 1e4;
+  RunnerMemory memory;
+  if (!description.value("launch", nlohmann::json::array()).empty())
+    memory.worker_bytes = memory.process_bytes;
+  if (!description.contains("memory")) return memory;
+  const nlohmann::json& told = description["memory"];
+  if (told.contains("process_bytes"))
+    memory.process_bytes = integer_of("process_bytes", told["process_bytes"], 0, most_bytes);
+  if (told.contains("worker_bytes"))
+    memory.worker_bytes = integer_of("worker_bytes", told["worker_bytes"], 0, most_bytes);
+  if (!told.contains("copies")) return memory;
+  for (const auto& [workload, times] : told["copies"].items()) {
+    memory.copies[workload] = {number_of("copies", times.at(0), most_copies),
+                               number_of("copies", times.at(1), most_copies)};
+  }
+  return memory;
 }
 
 }  // namespace
 
-FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
-                     const std::filesystem::path& scratch) {
+FoundRunner read_description(const std::string& text) {
+  try {
+    const auto json = nlohmann::json::parse(text);
+    if (json.at("protocol") != 1) {
+      throw std::runtime_error(
+          fmt::format("it speaks protocol version {}, not 1", printable(json["protocol"].dump())));
+    }
+    FoundRunner found;
+    json.at("name").get_to(found.name);
+    require_name(found.name);
+    json.at("family").get_to(found.family);
+    found.about = json.value("about", "");
+    found.counts = json.value("workers", "");
+    found.version = json.value("version", "");
+    found.scales = json.value("scales", true);
+    found.slowness = std::max(1.0, json.value("slowness", 1.0));
+    found.memory = memory_of(json);
+    found.launch = json.value("launch", found.launch);
+    found.environment = json.value("environment", found.environment);
+    json.at("workloads").get_to(found.workloads);
+    return found;
+  } catch (const nlohmann::json::parse_error&) {
+    throw std::runtime_error("--describe printed no JSON");
+  } catch (const nlohmann::json::exception& error) {
+    throw std::runtime_error(fmt::format("--describe: {}", one_line(error.what(), 200)));
+  } catch (const std::invalid_argument& error) {
+    throw std::runtime_error(fmt::format("--describe: {}", one_line(error.what(), 200)));
+  }
+}
+
+namespace {
+
+// It ran, but not as a runner does.
+class NotARunner : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A signal ended it: from outside, or in the same way each time.
+class Killed : public NotARunner {
+ public:
+  using NotARunner::NotARunner;
+};
+
+constexpr int most_attempts = 3;
+
+FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& guard,
+                          const std::filesystem::path& scratch) {
   const std::filesystem::path out = scratch / "describe.json";
   const auto fail = [&](const std::string& why) -> FoundRunner {
-    throw std::runtime_error(
+    throw NotARunner(
         fmt::format("{} is not a runner: {} (see docs/protocol.md)", executable.string(), why));
   };
   Start start;
@@ -33,35 +108,42 @@ FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard
   start.stdout_path = out;
   start.stderr_path = scratch / "describe.err";
   const auto error_line = [&] {
-    std::string line;
-    std::getline(std::ifstream{start.stderr_path}, line);
-    return line.empty() ? "" : ": " + printable(line);
+    const std::string line = last_line(start.stderr_path);
+    return line.empty() ? "" : ": " + line;
   };
+  const Ended ended = guard.wait(guard.start(start, 10));
+  guard.clean();
+  if (ended.timed_out) return fail("--describe did not end within 10 s");
+  if (WIFSIGNALED(ended.status)) {
+    throw Killed(
+        fmt::format("{} is not a runner: --describe was killed by signal {} (see "
+                    "docs/protocol.md)",
+                    executable.string(), WTERMSIG(ended.status)));
+  }
+  if (ended.status != 0) return fail("--describe did not end with exit code 0" + error_line());
+  const std::string answer = text_of(out);
   try {
-    const Ended ended = guard.wait(guard.start(start, 10));
-    guard.clean();
-    if (ended.timed_out) return fail("--describe did not end within 10 s");
-    if (ended.status != 0) return fail("--describe did not end with exit code 0" + error_line());
-    const auto json = nlohmann::json::parse(text_of(out));
-    if (json.at("protocol") != 1)
-      return fail("it speaks protocol version " + json["protocol"].dump() + ", not 1");
-    FoundRunner found;
+    FoundRunner found = read_description(answer);
     found.executable = executable;
-    json.at("name").get_to(found.name);
-    json.at("family").get_to(found.family);
-    found.about = json.value("about", "");
-    found.counts = json.value("workers", "");
-    found.version = json.value("version", "");
-    found.scales = json.value("scales", true);
-    found.slowness = std::max(1.0, json.value("slowness", 1.0));
-    found.launch = json.value("launch", found.launch);
-    found.environment = json.value("environment", found.environment);
-    json.at("workloads").get_to(found.workloads);
     return found;
-  } catch (const nlohmann::json::parse_error&) {
-    return fail("--describe printed no JSON");
-  } catch (const nlohmann::json::exception& error) {
-    return fail(std::string("--describe: ") + error.what());
+  } catch (const std::runtime_error& error) {
+    return fail(error.what());
+  }
+}
+
+}  // namespace
+
+// A runner that is left out by mistake changes the plan.
+FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
+                     const std::filesystem::path& scratch) {
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return describe_once(executable, guard, scratch);
+    } catch (const GuardLost&) {
+      if (attempt == most_attempts) throw;
+    } catch (const Killed&) {
+      if (attempt == most_attempts) throw;
+    }
   }
 }
 
@@ -78,8 +160,15 @@ std::vector<FoundRunner> find_runners(const std::filesystem::path& folder, Guard
     } else {
       try {
         runner = describe(folder / known.name, guard, scratch);
-      } catch (const std::runtime_error& error) {
+      } catch (const CannotStart& error) {
+        const bool gone = error.error() == ENOENT || error.error() == ENOEXEC;
+        runner.absent = fmt::format("not usable{}: {}", gone ? ", build again" : "", error.what());
+      } catch (const NotARunner& error) {
         runner.absent = std::string("not usable, build again: ") + error.what();
+      } catch (const Interrupted&) {
+        throw;
+      } catch (const std::runtime_error& error) {
+        runner.absent = std::string("not usable: ") + error.what();
       }
     }
     found.push_back(runner);

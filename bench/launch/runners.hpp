@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bench/launch/guard_client.hpp"
+#include "bench/runner_memory.hpp"
 
 namespace parbench {
 
@@ -29,6 +30,7 @@ struct FoundRunner {
   std::string counts;  // what N counts
   bool scales = true;
   double slowness = 1;  // CPU time of its tasks relative to compiled ones; for estimates only
+  RunnerMemory memory;
   std::vector<std::string> launch;  // before the executable ("mpirun", "-np", "{workers}")
   std::map<std::string, std::string> environment;  // empty value: must be unset
   std::vector<std::string> workloads;
@@ -36,6 +38,10 @@ struct FoundRunner {
 
   std::string absent;  // why it cannot be used and what to do; empty if it can
 };
+
+// What a runner prints at --describe. Throws std::runtime_error with one line that says what does not
+// conform to docs/protocol.md.
+FoundRunner read_description(const std::string& json);
 
 // Runs `executable --describe`. Throws std::runtime_error with one line if the answer does not
 // conform to docs/protocol.md.

@@ -5,16 +5,17 @@
 #include <optional>
 #include <vector>
 
-namespace parbench {
+#include "bench/machine/cgroup_folders.hpp"
 
-struct CgroupFolder {
-  std::filesystem::path path;
-  bool unified;  // cgroups v2
-};
+namespace parbench {
 
 // The smallest CPU quota, in CPUs (1.5: one and a half), of this process's cgroup and all its
 // visible ancestors, in cgroups v1, v2 or both; nullopt if none is set or none can be read.
 std::optional<double> find_cpu_quota(const std::filesystem::path& root = "/");
+
+// cpu.weight (v2) or cpu.shares (v1; there the default is 1024) of the innermost cgroup of this
+// process that has one; nullopt if none has.
+std::optional<int> find_cpu_weight(const std::filesystem::path& root = "/");
 
 class CgroupThrottling {
  public:

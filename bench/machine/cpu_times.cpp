@@ -60,14 +60,6 @@ bool is_covered(const fs::path& root) {
   });
 }
 
-double own_tree_cpu_s() {
-  rusage reaped{};
-  getrusage(RUSAGE_CHILDREN, &reaped);
-  return cpu_clock_s(getpid()).value_or(0) + descendants_cpu_s() +
-         static_cast<double>(reaped.ru_utime.tv_sec + reaped.ru_stime.tv_sec) +
-         1e-6 * static_cast<double>(reaped.ru_utime.tv_usec + reaped.ru_stime.tv_usec);
-}
-
 }  // namespace
 
 std::optional<CpuTimes> read_cpu_times(const std::vector<int>& cpus, const fs::path& root) {
@@ -112,6 +104,15 @@ std::optional<double> foreign_cpu_s(const CpuTimes& before, const CpuTimes& afte
   return std::max(0.0, used_s - ours_s - births_s);
 }
 
+std::optional<double> own_tree_cpu_s() {
+  if (is_foreign_proc()) return std::nullopt;
+  rusage reaped{};
+  getrusage(RUSAGE_CHILDREN, &reaped);
+  return cpu_clock_s(getpid()).value_or(0) + descendants_cpu_s() +
+         static_cast<double>(reaped.ru_utime.tv_sec + reaped.ru_stime.tv_sec) +
+         1e-6 * static_cast<double>(reaped.ru_utime.tv_usec + reaped.ru_stime.tv_usec);
+}
+
 HostCpu::HostCpu(std::filesystem::path root, std::vector<int> cpus)
     : root_{std::move(root)}, cpus_{std::move(cpus)} {
   read();
@@ -124,10 +125,11 @@ void HostCpu::read() {
 
 std::optional<double> HostCpu::foreign_cpus() {
   const std::optional<CpuTimes> before = times_;
-  const double ours_before_s = ours_s_;
+  const std::optional<double> ours_before_s = ours_s_;
   read();
   if (!before || !times_ || times_->read_at_ns <= before->read_at_ns) return std::nullopt;
-  const auto foreign_s = foreign_cpu_s(*before, *times_, ours_s_ - ours_before_s);
+  if (!ours_before_s || !ours_s_) return std::nullopt;
+  const auto foreign_s = foreign_cpu_s(*before, *times_, *ours_s_ - *ours_before_s);
   if (!foreign_s) return std::nullopt;
   return *foreign_s / (static_cast<double>(times_->read_at_ns - before->read_at_ns) * 1e-9);
 }

@@ -41,6 +41,10 @@ bool are_believable(const CpuTimes& before, const CpuTimes& after);
 // `uncharged_birth_s` per birth, at least 0. nullopt if the times are not believable.
 std::optional<double> foreign_cpu_s(const CpuTimes& before, const CpuTimes& after, double ours_s);
 
+// CPU seconds of this process, its live descendants and all children that any of them reaped;
+// nullopt if /proc is foreign.
+std::optional<double> own_tree_cpu_s();
+
 // The load of others on our CPUs while this process waits.
 class HostCpu {
  public:
@@ -58,7 +62,7 @@ class HostCpu {
   std::filesystem::path root_;
   std::vector<int> cpus_;
   std::optional<CpuTimes> times_;
-  double ours_s_ = 0;
+  std::optional<double> ours_s_;
 };
 
 }  // namespace parbench

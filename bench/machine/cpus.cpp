@@ -100,6 +100,7 @@ Cpus find_cpus(const std::filesystem::path& root, std::vector<int> affinity) {
   cpus.logical = online_cpus(root);
   cpus.affinity = std::move(affinity);
   cpus.quota = find_cpu_quota(root);
+  cpus.weight = find_cpu_weight(root);
   cpus.usable = static_cast<double>(cpus.affinity.size());
   if (cpus.quota) cpus.usable = std::min(cpus.usable, *cpus.quota);
   cpus.usable_whole = std::max(1, static_cast<int>(std::floor(cpus.usable)));

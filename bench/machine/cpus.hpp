@@ -15,6 +15,7 @@ struct Cpus {
   std::optional<double> quota;  // in CPUs; nullopt: no limit
   double usable = 1;            // min(number in affinity, quota); may be a fraction
   int usable_whole = 1;         // max(1, usable rounded down)
+  std::optional<int> weight;    // of the cgroup, against others that want the same CPU
 };
 
 // The CPUs that the calling process may run on, ascending; empty if the kernel does not tell.

@@ -10,6 +10,7 @@
 #include "bench/machine/cpus.hpp"
 #include "bench/machine/machine.hpp"
 #include "bench/machine/privacy.hpp"
+#include "bench/machine/process_settings.hpp"
 
 namespace parbench {
 
@@ -31,11 +32,12 @@ struct RunnerFacts {
 
 struct WorkloadFacts {
   std::string name, about;
-  std::string kind;  // compute, waiting, floor
+  std::string kind;  // compute, waiting, mixed, floor, unknown
 };
 
 struct RunFacts {
   std::string run_id, preset;
+  std::string label;  // how the user calls this machine or run; empty: not given
   std::uint64_t seed = 0;
   std::vector<std::string> command_line;
   std::string started_at;                              // ISO 8601, UTC
@@ -46,10 +48,18 @@ struct RunFacts {
   std::vector<WorkloadFacts> workloads;
 };
 
-// `secrets` are removed from every string. What is unknown is null.
-nlohmann::ordered_json environment_json(const RunFacts& run, const BuildInfo& build,
-                                        const Cpus& cpus, const Machine& machine,
-                                        const Private& secrets);
+// All that environment.json is made of.
+struct Surroundings {
+  const RunFacts& run;
+  const BuildInfo& build;
+  const Cpus& cpus;
+  const Machine& machine;
+  const ProcessSettings& settings;
+};
+
+// The keys of environment_keys.hpp. `secrets` are removed from every string. What is unknown is
+// null.
+nlohmann::ordered_json environment_json(const Surroundings& from, const Private& secrets);
 
 // Removes them from every string in `json`.
 void remove_private(nlohmann::ordered_json& json, const Private& secrets);

@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "bench/digest.hpp"
-#include "bench/machine/cpus.hpp"
 #include "bench/machine/system_files.hpp"
 
 namespace parbench {
@@ -93,28 +92,26 @@ CpuModel read_cpu_model(const fs::path& root) {
   return model;
 }
 
-struct Topology {
-  std::optional<int> physical_cores;
-  std::optional<std::string> governor;
-};
-
-Topology topology(const fs::path& root) {
-  const fs::path folder = below(root, "/sys/devices/system/cpu");
-  const auto online = parse_cpu_list(read_line(folder / "online").value_or(""));
-  std::set<std::string> cores, governors;  // threads of one core list the same siblings
-  for (const int cpu : online.value_or(std::vector<int>())) {
-    const fs::path one = folder / ("cpu" + std::to_string(cpu));
-    if (const auto siblings = read_line(one / "topology/thread_siblings_list")) {
-      cores.insert(*siblings);
-    }
-    if (const auto governor = read_line(one / "cpufreq/scaling_governor")) {
-      governors.insert(*governor);
-    }
+// Of all CPUs, each once.
+std::optional<std::string> governor(const fs::path& root, const CpuList& cpus) {
+  std::set<std::string> governors;
+  for (const int cpu : cpus) {
+    const std::string name = "/sys/devices/system/cpu/cpu" + std::to_string(cpu);
+    const auto line = read_line(below(root, name + "/cpufreq/scaling_governor"));
+    if (line) governors.insert(*line);
   }
-  Topology found;
-  if (!cores.empty()) found.physical_cores = static_cast<int>(cores.size());
-  for (const std::string& governor : governors) {
-    found.governor = found.governor ? *found.governor + ',' + governor : governor;
+  std::string joined;
+  for (const std::string& one : governors) joined += (joined.empty() ? "" : ",") + one;
+  return joined.empty() ? std::nullopt : std::optional{joined};
+}
+
+std::map<std::string, std::string> mitigations(const fs::path& root) {
+  std::map<std::string, std::string> found;
+  std::error_code none;
+  const fs::path folder = below(root, "/sys/devices/system/cpu/vulnerabilities");
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
+    const auto line = read_line(entry.path());
+    if (line && *line != "Not affected") found[entry.path().filename().string()] = *line;
   }
   return found;
 }
@@ -145,9 +142,10 @@ Machine read_machine(const fs::path& root) {
   const CpuModel cpu = read_cpu_model(root);
   machine.cpu_model = cpu.name;
   machine.virtual_machine = cpu.virtual_machine;
-  const Topology cores = topology(root);
-  machine.physical_cores = cores.physical_cores;
-  machine.governor = cores.governor;
+  machine.topology = read_topology(root);
+  machine.isolated_cpus = read_line(below(root, "/sys/devices/system/cpu/isolated"));
+  machine.mitigations = mitigations(root);
+  machine.governor = governor(root, machine.topology.online);
   machine.smt_active = flag(below(root, "/sys/devices/system/cpu/smt/active"), "1", "0");
   machine.boost = boost(root);
   machine.memory_kib = memory_kib(root);

@@ -3,14 +3,19 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
+
+#include "bench/machine/topology.hpp"
 
 namespace parbench {
 
 struct Machine {
   std::optional<std::string> cpu_model;
-  std::optional<int> physical_cores;
+  Topology topology;
+  std::optional<std::string> isolated_cpus;        // a list
+  std::map<std::string, std::string> mitigations;  // by vulnerability that the CPU has
   std::optional<bool> smt_active;
   std::optional<bool> virtual_machine;  // as the CPU reports it
   std::optional<std::string> governor;  // of all CPUs, several joined by a comma

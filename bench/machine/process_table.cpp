@@ -61,8 +61,20 @@ bool has_children() {
   return waitid(P_ALL, 0, nullptr, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
 }
 
+bool is_foreign_proc(const fs::path& root) {
+  std::error_code missing;
+  const fs::path self = fs::read_symlink(below(root, "/proc/self"), missing);
+  return !missing && self != std::to_string(getpid());
+}
+
+bool is_foreign_proc() {
+  static const bool foreign = is_foreign_proc("/");
+  return foreign;
+}
+
 std::vector<ProcessEntry> read_processes(const fs::path& root) {
   std::vector<ProcessEntry> processes;
+  if (is_foreign_proc(root)) return processes;
   std::error_code error;
   fs::directory_iterator entry{below(root, "/proc"), error};
   for (; !error && entry != fs::directory_iterator{}; entry.increment(error)) {
@@ -93,10 +105,12 @@ std::optional<double> cpu_clock_s(pid_t pid) {
   return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-double descendants_cpu_s() {
+double descendants_cpu_s(const std::set<pid_t>& apart) {
   double sum_s = 0;
-  for (const ProcessEntry& process : descending_entries())
-    sum_s += cpu_clock_s(process.pid).value_or(0) + process.reaped_cpu_s;
+  for (const ProcessEntry& process : descending_entries()) {
+    sum_s += cpu_clock_s(process.pid).value_or(0);
+    if (!apart.contains(process.pid)) sum_s += process.reaped_cpu_s;
+  }
   return sum_s;
 }
 

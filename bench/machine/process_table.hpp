@@ -25,7 +25,12 @@ struct ProcessEntry {
 // One line of /proc/PID/stat; nullopt if it is not one.
 std::optional<ProcessEntry> parse_process(std::string_view line);
 
-// All processes that can be read; one that ends meanwhile is left out.
+// Whether /proc shows the pids of another pid namespace (after `unshare --pid --fork`, say, without
+// a new /proc). What it says of pids other than `self` must then not be used: they are not ours.
+bool is_foreign_proc(const std::filesystem::path& root);
+bool is_foreign_proc();  // of this machine, looked up once
+
+// All processes that can be read; one that ends meanwhile is left out. None of a foreign /proc.
 std::vector<ProcessEntry> read_processes(const std::filesystem::path& root = "/");
 
 // Whether this process has children, ended ones included. Cheap, unlike reading /proc.
@@ -51,10 +56,12 @@ std::vector<BusyProcess> top_processes(const std::vector<ProcessEntry>& before,
 // tick; nullopt if there is no such process. An ended child keeps its clock until it is reaped.
 std::optional<double> cpu_clock_s(pid_t pid);
 
-// CPU seconds of all live descendants of this process, and of the children that they have reaped.
-double descendants_cpu_s();
+// CPU seconds of all live descendants of this process, and of the children that they have reaped,
+// which the kernel tells in steps of 10 ms; without the reaped children of `apart`. 0 if
+// /proc is foreign.
+double descendants_cpu_s(const std::set<pid_t>& apart = {});
 
-// The live descendants of this process.
+// The live descendants of this process; none if /proc is foreign.
 std::vector<pid_t> descendants();
 
 }  // namespace parbench

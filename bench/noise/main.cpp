@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "bench/digest.hpp"
+#include "bench/standard_descriptors.hpp"
 #include "bench/units.hpp"
 
 namespace {
@@ -134,6 +135,7 @@ void make_noise(const Noise& noise, pid_t parent) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_missing_standard_descriptors();
   const pid_t parent = getppid();
   try {
     make_noise(parse_args({argv + 1, argv + argc}), parent);

@@ -65,7 +65,11 @@ std::string datapackage_text(const std::string& run_id) {
       {"resources",
        {resource_of("samples", "A row per trial", samples_columns()),
         resource_of("workers", "A row per worker of each trial", workers_columns()),
-        resource_of("spans", "A row per task of each traced pass", spans_columns())}},
+        resource_of("spans", "A row per task of each traced pass", spans_columns()),
+        resource_of("spread", "A row per trial of several passes", spread_columns()),
+        resource_of("outside_load", "A row per trial of a runner that reports no load",
+                    outside_load_columns()),
+        resource_of("pauses", "A row per trial that was paused", pauses_columns())}},
   };
   return package.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -4,21 +4,24 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "bench/digest.hpp"
+#include "bench/limits.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {
 namespace {
 
+// A figure of a trial: none is below 0.
 template <typename Number>
-void parse_number(const std::string& text, Number& value, const char* allowed) {
+void parse_number(const std::string& text, Number& value, Number most, const char* kind) {
   const char* const end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, value);
-  if (text.empty() || at != end || error != std::errc()) throw std::runtime_error(allowed);
+  if (text.empty() || at != end || error != std::errc() || !(value >= 0 && value <= most))
+    throw std::runtime_error(fmt::format("{} from 0 to {}", kind, field_text(most)));
 }
 
 }  // namespace
@@ -45,18 +48,20 @@ void parse_field(const std::string& text, SchemaVersion&) {
 void parse_field(const std::string& text, std::string& value) { value = text; }
 
 void parse_field(const std::string& text, double& value) {
-  parse_number(text, value, "a decimal number");
-  if (!std::isfinite(value)) throw std::runtime_error("a finite decimal number");  // "inf", "nan"
+  parse_number(text, value, longest_s, "a decimal number");
+  value += 0.0;  // not -0
 }
 
-void parse_field(const std::string& text, int& value) { parse_number(text, value, "an integer"); }
+void parse_field(const std::string& text, int& value) {
+  parse_number(text, value, std::numeric_limits<int>::max(), "an integer");
+}
 
 void parse_field(const std::string& text, std::int64_t& value) {
-  parse_number(text, value, "an integer");
+  parse_number(text, value, static_cast<std::int64_t>(most_counted), "an integer");
 }
 
 void parse_field(const std::string& text, std::uint64_t& value) {
-  parse_number(text, value, "an integer from 0");
+  parse_number(text, value, most_counted, "an integer");
 }
 
 void parse_field(const std::string& text, Status& value) {

@@ -3,12 +3,13 @@
 #include <benchmark/benchmark.h>
 
 #include <fstream>
+#include <map>
 #include <regex>
-#include <set>
 #include <sstream>
 #include <stdexcept>
 
 #include "bench/output/sample_file.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {
@@ -47,30 +48,37 @@ void run_current(benchmark::State& state) {
   }
 }
 
-std::string escaped(const std::string& name) {
-  std::string text;
-  for (const char c : name) {
-    if (std::string_view(".[]{}()*+?^$|\\").find(c) != std::string_view::npos) text += '\\';
-    text += c;
-  }
-  return text;
-}
+// The rows of one name, which Google Benchmark calls a family with one instance: each is a repetition.
+struct Family {
+  std::int64_t index = 0;  // among the names, in the order of their first rows
+  std::int64_t rows = 0;
+  std::int64_t written = 0;
+};
 
-benchmark::BenchmarkReporter::Run run_of(const Sample& sample, const std::string& name) {
+// Every field that a reporter may print: Run's own constructor leaves some of them undefined.
+benchmark::BenchmarkReporter::Run run_of(const Sample& sample, const std::string& name,
+                                         const Family& family) {
   benchmark::BenchmarkReporter::Run run;
-  run.run_name.function_name = name;
-  run.run_name.iterations = "iterations:1";
-  run.run_name.time_type = "manual_time";
+  // Nothing but the filter's name. The reporter escapes few control characters, here and below.
+  run.run_name.function_name = one_line(name, name.size());
+  run.family_index = family.index;
+  run.per_family_instance_index = 0;
   run.iterations = 1;
-  run.repetitions = 1;
-  run.repetition_index = sample.block - 1;
+  run.repetitions = family.rows;
+  run.repetition_index = family.written;
   run.threads = 1;
   run.time_unit = benchmark::kMillisecond;
   run.real_accumulated_time = sample.record ? sample.record->wall_s : 0;
   run.cpu_accumulated_time = sample.record ? sample.record->cpu_s.value_or(0) : 0;
+  run.statistics = nullptr;
   run.error_occurred = sample.status != Status::ok;
-  run.error_message = sample.reason;
+  run.error_message = one_line(sample.reason, 500);
   return run;
+}
+
+void each_row(const std::filesystem::path& folder, const std::function<void(const Sample&)>& row) {
+  const ReadResult read = read_samples(folder / "samples.csv", row);
+  if (!read.errors.empty()) throw std::runtime_error(read.errors.front());
 }
 
 // Its context holds the host's name, which is private unless --hostname is given.
@@ -100,35 +108,41 @@ void start_google_benchmark() {
 }
 
 // One RunSpecifiedBenchmarks per trial: repetitions, interleaving and CSV of version 1.7.1 lose
-// rows or crash (#1406, #2206).
-Outcome run_as_benchmark(const std::string& name, Launcher& launcher, const Launch& launch) {
-  static std::set<std::string> registered;
-  if (registered.insert(name).second) {
-    benchmark::RegisterBenchmark(name.c_str(), run_current)->Iterations(1)->UseManualTime();
-  }
+// rows or crash (#1406, #2206). Its filter is a regular expression, so no text of a user's is in it.
+Outcome run_as_benchmark(Launcher& launcher, const Launch& launch) {
+  static const auto* const registered =
+      benchmark::RegisterBenchmark("trial", run_current)->Iterations(1)->UseManualTime();
+  static_cast<void>(registered);
   Trial trial{launcher, launch, {}, nullptr};
   current = &trial;
   Counter reporter;
-  const std::size_t run = benchmark::RunSpecifiedBenchmarks(&reporter, "^" + escaped(name) + "/");
+  const std::size_t run = benchmark::RunSpecifiedBenchmarks(&reporter, "^trial/");
   current = nullptr;
   if (trial.failure) std::rethrow_exception(trial.failure);
   if (run != 1 || reporter.seen() != 1)
-    throw std::logic_error("Google Benchmark did not run " + name + " once");
+    throw std::logic_error("Google Benchmark did not run the trial once");
   return trial.outcome;
 }
 
 void write_google_benchmark_json(const std::filesystem::path& folder,
                                  const std::function<std::string(const Sample&)>& name_of) {
+  std::map<std::string, Family> families;
+  each_row(folder, [&](const Sample& sample) {
+    const auto next = static_cast<std::int64_t>(families.size());
+    ++families.try_emplace(name_of(sample), Family{next}).first->second.rows;
+  });
   const std::filesystem::path target = folder / "google_benchmark.json";
   const std::filesystem::path draft = target.string() + ".part";
   std::ofstream file{draft};
   benchmark::JSONReporter reporter;
   write_context(reporter, file);
   reporter.SetOutputStream(&file);
-  const ReadResult read = read_samples(folder / "samples.csv", [&](const Sample& sample) {
-    reporter.ReportRuns({run_of(sample, name_of(sample))});
+  each_row(folder, [&](const Sample& sample) {
+    const std::string name = name_of(sample);
+    Family& family = families.at(name);
+    reporter.ReportRuns({run_of(sample, name, family)});
+    ++family.written;
   });
-  if (!read.errors.empty()) throw std::runtime_error(read.errors.front());
   reporter.Finalize();
   file.close();
   if (!file) throw std::runtime_error(target.string() + " could not be written");

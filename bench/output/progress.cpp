@@ -122,10 +122,10 @@ void Progress::before_trial(std::size_t cell, std::string label) {
   started_s_ = options_.now_s();
 }
 
-void Progress::after_trial() {
+void Progress::after_trial(double paused_s) {
   running_ = false;
   ++done_;
-  remaining_.ended(cell_, options_.now_s() - started_s_);
+  remaining_.ended(cell_, options_.now_s() - started_s_ - paused_s);
   const std::vector<std::string> held = std::move(held_);
   held_.clear();
   for (const std::string& line : held) note(line);

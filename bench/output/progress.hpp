@@ -87,7 +87,7 @@ class Progress {
 
   // `label`: "primes/thread_pool/4, block 3".
   void before_trial(std::size_t cell, std::string label);
-  void after_trial();
+  void after_trial(double paused_s = 0);  // of it: says nothing of the pace
 
   // A line of its own above the bar; held back while a trial runs.
   void note(const std::string& line);

@@ -7,10 +7,10 @@
 #include <cerrno>
 #include <fstream>
 #include <stdexcept>
-#include <system_error>
 
 #include "bench/output/csv.hpp"
 #include "bench/output/sample_rows.hpp"
+#include "bench/system_error.hpp"
 
 namespace parbench {
 namespace {
@@ -44,7 +44,7 @@ RowFile::~RowFile() { close(descriptor_); }
 
 void RowFile::fail(const char* what, int error) const {
   throw std::runtime_error(std::string(what) + ' ' + path_.string() + ": " +
-                           std::generic_category().message(error));
+                           system_error_text(error));
 }
 
 void RowFile::check_and_trim(const std::string& header) {
@@ -102,10 +102,16 @@ void RowFile::append(const std::string& rows) {
 SampleFile::SampleFile(const std::filesystem::path& folder)
     : samples_(folder / "samples.csv", header_of(samples_columns())),
       workers_(folder / "workers.csv", header_of(workers_columns())),
-      spans_(folder / "spans.csv", header_of(spans_columns())) {}
+      spans_(folder / "spans.csv", header_of(spans_columns())),
+      spread_(folder / "spread.csv", header_of(spread_columns())),
+      outside_load_(folder / "outside_load.csv", header_of(outside_load_columns())),
+      pauses_(folder / "pauses.csv", header_of(pauses_columns())) {}
 
 void SampleFile::append(const Sample& sample) {
   spans_.append(csv_rows(span_fields(sample)));
+  spread_.append(csv_rows(spread_fields(sample)));
+  outside_load_.append(csv_rows(outside_load_fields(sample)));
+  pauses_.append(csv_rows(pause_fields(sample)));
   samples_.append(csv_row(sample_fields(sample)));
   workers_.append(csv_rows(worker_fields(sample)));
 }

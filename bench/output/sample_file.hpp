@@ -1,5 +1,5 @@
-// samples.csv, workers.csv and spans.csv of a run: rows are appended as trials end, and read back.
-// Never changes a row once written.
+// The CSV files of a run: rows are appended as trials end, and read back. Never changes a row once
+// written.
 #pragma once
 
 #include <cstdint>
@@ -40,13 +40,13 @@ class SampleFile {
  public:
   explicit SampleFile(const std::filesystem::path& folder);
 
-  // spans.csv, then samples.csv: spans without a sample are ignored, and a repeated trial writes
-  // new ones. Then workers.csv: a kill before it costs that trial's worker rows, and resuming
-  // duplicates none.
+  // The side tables, then samples.csv: their rows without a sample are ignored, and a repeated
+  // trial writes new ones. Then workers.csv: a kill before it costs that trial's worker rows, and
+  // resuming duplicates none.
   void append(const Sample& sample);
 
  private:
-  RowFile samples_, workers_, spans_;
+  RowFile samples_, workers_, spans_, spread_, outside_load_, pauses_;
 };
 
 struct ReadResult {

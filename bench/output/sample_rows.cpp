@@ -106,6 +106,22 @@ const std::vector<Column>& spans_columns() {
   return columns;
 }
 
+const std::vector<Column>& spread_columns() {
+  static const auto columns = described([](Describer& visit) { visit_spread_columns(visit); });
+  return columns;
+}
+
+const std::vector<Column>& outside_load_columns() {
+  static const auto columns =
+      described([](Describer& visit) { visit_outside_load_columns(visit); });
+  return columns;
+}
+
+const std::vector<Column>& pauses_columns() {
+  static const auto columns = described([](Describer& visit) { visit_pauses_columns(visit); });
+  return columns;
+}
+
 std::string header_of(const std::vector<Column>& columns) {
   std::vector<std::string_view> names;
   names.reserve(columns.size());
@@ -143,6 +159,27 @@ std::vector<std::vector<std::string>> span_fields(const Sample& sample) {
     rows.push_back(std::move(writer.fields));
   }
   return rows;
+}
+
+std::vector<std::vector<std::string>> spread_fields(const Sample& sample) {
+  if (!sample.record || !sample.record->spread) return {};
+  Writer writer{&sample, &*sample.record->spread};
+  visit_spread_columns(writer);
+  return {std::move(writer.fields)};
+}
+
+std::vector<std::vector<std::string>> outside_load_fields(const Sample& sample) {
+  if (!sample.outside_load) return {};
+  Writer writer{&sample, &*sample.outside_load};
+  visit_outside_load_columns(writer);
+  return {std::move(writer.fields)};
+}
+
+std::vector<std::vector<std::string>> pause_fields(const Sample& sample) {
+  if (!sample.pause) return {};
+  Writer writer{&sample, &*sample.pause};
+  visit_pauses_columns(writer);
+  return {std::move(writer.fields)};
 }
 
 SampleParser::SampleParser(const std::vector<std::string>& header) : width_(header.size()) {

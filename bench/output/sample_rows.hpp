@@ -13,6 +13,9 @@ namespace parbench {
 const std::vector<Column>& samples_columns();
 const std::vector<Column>& workers_columns();
 const std::vector<Column>& spans_columns();
+const std::vector<Column>& spread_columns();
+const std::vector<Column>& outside_load_columns();
+const std::vector<Column>& pauses_columns();
 
 // The first line of the file, without its end.
 std::string header_of(const std::vector<Column>& columns);
@@ -25,6 +28,15 @@ std::vector<std::vector<std::string>> worker_fields(const Sample& sample);
 // A row for each task of the traced pass, by its start; none where the trial was not traced.
 std::vector<std::vector<std::string>> span_fields(const Sample& sample);
 
+// One row; none where the record reports the load itself.
+std::vector<std::vector<std::string>> outside_load_fields(const Sample& sample);
+
+// One row; none where nothing was paused.
+std::vector<std::vector<std::string>> pause_fields(const Sample& sample);
+
+// One row; none where the record has no spread, as with a single pass.
+std::vector<std::vector<std::string>> spread_fields(const Sample& sample);
+
 // Turns rows back into samples by the names in the header, and ignores columns that it does not
 // know.
 class SampleParser {
@@ -33,7 +45,7 @@ class SampleParser {
   explicit SampleParser(const std::vector<std::string>& header);
 
   // Throws std::runtime_error that names column, value and what is allowed. The record's
-  // per_worker and trace, which are other files', stay empty.
+  // per_worker, trace and spread, which are other files', stay empty.
   Sample parse(const std::vector<std::string>& fields) const;
 
  private:

@@ -2,6 +2,7 @@
 // parameters and block alone, the same on every machine and with every library.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct PlannedTrial {
 inline constexpr int between_references = 8;
 
 // A block of the experiment: all its cells and the serial A/A pair in a shuffled order, with a
-// serial reference first, after every eighth trial, and last. `experiment` is one of the plan's.
+// serial reference first, after every eighth trial, and last. Paired cells stay together, without
+// serial trials. `experiment` is one of the plan's.
 std::vector<PlannedTrial> block_trials(const Plan& plan, const Experiment& experiment, int block);
 
 int blocks_of(const Plan& plan, const Experiment& experiment);
@@ -38,7 +40,16 @@ struct Block {
 // Blocks of different experiments alternate, unless the plan says one by one.
 std::vector<Block> blocks_in_order(const Plan& plan);
 
-// All trials of the run, without probes.
+// Those that may follow, for cells that are short of undisturbed blocks by then.
+std::vector<Block> spare_blocks_in_order(const Plan& plan);
+bool is_spare(const Plan& plan, const Block& block);
+
+// Of block_trials() the trials of these cells, with a serial reference before and after each group
+// of them; they keep their positions.
+std::vector<PlannedTrial> spare_trials(const Plan& plan, const Experiment& experiment, int block,
+                                       const std::set<std::size_t>& cells);
+
+// All planned trials of the run, without probes and spare blocks.
 std::vector<PlannedTrial> trial_order(const Plan& plan);
 
 }  // namespace parbench

@@ -1,8 +1,11 @@
 #include "bench/plan/disturbance.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+
+#include "bench/machine/pause_meter.hpp"
 
 namespace parbench {
 namespace {
@@ -19,6 +22,13 @@ bool reaches(double seconds, double share, double capacity_s) {
   return seconds >= std::max(share * capacity_s, least_s);
 }
 
+// Steal time is counted in ticks, and a single one is 5 % of two CPUs in a sample of 100 ms: the
+// floor is one tick. A difference of two readings is a multiple of ticks except for rounding.
+bool is_stolen(double steal_s, double capacity_s) {
+  constexpr double whole_tick = 0.999;
+  return steal_s >= std::max(steal_share * capacity_s, whole_tick * tick_s());
+}
+
 // On a large machine others can run beside us: only the part of their load that does not fit
 // counts.
 double disturbing_s(double foreign_s, double wall_s, int workers, int cpus) {
@@ -26,37 +36,64 @@ double disturbing_s(double foreign_s, double wall_s, int workers, int cpus) {
   return foreign_s - wall_s * std::max(0, cpus - workers);
 }
 
+// Of the timed passes, or of the whole process where only the driver could read.
+struct Load {
+  double wall_s = 0;
+  std::optional<double> ours_s, foreign_cpu_s, steal_s, throttled_s, runq_wait_s;
+};
+
+Load load_of(const TrialRecord& record, const std::optional<OutsideLoad>& outside) {
+  if (outside && !reports_load(record)) {
+    return {outside->wall_s,  outside->cpu_s,       outside->foreign_cpu_s,
+            outside->steal_s, outside->throttled_s, {}};
+  }
+  const auto passes = static_cast<double>(record.passes);
+  Load load{record.wall_s * passes, {}, record.foreign_cpu_s, record.steal_s, record.throttled_s,
+            record.runq_wait_s};
+  if (record.cpu_s) load.ours_s = *record.cpu_s * passes;
+  return load;
+}
+
 // On most kernels a thread that a quota stopped also counts as ready and waiting: others did not
 // cause that.
-double queued_s(const TrialRecord& record) {
-  return *record.runq_wait_s - record.throttled_s.value_or(0);
-}
+double queued_s(const Load& load) { return *load.runq_wait_s - load.throttled_s.value_or(0); }
 
 // `throttled_s` is summed over all stopped threads; what we did not use of the quota shows whether
 // others used it up.
-bool throttled_by_others(const TrialRecord& record, double wall_s, double quota) {
-  if (!record.throttled_s || !record.cpu_s || *record.throttled_s < least_s) return false;
-  const double ours_s = *record.cpu_s * static_cast<double>(record.passes);
-  return ours_s < own_quota_share * quota * wall_s;
+bool throttled_by_others(const Load& load, double quota) {
+  return load.throttled_s.value_or(0) >= least_s && load.ours_s &&
+         *load.ours_s < own_quota_share * quota * load.wall_s;
+}
+
+// Of the CPUs that the workers could use; of programs nobody knows beforehand how much they compute.
+double own_share(const Load& load, int workers, double usable_cpus) {
+  const double most_s = load.wall_s * std::min<double>(workers, std::max(usable_cpus, 1.0));
+  return load.ours_s && most_s > 0 ? std::min(1.0, *load.ours_s / most_s) : 1;
 }
 
 }  // namespace
 
-std::string disturbance_of(const Sample& sample, WorkloadKind kind, const Cpus& cpus) {
-  if (kind == WorkloadKind::waiting || sample.status != Status::ok || !sample.record) return "";
-  const TrialRecord& record = *sample.record;
-  const double wall_s = record.wall_s * static_cast<double>(record.passes);
+double tick_s() { return 1.0 / static_cast<double>(sysconf(_SC_CLK_TCK)); }
+
+std::string disturbance_of(const Sample& sample, std::optional<double> computing_share,
+                           const Cpus& cpus) {
+  if (sample.status != Status::ok || !sample.record) return "";
+  if (sample.pause && sample.pause->is_noticed()) return "paused";
+  const Load load = load_of(*sample.record, sample.outside_load);
+  const double wall_s = load.wall_s;
   const auto affinity = static_cast<int>(cpus.affinity.size());
-  if (record.steal_s && reaches(*record.steal_s, steal_share, wall_s * affinity)) return "steal";
+  if (load.steal_s && is_stolen(*load.steal_s, wall_s * affinity)) return "steal";
+  const double share = computing_share.value_or(own_share(load, sample.workers, cpus.usable));
+  if (share <= 0) return "";
   // Under a quota below the affinity others may use CPUs that we could not have used anyway.
-  if (record.foreign_cpu_s && cpus.usable >= affinity) {
-    const double foreign_s = disturbing_s(*record.foreign_cpu_s, wall_s, sample.workers, affinity);
-    if (reaches(foreign_s, foreign_share, wall_s * cpus.usable)) return "foreign";
-  } else if (record.runq_wait_s && sample.workers <= cpus.usable &&
-             reaches(queued_s(record), queue_share, wall_s * sample.workers)) {
+  if (load.foreign_cpu_s && cpus.usable >= affinity) {
+    const double foreign_s = disturbing_s(*load.foreign_cpu_s, wall_s, sample.workers, affinity);
+    if (reaches(share * foreign_s, foreign_share, wall_s * cpus.usable)) return "foreign";
+  } else if (load.runq_wait_s && sample.workers <= cpus.usable &&
+             reaches(queued_s(load), queue_share, wall_s * sample.workers)) {
     return "foreign";
   }
-  if (cpus.quota && throttled_by_others(record, wall_s, *cpus.quota)) return "throttled";
+  if (cpus.quota && throttled_by_others(load, *cpus.quota)) return "throttled";
   return "";
 }
 
@@ -73,8 +110,14 @@ bool drifted(double cpu_s, const std::vector<double>& undisturbed_so_far) {
 std::map<std::string, std::string> disturbance_rules() {
   const std::string floor = fmt::format("and at least {:g} ms", least_s * 1000);
   return {
-      {"steal", fmt::format("steal time of at least {:g} % of wall time x CPUs {}",
-                            steal_share * 100, floor)},
+      {"paused",
+       fmt::format("parbench stood still for at least {:g} ms beyond a tick of {:g} ms, without "
+                   "waiting for a CPU; the machine was suspended; or only the trial's process was "
+                   "stopped: for at least {:g} ms in all",
+                   least_pause_s * 1000, pause_tick_s * 1000, least_pause_s * 1000)},
+      {"steal", fmt::format("steal time of at least {:g} % of wall time x CPUs and at least one "
+                            "tick of {:g} ms",
+                            steal_share * 100, tick_s() * 1000)},
       {"foreign",
        fmt::format("CPU time of others of at least {:g} % of wall time x usable CPUs {}; on more "
                    "than {} CPUs only the part that does not fit beside the N workers",
@@ -94,7 +137,15 @@ std::map<std::string, std::string> disturbance_rules() {
            "probes only: CPU time more than {0} times, or less than 1/{0} of, the median of "
            "the undisturbed probes so far with as many copies; excludes no trial of a cell",
            most_drift)},
-      {"judged", "trials of compute and floor workloads, and probes; not of waiting workloads"},
+      {"judged",
+       "trials of compute and floor workloads, and probes; of waiting workloads by steal and "
+       "pauses only; of mixed workloads others' CPU time counts times the share min(1, c / (c + w) "
+       "x N / min(N, usable CPUs)) in which the N workers compute for c and wait for w; of a "
+       "user's "
+       "programs times the share of N, or of the usable CPUs, that the trial itself used"},
+      {"outside",
+       "where a runner reports no load: the same limits over the time of its whole process, "
+       "measured by the driver (outside_load.csv)"},
   };
 }
 

@@ -5,17 +5,21 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "bench/utf8.hpp"
+
 namespace parbench {
 namespace {
 
 std::string named(const Sample& sample) {
-  return fmt::format("{} {}, {} N={}, block {}, position {}", sample.workload, sample.params,
-                     sample.runner, sample.workers, sample.block, sample.position);
+  return one_line(
+      fmt::format("{} {}, {} N={}, block {}, position {}", sample.workload, sample.params,
+                  sample.runner, sample.workers, sample.block, sample.position),
+      300);
 }
 
-bool is_judged(const std::string& name) {
+bool only_waits(const std::string& name) {
   const WorkloadInfo* workload = find_workload(name);
-  return workload != nullptr && workload->kind != WorkloadKind::waiting;
+  return workload == nullptr || workload->kind == WorkloadKind::waiting;
 }
 
 }  // namespace
@@ -35,13 +39,15 @@ History::History(const Plan& plan) : plan_{plan} {
 void History::add(const Sample& sample) {
   const auto cell = cells_.find({sample.workload, sample.params, sample.runner, sample.workers});
   if (cell == cells_.end()) throw std::runtime_error(named(sample) + ": not a cell of this plan");
-  ++rows_;
   failed_ = failed_ || (sample.status != Status::ok && sample.status != Status::unsupported);
   if (sample.record) passes_.try_emplace(cell->second, sample.record->passes);
   // A cell that reached its deadline once would reach it again, and take as long.
   if (sample.status == Status::timeout || sample.status == Status::unsupported)
     given_up_.insert(cell->second);
   if (sample.role == "probe") return add_probe(sample, cell->second);
+  ++rows_;
+  one_ran_ = one_ran_ || sample.status != Status::unsupported;
+  nothing_ran_ = one_ran_ ? std::string() : sample.reason;
   const auto experiment = experiments_.find({sample.workload, sample.params});
   if (experiment == experiments_.end())
     throw std::runtime_error(named(sample) + ": not an experiment of this plan");
@@ -55,7 +61,7 @@ void History::add(const Sample& sample) {
   attempts.made = std::max(attempts.made, sample.attempt);
   if (sample.status != Status::ok) return;
   ++attempts.ok;
-  attempts.undisturbed = attempts.undisturbed || sample.disturbance.empty();
+  if (sample.disturbance.empty()) attempts.undisturbed.insert(sample.attempt);
 }
 
 void History::add_probe(const Sample& sample, std::size_t cell) {
@@ -88,18 +94,32 @@ int History::next_probe_position(std::size_t cell, int block) const {
   return found == probes_.end() ? 1 : *found->second.rbegin() + 1;
 }
 
+bool History::needs_repeat(const PlannedTrial& trial, const Done& done) const {
+  const auto of = [&](std::size_t cell) -> const Attempts* {
+    const auto found = done.trials.find({cell, trial.role, trial.slowdown});
+    const bool may =
+        found != done.trials.end() && found->second.ok > 0 && found->second.made < most_attempts;
+    return may ? &found->second : nullptr;
+  };
+  const Attempts* const mine = of(trial.cell);
+  const auto partner = partner_of(plan_.experiments[trial.experiment], trial.cell);
+  if (mine == nullptr || !partner) return mine != nullptr && mine->undisturbed.empty();
+  const Attempts* const its = of(*partner);
+  return its != nullptr &&
+         std::none_of(mine->undisturbed.begin(), mine->undisturbed.end(),
+                      [&](int attempt) { return its->undisturbed.contains(attempt); });
+}
+
 std::vector<PlannedTrial> History::disturbed(const Block& block) const {
   std::vector<PlannedTrial> again;
   const auto found = blocks_.find({block.experiment, block.block});
   if (found == blocks_.end()) return again;
   for (const PlannedTrial& trial :
        block_trials(plan_, plan_.experiments[block.experiment], block.block)) {
-    const auto attempts = found->second.trials.find({trial.cell, trial.role, trial.slowdown});
-    if (attempts == found->second.trials.end()) continue;
-    const Attempts& so_far = attempts->second;
-    if (so_far.undisturbed || so_far.ok == 0 || so_far.made >= most_attempts) continue;
+    if (!needs_repeat(trial, found->second)) continue;
     again.push_back(trial);
-    again.back().attempt = so_far.made + 1;
+    again.back().attempt =
+        found->second.trials.at({trial.cell, trial.role, trial.slowdown}).made + 1;
   }
   std::stable_partition(again.begin(), again.end(), [&](const PlannedTrial& trial) {
     return plan_.cells[trial.cell].runner == base_runner;
@@ -115,13 +135,12 @@ const std::vector<double>& History::undisturbed_probes_cpu_s(std::size_t cell) c
 
 History::Counts History::counts(std::size_t experiment) const {
   Counts counts;
-  if (!is_judged(plan_.experiments[experiment].workload)) return counts;
   for (const auto& [key, done] : blocks_) {
     if (key.first != experiment) continue;
     for (const auto& [name, attempts] : done.trials) {
       if (attempts.ok == 0) continue;
       ++counts.judged;
-      counts.disturbed += attempts.undisturbed ? 0 : 1;
+      counts.disturbed += attempts.undisturbed.empty() ? 1 : 0;
     }
   }
   return counts;
@@ -130,6 +149,7 @@ History::Counts History::counts(std::size_t experiment) const {
 History::Counts History::counts() const {
   Counts all;
   for (std::size_t experiment = 0; experiment < plan_.experiments.size(); ++experiment) {
+    if (only_waits(plan_.experiments[experiment].workload)) continue;
     const Counts of_experiment = counts(experiment);
     all.judged += of_experiment.judged;
     all.disturbed += of_experiment.disturbed;

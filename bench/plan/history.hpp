@@ -35,28 +35,31 @@ class History {
   int next_probe_position(std::size_t cell, int block) const;
 
   // The block's planned trials that ended ok but never undisturbed, each as its next attempt;
-  // serial ones first, because the others need them.
+  // serial ones first, because the others need them. Of a pair both, until one attempt of both is
+  // undisturbed: they are only compared side by side.
   std::vector<PlannedTrial> disturbed(const Block& block) const;
 
   std::optional<Block> last_block() const { return last_; }
-  std::uint64_t rows() const { return rows_; }
+  std::uint64_t rows() const { return rows_; }        // without probes
   std::uint64_t repeats() const { return repeats_; }  // rows beyond the plan, with their references
   bool failed() const { return failed_; }             // a trial ended neither ok nor unsupported
+  // Why no trial of the plan could run, of the last one; empty if one could.
+  const std::string& nothing_ran() const { return nothing_ran_; }
   const std::vector<double>& undisturbed_probes_cpu_s(std::size_t cell) const;
 
-  // Planned trials of workloads that are judged, and how many of them are disturbed.
+  // Planned trials that ended ok, and how many of them never ended undisturbed.
   struct Counts {
     int judged = 0, disturbed = 0;
     bool too_busy() const { return 2 * disturbed > judged; }
   };
   Counts counts(std::size_t experiment) const;
-  Counts counts() const;
+  Counts counts() const;  // of all workloads that are judged for the load of other programs
 
  private:
   using TrialKey = std::tuple<std::size_t, std::string, double>;  // cell, role, slowdown
   struct Attempts {
     int made = 0, ok = 0;
-    bool undisturbed = false;
+    std::set<int> undisturbed;  // which of them
   };
   struct Done {
     std::set<int> positions;
@@ -65,6 +68,7 @@ class History {
   using Key = std::pair<std::size_t, int>;  // experiment (or cell of a probe), block
 
   void add_probe(const Sample& sample, std::size_t cell);
+  bool needs_repeat(const PlannedTrial& trial, const Done& done) const;
 
   const Plan& plan_;
   std::map<std::tuple<std::string, std::string, std::string, int>, std::size_t> cells_;
@@ -77,7 +81,8 @@ class History {
   std::vector<int> planned_in_block_;
   std::optional<Block> last_;
   std::uint64_t rows_ = 0, repeats_ = 0;
-  bool failed_ = false;
+  bool failed_ = false, one_ran_ = false;
+  std::string nothing_ran_;
 };
 
 }  // namespace parbench

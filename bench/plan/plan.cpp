@@ -11,8 +11,7 @@
 namespace parbench {
 namespace {
 
-constexpr double start_s = 5e-3;                    // process start, guard's answer, row
-constexpr std::uint64_t process_bytes = 8U << 20U;  // a small process with its libraries
+constexpr double start_s = 5e-3;  // process start, guard's answer, row
 
 const PlannedRunner* find(const std::vector<PlannedRunner>& runners, const std::string& name) {
   const auto found =
@@ -31,29 +30,36 @@ std::string why_unsupported(const PlannedRunner* runner, const std::string& work
 
 bool computes(const Experiment& experiment) {
   const WorkloadInfo* workload = find_workload(experiment.workload);
-  return workload != nullptr && workload->kind == WorkloadKind::compute;
+  return workload != nullptr &&
+         (workload->kind == WorkloadKind::compute || workload->kind == WorkloadKind::mixed);
+}
+
+std::vector<TaskTime> task_times(const Cell& cell) {
+  const WorkloadInfo* workload = find_workload(cell.workload);
+  if (workload == nullptr || workload->task_times == nullptr) return {};
+  return workload->task_times(cell.parameters);
 }
 
 constexpr const char* capacity_probe = "capacity";
 constexpr const char* bandwidth_probe = "bandwidth";
 
-bool streams(const Plan& plan, const Experiment& experiment) {
-  return !experiment.cells.empty() && streamed_bytes(plan.cells[experiment.cells.front()]) > 0;
+// Two passes of one copy.
+constexpr double beside_sample_s = 0.05;
+
+bool is_probe(const Cell& cell) {
+  return cell.workload == capacity_probe || cell.workload == bandwidth_probe;
 }
 
-void add_probe(Plan& plan, const char* name, double usable_cpus) {
+void add_probe(Plan& plan, const char* name, const std::set<int>& counts) {
   const WorkloadInfo* probe = find_workload(name);
   if (probe == nullptr) return;
-  const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
-  std::set<int> counts{cpus};
-  for (int count = 1; count < cpus; count *= 2) counts.insert(count);
   // Under thread_per_task, because the threads of a pool may wake up on one CPU and stay there for
   // some milliseconds.
   for (const int count : counts) {
     const Parameters parameters{name, probe->parameters, {{"copies", std::to_string(count)}}};
     plan.probes.push_back(plan.cells.size());
     plan.cells.push_back(
-        {name, parameters, parameters.json(), "thread_per_task", count, "", 0, false, 1});
+        {name, parameters, parameters.json(), "thread_per_task", count, "", 0, false, 1, {}});
   }
 }
 
@@ -73,10 +79,12 @@ Plan make_plan(const std::vector<ExperimentSpec>& specs,
     const auto add = [&](const std::string& runner, int workers) {
       const PlannedRunner* known = find(runners, runner);
       const double slowness = known != nullptr ? known->slowness : 1;
+      const RunnerMemory memory = known != nullptr ? known->memory : RunnerMemory{};
       if (!seen.insert({spec.workload, params, runner, workers}).second) return;
       experiment->cells.push_back(plan.cells.size());
       plan.cells.push_back({spec.workload, spec.parameters, params, runner, workers,
-                            why_unsupported(known, spec.workload), 0, spec.traced, slowness});
+                            why_unsupported(known, spec.workload), 0, spec.traced, slowness,
+                            memory});
     };
     add(base_runner, 1);
     for (const std::string& name : spec.runners) {
@@ -91,23 +99,49 @@ Plan make_plan(const std::vector<ExperimentSpec>& specs,
   return plan;
 }
 
-void add_probes(Plan& plan, double usable_cpus) {
-  const auto any = [&](auto condition) {
-    return std::any_of(plan.experiments.begin(), plan.experiments.end(), condition);
-  };
-  if (any(computes)) add_probe(plan, capacity_probe, usable_cpus);
-  if (any([&](const Experiment& experiment) { return streams(plan, experiment); }))
-    add_probe(plan, bandwidth_probe, usable_cpus);
+std::optional<std::size_t> partner_of(const Experiment& experiment, std::size_t cell) {
+  const auto& cells = experiment.cells;
+  const auto found = std::find(cells.begin(), cells.end(), cell);
+  if (!experiment.paired || found == cells.end()) return std::nullopt;
+  return cells[static_cast<std::size_t>(found - cells.begin()) ^ 1U];
 }
 
-std::vector<std::size_t> probes_of(const Plan& plan, const Experiment& experiment) {
+void add_probes(Plan& plan, double usable_cpus) {
+  const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
+  std::set<int> doubling{cpus}, streaming;
+  for (int count = 1; count < cpus; count *= 2) doubling.insert(count);
+  for (const Cell& cell : plan.cells) {
+    if (cell.unsupported.empty() && streamed_bytes(cell) > 0)
+      streaming.insert(std::min(cell.workers, cpus));
+  }
+  if (std::any_of(plan.experiments.begin(), plan.experiments.end(), computes))
+    add_probe(plan, capacity_probe, doubling);
+  add_probe(plan, bandwidth_probe, streaming);
+}
+
+std::vector<std::size_t> probes_before(const Plan& plan, const Experiment& experiment) {
   std::vector<std::size_t> mine;
   if (!computes(experiment)) return mine;
   for (const std::size_t probe : plan.probes) {
-    if (plan.cells[probe].workload != bandwidth_probe || streams(plan, experiment))
-      mine.push_back(probe);
+    if (plan.cells[probe].workload == capacity_probe) mine.push_back(probe);
   }
   return mine;
+}
+
+std::optional<std::size_t> probe_beside(const Plan& plan, std::size_t cell) {
+  const Cell& mine = plan.cells[cell];
+  if (is_probe(mine) || streamed_bytes(mine) == 0 || !mine.unsupported.empty()) return std::nullopt;
+  std::optional<std::size_t> found;
+  for (const std::size_t probe : plan.probes) {  // by ascending workers: the last that fits
+    const Cell& other = plan.cells[probe];
+    if (other.workload == bandwidth_probe && other.workers <= mine.workers) found = probe;
+  }
+  return found;
+}
+
+double least_sample_s(const Plan& plan, const Cell& cell) {
+  return cell.workload == bandwidth_probe ? std::min(plan.min_sample_s, beside_sample_s)
+                                          : plan.min_sample_s;
 }
 
 std::uint64_t streamed_bytes(const Cell& cell) {
@@ -141,10 +175,14 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
 
 double estimated_block_s(const Plan& plan, const Experiment& experiment, double cpus) {
   double block_s = 0;
-  for (const PlannedTrial& trial : block_trials(plan, experiment, 1))
-    block_s += estimated_trial_s(plan.cells[trial.cell], plan.min_sample_s, cpus);
-  for (const std::size_t probe : probes_of(plan, experiment))
-    block_s += estimated_trial_s(plan.cells[probe], plan.min_sample_s, cpus);
+  const auto add = [&](std::size_t cell) {
+    block_s += estimated_trial_s(plan.cells[cell], least_sample_s(plan, plan.cells[cell]), cpus);
+  };
+  for (const PlannedTrial& trial : block_trials(plan, experiment, 1)) {
+    if (const auto probe = probe_beside(plan, trial.cell)) add(*probe);
+    add(trial.cell);
+  }
+  for (const std::size_t probe : probes_before(plan, experiment)) add(probe);
   return block_s;
 }
 
@@ -155,29 +193,57 @@ double estimated_run_s(const Plan& plan, double cpus) {
   return run_s;
 }
 
-std::uint64_t estimated_memory_bytes(const Cell& cell) {
+MemoryNeed estimated_memory(const Cell& cell) {
+  const auto workers = static_cast<std::uint64_t>(cell.workers);
+  MemoryNeed need{cell.memory.process_bytes + cell.memory.worker_bytes * workers, 0};
   const WorkloadInfo* workload = find_workload(cell.workload);
-  const std::uint64_t data = workload != nullptr && workload->estimate != nullptr
-                                 ? workload->estimate(cell.parameters).memory_bytes
-                                 : 0;
-  return data + process_bytes * static_cast<std::uint64_t>(1 + cell.workers);
+  if (workload == nullptr || workload->estimate == nullptr) return need;
+  const Estimate estimate = workload->estimate(cell.parameters);
+  const auto copies = cell.memory.copies.find(cell.workload);
+  if (copies != cell.memory.copies.end()) {
+    const double times = copies->second.per_trial + copies->second.per_worker * cell.workers;
+    need.own_bytes +=
+        static_cast<std::uint64_t>(times * static_cast<double>(estimate.memory_bytes));
+  } else {
+    (estimate.stored ? need.stored_bytes : need.own_bytes) += estimate.memory_bytes;
+  }
+  return need;
 }
 
-std::optional<double> bound_s(const Cell& cell) {
-  const WorkloadInfo* workload = find_workload(cell.workload);
-  if (workload == nullptr || workload->waits_s == nullptr) return std::nullopt;
-  const std::vector<double> waits = workload->waits_s(cell.parameters);
-  if (waits.empty()) return std::nullopt;
-  std::priority_queue<double, std::vector<double>, std::greater<>> free_at;
-  for (int worker = 0; worker < cell.workers; ++worker) free_at.push(0);
-  double last = 0;
-  for (const double wait : waits) {
-    const double end = free_at.top() + wait;
-    free_at.pop();
-    free_at.push(end);
-    last = std::max(last, end);
+std::optional<Bound> bound_of(const Cell& cell) {
+  const std::vector<TaskTime> tasks = task_times(cell);
+  if (tasks.empty()) return std::nullopt;
+  const auto later = [](const Bound& a, const Bound& b) { return a.pass_s > b.pass_s; };
+  std::priority_queue<Bound, std::vector<Bound>, decltype(later)> workers(later);
+  for (int worker = 0; worker < cell.workers; ++worker) workers.push({});
+  Bound last;
+  for (const TaskTime& task : tasks) {
+    Bound worker = workers.top();
+    workers.pop();
+    worker.pass_s += task.compute_s + task.wait_s;
+    worker.compute_s += task.compute_s;
+    workers.push(worker);
+    if (worker.pass_s > last.pass_s) last = worker;
   }
   return last;
+}
+
+double computing_s(const Cell& cell) {
+  double sum_s = 0;
+  for (const TaskTime& task : task_times(cell)) sum_s += task.compute_s;
+  return sum_s;
+}
+
+std::optional<double> computing_share(const Cell& cell, double usable_cpus) {
+  const WorkloadInfo* workload = find_workload(cell.workload);
+  if (workload == nullptr) return 1;
+  if (workload->kind == WorkloadKind::waiting) return 0;
+  if (workload->kind == WorkloadKind::unknown) return std::nullopt;
+  if (workload->kind != WorkloadKind::mixed) return 1;
+  const Estimate serial = workload->estimate(cell.parameters);
+  const double share = serial.compute_s / (serial.compute_s + serial.wait_s);
+  const double cpus = std::min<double>(cell.workers, std::max(usable_cpus, 1.0));
+  return std::min(1.0, share * cell.workers / cpus);
 }
 
 int blocks_within(const Plan& plan, double limit_s, double cpus, int least, int most) {
@@ -185,12 +251,12 @@ int blocks_within(const Plan& plan, double limit_s, double cpus, int least, int 
   one.blocks = 1;
   const double block_s = estimated_run_s(one, cpus);
   int blocks = std::clamp(block_s > 0 ? static_cast<int>(limit_s / block_s) : most, least, most);
-  while (blocks > 6 && blocks > least && !is_stop(blocks)) --blocks;
+  while (blocks > least && !is_stop(blocks)) --blocks;
   return blocks;
 }
 
 bool is_stop(int blocks) {
-  static const std::set<int> stops{6, 9, 12, 15, 20, 25, 30, 50, 80};
+  static const std::set<int> stops{3, 4, 6, 9, 12, 15, 20, 25, 30, 50, 80};
   return stops.contains(blocks) || (blocks > 80 && blocks % 50 == 0);
 }
 

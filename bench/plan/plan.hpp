@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/parameters.hpp"
+#include "bench/runner_memory.hpp"
 #include "bench/workload.hpp"
 
 namespace parbench {
@@ -33,6 +35,7 @@ struct Cell {
       0;                // timed passes per trial; 0 until the cell's first trial has chosen them
   bool traced = false;  // its trial of the first block records when each task ran
   double slowness = 1;  // of the runner, for estimates
+  RunnerMemory memory = {};
 };
 
 // The cells of one workload with one set of parameters, measured together and compared.
@@ -43,18 +46,29 @@ struct Experiment {
   int blocks = 0;                 // 0: those of the plan
   std::vector<double> slowdowns;  // not empty: no cells, only the A/A pair and these (self-test)
   bool noise = false;             // with background load by parbench-noise (self-test)
+  // Cells 2i and 2i + 1 are two builds' trials of one thing (ab): always side by side in a block, and
+  // compared with each other instead of with a serial base.
+  bool paired = false;
+  std::optional<std::uint64_t> digest = {};  // of a pass, if it was measured before the run (ab)
 };
+
+// The cell that is compared with this one; nullopt in an experiment without pairs.
+std::optional<std::size_t> partner_of(const Experiment& experiment, std::size_t cell);
 
 struct Plan {
   std::vector<Cell> cells;
   std::vector<Experiment> experiments;
   std::vector<std::size_t> probes;  // cells of the probes, each by ascending workers
   int blocks = 6;
+  int spare_blocks = 0;  // more at most, for the cells that have fewer undisturbed ones by then
+  double spare_limit_s = std::numeric_limits<double>::infinity();  // of a session with spare blocks
   bool fixed_blocks = false;  // no cell ends before the last block
   bool one_by_one = false;    // one experiment after the other; otherwise their blocks alternate
   double width = 0.05;        // target interval width of a cell, as a share of its centre
+  double margin = 0.03;       // relative differences up to this count as none
   std::uint64_t seed = 0;
   double min_sample_s = 0.2;
+  std::vector<std::string> figures;  // of the machine, in the parameters: "mixed.rounds=741000"
 };
 
 inline constexpr const char* base_runner = "serial";
@@ -67,18 +81,27 @@ struct PlannedRunner {
   std::string absent;                  // why it cannot run at all here, or empty
   double slowness = 1;                 // CPU time of its tasks relative to compiled ones
   std::string family = {};
+  RunnerMemory memory = {};
 };
 
 // Cells in the order of specs, runners, worker counts, without duplicates, always with the serial
 // base.
 Plan make_plan(const std::vector<ExperimentSpec>& specs, const std::vector<PlannedRunner>& runners);
 
-// Adds probes of the machine at 1, 2, 4, ... and all usable CPUs: of its capacity if an experiment
-// computes, of its memory bandwidth if one streams through memory.
+// Adds probes of the machine: of its capacity at 1, 2, 4, ... and all usable CPUs if an experiment
+// computes, of its memory bandwidth with as many copies as the cells that stream through memory
+// have workers, at most the usable CPUs.
 void add_probes(Plan& plan, double usable_cpus);
 
-// The probes to run before a block of the experiment.
-std::vector<std::size_t> probes_of(const Plan& plan, const Experiment& experiment);
+// The probes of capacity, to run before a block of the experiment.
+std::vector<std::size_t> probes_before(const Plan& plan, const Experiment& experiment);
+
+// The probe of memory bandwidth, to run directly before each trial of a cell that streams through
+// memory: bandwidth that others take changes within a block.
+std::optional<std::size_t> probe_beside(const Plan& plan, std::size_t cell);
+
+// The least duration of the cell's samples; a probe beside a trial is short.
+double least_sample_s(const Plan& plan, const Cell& cell);
 
 // Bytes that a pass of the cell reads from memory; 0 if memory is not a limit.
 std::uint64_t streamed_bytes(const Cell& cell);
@@ -91,19 +114,40 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus);
 double estimated_block_s(const Plan& plan, const Experiment& experiment, double cpus);
 double estimated_run_s(const Plan& plan, double cpus);
 
-// Bytes of the cell's data, and of its processes.
-std::uint64_t estimated_memory_bytes(const Cell& cell);
+struct MemoryNeed {
+  std::uint64_t own_bytes = 0;     // of a trial's processes and of the data that each keeps
+  std::uint64_t stored_bytes = 0;  // of data in the scratch folder, which the run's trials share
 
-// The lower bound of a pass by the waiting times of its tasks: each goes to the worker that is free
-// first (greedy list scheduling, as any dispatch in index order does). nullopt if tasks do not
-// wait.
-std::optional<double> bound_s(const Cell& cell);
+  std::uint64_t bytes() const { return own_bytes + stored_bytes; }
+};
 
-// As many blocks as fit into `limit_s`, between `least` and `most`; above six a stop (see is_stop).
+// Roughly what a trial of the cell takes.
+MemoryNeed estimated_memory(const Cell& cell);
+
+// The lower bound of a pass by the times of its tasks.
+struct Bound {
+  double pass_s = 0;     // until its last worker is done
+  double compute_s = 0;  // of that, what this worker computes
+};
+
+// Each task goes to the worker that is free first (greedy list scheduling, as any dispatch in index
+// order does), and computes as if that worker had a CPU to itself. nullopt if tasks do not wait.
+std::optional<Bound> bound_of(const Cell& cell);
+
+// CPU time that the tasks of a pass need together, as far as their bound knows of it; 0 where they
+// only wait, or only compute.
+double computing_s(const Cell& cell);
+
+// The share of the time of the CPUs that the cell's workers can use in which they compute: of
+// load on those CPUs it delays that much. 1: all of it, 0: they wait. By the estimate, never by a
+// measured time; nullopt: nobody knows it beforehand.
+std::optional<double> computing_share(const Cell& cell, double usable_cpus);
+
+// As many blocks as fit into `limit_s`, between `least` and `most`; if it is not `least`, a stop.
 int blocks_within(const Plan& plan, double limit_s, double cpus, int least, int most);
 
-// Whether a sign-test interval is checked at this number of blocks. Between two stops it would only
-// get wider for the same data, and each further check costs coverage.
+// Whether a cell's interval is checked at this number of blocks: few, because each further check
+// costs coverage.
 bool is_stop(int blocks);
 
 }  // namespace parbench

@@ -14,7 +14,7 @@ namespace {
 using nlohmann::ordered_json;
 
 ordered_json cell_json(const Cell& cell, std::size_t number) {
-  const std::optional<double> bound = bound_s(cell);
+  const Bound bound = bound_of(cell).value_or(Bound{});  // waits of no time are no limit either
   ordered_json json{
       {"cell", number},
       {"workload", cell.workload},
@@ -22,7 +22,11 @@ ordered_json cell_json(const Cell& cell, std::size_t number) {
       {"runner", cell.runner},
       {"workers", cell.workers},
       {"passes", cell.passes == 0 ? ordered_json(nullptr) : ordered_json(cell.passes)},
-      {"bound_s", bound ? ordered_json(*bound) : ordered_json(nullptr)}};
+      {"bound_s", bound.pass_s > 0 ? ordered_json(bound.pass_s) : ordered_json(nullptr)}};
+  if (const double pass_s = computing_s(cell); pass_s > 0) {
+    json["computing_s"] = pass_s;
+    json["bound_computing_s"] = bound.compute_s;
+  }
   if (!cell.unsupported.empty()) json["unsupported"] = cell.unsupported;
   if (cell.traced) json["traced"] = true;
   if (const std::uint64_t bytes = streamed_bytes(cell)) json["streamed_bytes"] = bytes;
@@ -46,6 +50,7 @@ std::string plan_text(const Plan& plan) {
   ordered_json json{{"schema_version", 1},
                     {"seed", plan.seed},
                     {"blocks", plan.blocks},
+                    {"spare_blocks", plan.spare_blocks},
                     {"fixed_blocks", plan.fixed_blocks},
                     {"width", plan.width},
                     {"stop_at", ordered_json::array()},
@@ -61,12 +66,16 @@ std::string plan_text(const Plan& plan) {
   text.resize(text.rfind('\n'));  // before the closing brace
   text += ",\n \"order\": [";
   const char* between = "\n  ";
-  for (const Block& block : blocks_in_order(plan)) {
+  std::vector<Block> blocks = blocks_in_order(plan);
+  const std::vector<Block> spare = spare_blocks_in_order(plan);
+  blocks.insert(blocks.end(), spare.begin(), spare.end());
+  for (const Block& block : blocks) {
     const Experiment& experiment = plan.experiments[block.experiment];
     ordered_json row{{"block", block.block},
                      {"workload", experiment.workload},
                      {"params", ordered_json::parse(experiment.params)}};
     if (experiment.noise) row["noise"] = true;
+    if (is_spare(plan, block)) row["spare"] = true;
     row["trials"] = trials_json(plan, block);
     text += between + row.dump();  // one line per block
     between = ",\n  ";
@@ -82,6 +91,10 @@ nlohmann::ordered_json rules_json(const Plan& plan) {
       "references "
       "run first, after every {}th trial, and last",
       between_references);
+  rules["probes"] =
+      "of the machine's capacity before each block that computes; of memory bandwidth directly "
+      "before each trial that streams through memory, with as many copies as that has workers, at "
+      "most the usable CPUs";
   rules["repeats"] = fmt::format(
       "a disturbed trial is repeated at the end of its block with new references, {} attempts at "
       "most; in total at most as many repeats as planned trials",
@@ -93,17 +106,32 @@ nlohmann::ordered_json rules_json(const Plan& plan) {
   rules["done"] = fmt::format("after {} blocks", plan.blocks);
   if (!plan.fixed_blocks) {
     rules["done"] = fmt::format(
-        "a cell is done if its interval is narrower than {:g} % of its median, checked at 6, 9, "
-        "12, "
-        "15, 20, 25, 30, 50, 80, ... undisturbed blocks; at most {} blocks",
+        "a cell is done if its interval, by a scale shared with the other cells, is narrower than "
+        "{:g} % of its centre, checked at 3, 4, 6, 9, 12, 15, 20, 25, 30, 50, 80, ... undisturbed "
+        "blocks; at most {} blocks",
         100 * plan.width, plan.blocks);
   }
+  if (plan.spare_blocks > 0) {
+    rules["spare"] = fmt::format(
+        "a cell that background load left with fewer undisturbed blocks than planned is measured "
+        "in up to {} spare blocks, with the serial references around it",
+        plan.spare_blocks);
+  }
   rules["too_busy"] =
-      "more than half of the planned trials that are judged were never undisturbed; for the run, "
-      "and "
-      "for each experiment";
-  rules["delta"] =
-      "differences below 3 %, or below the half-width of the A/A pair's interval, count as none";
+      "more than half of the planned trials were never undisturbed; for each experiment, and for "
+      "the run without its waiting workloads";
+  rules["delta"] = fmt::format("differences up to {:g} % count as none", 100 * plan.margin);
+  if (!plan.experiments.empty() && plan.experiments.front().paired) {
+    rules["base"] = "the other build's trial beside it in the block";
+    rules["repeats"] = fmt::format(
+        "both trials of a pair of which one was disturbed are repeated at the end of their block, "
+        "{} attempts at most; in total at most as many repeats as planned trials",
+        most_attempts);
+    rules["estimate"] =
+        "one value per block, ln(after / before) of two trials side by side; pooled intervals of "
+        "95 %; a change is shown by an interval of level 1 - 0.05 / m, of m cells";
+    rules["too_busy"] = "more than half of the pairs of an experiment had no undisturbed attempt";
+  }
   return rules;
 }
 

@@ -24,12 +24,17 @@ void add(std::vector<PresetExperiment>& list, const std::string& workload, const
 // C1 to C3: computing.
 void add_computing(std::vector<PresetExperiment>& list) {
   const Names some{"thread_pool", "process_pool", "openmp"};
-  add(list, "primes", {{"set", "textbook"}}, some, "1,2,4,8,16,cpus", cpython, "2,4,cpus");
-  add(list, "primes", {{"set", "even"}}, some, "1,2,4,8,16,cpus", {}, "");
+  add(list, "primes", {{"set", "textbook"}}, some, "1,2,4,8,16,cores,cpus", cpython, "2,4,cpus");
+  add(list, "primes", {{"set", "even"}}, some, "1,2,4,8,16,cores,cpus", {}, "");
   // A pass must be long compared with the milliseconds in which the kernel spreads threads that
   // have just woken up; the same loops would take CPython minutes.
   add(list, "busy_loop", {{"loops", "16"}, {"rounds", "10000000"}}, {"thread_pool", "process_pool"},
-      "1,2,4,8,16,cpus", {}, "");
+      "1,2,4,8,16,cores,cpus", {}, "");
+  // C5: the same long loops with a thread for each, and loops between these and short sums.
+  add(list, "busy_loop", {{"loops", "16"}, {"rounds", "10000000"}}, {"thread_per_task"}, "cpus", {},
+      "");
+  add(list, "busy_loop", {{"loops", "512"}, {"rounds", "300000"}},
+      {"thread_per_task", "thread_pool"}, "cpus", {}, "");
   add(list, "busy_loop", {{"loops", "16"}, {"rounds", "500000"}}, {}, "", cpython, "1,2,4,cpus");
 }
 
@@ -90,15 +95,22 @@ const std::vector<Preset>& presets() {
   static const auto five_workloads =
       defaults_of({"empty", "primes", "range_sum", "sleep", "fetch"});
   static const std::vector<Preset> table{
-      {"quick", "four workloads, 100 ms samples, about 3 minutes", 0.1, 6, 3, 240, "2,4,8,16,cpus",
-       all_but_pipe, defaults_of({"primes", "range_sum", "sleep", "fetch"})},
-      {"standard", "all compiled runners, 200 ms samples, at most 20 minutes", 0.2, 12, 6, 1200,
-       "1,2,4,8,16,cpus,2xcpus", all_compiled, five_workloads},
+      {"quick", "four workloads, 100 ms samples, about 2 minutes", 0.1, 4, 3, 150,
+       "2,4,8,16,cores,cpus", all_but_pipe, defaults_of({"primes", "range_sum", "sleep", "fetch"})},
+      {"standard", "all compiled runners, 200 ms samples, at most 20 minutes", 0.2, 12, 4, 1200,
+       "1,2,4,8,16,cores,cpus,2xcpus", all_compiled, five_workloads},
       {"thorough", "as standard with 30 blocks, at most 60 minutes", 0.2, 30, 9, 3600,
-       "1,2,4,8,16,cpus,2xcpus", all_compiled, five_workloads},
-      {"claims", "the experiments of the teaching notes, with CPython's runners, about 10 minutes",
-       0.1, 6, 6, 720, "2,4,8,16,cpus", all_but_pipe, claims_experiments()}};
+       "1,2,4,8,16,cores,cpus,2xcpus", all_compiled, five_workloads},
+      {"claims", "the experiments of the teaching notes, with CPython's runners, about 7 minutes",
+       0.1, 4, 4, 600, "2,4,8,16,cores,cpus", all_but_pipe, claims_experiments()}};
   return table;
+}
+
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  names.reserve(presets().size());
+  for (const Preset& preset : presets()) names.push_back(preset.name);
+  return names;
 }
 
 const Preset* find_preset(const std::string& name) {

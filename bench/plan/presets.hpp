@@ -8,8 +8,8 @@
 
 namespace parbench {
 
-// Empty runners and workers mean those of the preset; worker counts are text ("4", "cpus",
-// "2xcpus", "1-8").
+// Empty runners and workers mean those of the preset; worker counts are text ("4", "cores",
+// "cpus", "2xcpus", "1-8").
 struct PresetExperiment {
   std::string workload;
   std::map<std::string, std::string> parameters;
@@ -31,6 +31,7 @@ struct Preset {
 };
 
 const std::vector<Preset>& presets();
+std::vector<std::string> preset_names();
 const Preset* find_preset(const std::string& name);
 
 }  // namespace parbench

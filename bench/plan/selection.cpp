@@ -3,39 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <regex>
 #include <set>
 
+#include "bench/nearest_name.hpp"
+#include "bench/plan/figures.hpp"
+#include "bench/plan/lists.hpp"
 #include "bench/units.hpp"
 
 namespace parbench {
 namespace {
-
-constexpr int most_workers = 4096;
-
-[[noreturn]] void refuse_workers(const std::string& word) {
-  throw UsageError(
-      fmt::format("--workers: '{}' is not allowed: whole numbers from 1 to {}, cpus, 2xcpus, or a "
-                  "range 1-8",
-                  word, most_workers));
-}
-
-int worker_number(const std::string& text, const std::string& word) {
-  try {
-    return static_cast<int>(parse_count(text, 1, most_workers));
-  } catch (const std::invalid_argument&) {
-    refuse_workers(word);
-  }
-}
-
-std::vector<std::string> list_of(const std::string& option, const std::string& text) {
-  try {
-    return split_list(text);
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("{}: {}", option, error.what()));
-  }
-}
 
 // The preset's list of 100,000,000 numbers takes 800 MB: a machine without twice that gets a tenth,
 // or a hundredth, whichever fits. Only a preset's own number is scaled; what the user asks for is
@@ -46,11 +22,13 @@ std::map<std::string, std::string> fitted(const PresetExperiment& experiment, co
   const auto elements = parameters.find("elements");
   if (experiment.workload != "range_sum" || elements == parameters.end()) return parameters;
   std::uint64_t count = std::stoull(elements->second);
-  while (count > 1000 && count * 8 > limits.available_memory_bytes / 2) count /= 10;
+  while (count > 1000 && count * 8 > limits.data_bytes() / 2) count /= 10;
   if (std::to_string(count) != elements->second) {
     note = fmt::format(
-        "range_sum.elements is {} instead of {}: the available memory does not hold more", count,
-        elements->second);
+        "range_sum.elements is {} instead of {}: {} does not hold more", count, elements->second,
+        limits.scratch_bytes < limits.memory.available_bytes
+            ? limits.scratch + ", the scratch space (PARBENCH_SCRATCH names another),"
+            : "the available memory (" + limits.memory.text() + ")");
     elements->second = std::to_string(count);
   }
   return parameters;
@@ -64,6 +42,14 @@ std::vector<std::string> compiled(const std::vector<PlannedRunner>& runners) {
   return names;
 }
 
+std::vector<std::string> workload_names() {
+  std::vector<std::string> names;
+  for (const NamedWorkload& workload : workloads()) {
+    if (workload.info->kind != WorkloadKind::checking) names.emplace_back(workload.name);
+  }
+  return names;
+}
+
 using Values = std::map<std::string, std::vector<std::string>>;  // key -> its values
 
 std::map<std::string, Values> read_settings(const std::vector<std::string>& settings) {
@@ -71,13 +57,13 @@ std::map<std::string, Values> read_settings(const std::vector<std::string>& sett
   for (const std::string& setting : settings) {
     const std::size_t dot = setting.find('.'), equals = setting.find('=');
     if (dot == std::string::npos || equals == std::string::npos || dot > equals) {
-      throw UsageError(
-          fmt::format("--set: '{}' is not a setting: write workload.key=value", setting));
+      throw UsageError(fmt::format("--set: '{}' is not a setting: write workload.key=value",
+                                   printable(setting)));
     }
     const std::string workload = setting.substr(0, dot);
     if (find_workload(workload) == nullptr) {
-      throw UsageError(
-          fmt::format("--set: '{}' is not a workload: parbench list shows them", workload));
+      throw UsageError(fmt::format("--set: '{}' is not a workload{}", printable(workload),
+                                   did_you_mean(workload, workload_names())));
     }
     const std::string value = setting.substr(equals + 1);
     // A text may contain commas, and be empty.
@@ -87,7 +73,7 @@ std::map<std::string, Values> read_settings(const std::vector<std::string>& sett
       return spec.key == key && spec.type == ParameterSpec::Type::text;
     });
     by_workload[workload][key] =
-        text ? std::vector{value} : list_of("--set " + setting.substr(0, equals), value);
+        text ? std::vector{value} : split_list_of("--set " + setting.substr(0, equals), value);
   }
   return by_workload;
 }
@@ -119,12 +105,8 @@ void refuse_unknown_workloads(const std::vector<std::string>& names) {
                         name, absent.package));
       }
     }
-    std::vector<std::string> known;
-    for (const NamedWorkload& workload : workloads()) {
-      if (workload.info->kind != WorkloadKind::checking) known.emplace_back(workload.name);
-    }
-    throw UsageError(
-        fmt::format("--workloads: '{}' is not a workload: {}", name, fmt::join(known, ", ")));
+    throw UsageError(fmt::format("--workloads: '{}' is not a workload{}", printable(name),
+                                 did_you_mean(name, workload_names())));
   }
 }
 
@@ -137,9 +119,10 @@ void refuse_unknown_runners(const std::vector<std::string>& names,
       std::vector<std::string> known;
       known.reserve(runners.size());
       for (const PlannedRunner& runner : runners) known.push_back(runner.name);
-      throw UsageError(
-          fmt::format("--runners: '{}' is not a runner: {}, or a path to an executable", name,
-                      fmt::join(known, ", ")));
+      throw UsageError(fmt::format("--runners: '{}' is not a runner{}", printable(name),
+                                   nearest_name(name, known).empty()
+                                       ? did_you_mean(name, known) + ", or a path to an executable"
+                                       : did_you_mean(name, known)));
     }
     if (!found->absent.empty())
       throw UsageError(fmt::format("--runners: '{}' {}", name, found->absent));
@@ -160,53 +143,45 @@ std::vector<PresetExperiment> wanted_experiments(const RunOptions& options, cons
   return wanted;
 }
 
-std::regex regex_of(const std::string& option, const std::string& text) {
-  try {
-    return std::regex(text, std::regex::extended);
-  } catch (const std::regex_error&) {
-    throw UsageError(fmt::format("{}: '{}' is not a regular expression", option, text));
+// Data in the scratch folder, by workload and bytes: trials with the same share one file.
+using SharedData = std::set<std::pair<std::string, std::uint64_t>>;
+
+// Empty if a trial of the cell fits, beside what other cells keep.
+std::string why_too_big(const Cell& cell, const SharedData& kept, const Limits& limits) {
+  const MemoryNeed need = estimated_memory(cell);
+  std::uint64_t others = 0;
+  for (const auto& [workload, bytes] : kept) {
+    if (workload != cell.workload || bytes != need.stored_bytes) others += bytes;
   }
+  const auto beside = [&](std::uint64_t bytes) {
+    return bytes == 0 ? "" : fmt::format(" beside {} for other cells' data", human_size(bytes));
+  };
+  const std::uint64_t in_memory = limits.scratch_in_memory ? others : 0;
+  if (need.bytes() + in_memory > limits.memory.available_bytes) {
+    return fmt::format("needs {} of memory{}, {} are available: {}", human_size(need.bytes()),
+                       beside(in_memory), human_size(limits.memory.available_bytes),
+                       limits.memory.text());
+  }
+  if (need.stored_bytes > 0 && need.stored_bytes + others > limits.scratch_bytes) {
+    return fmt::format(
+        "needs {} of scratch space{}, {} are free in {}: PARBENCH_SCRATCH names another folder",
+        human_size(need.stored_bytes), beside(others), human_size(limits.scratch_bytes),
+        limits.scratch);
+  }
+  return "";
 }
 
-constexpr const char* no_such_cell = "' matches no cell: --benchmark_list_tests prints the names";
+SharedData data_that_fits(const Plan& plan, const Limits& limits) {
+  SharedData kept;
+  for (const Cell& cell : plan.cells) {
+    const std::uint64_t bytes = estimated_memory(cell).stored_bytes;
+    if (bytes > 0 && cell.unsupported.empty() && why_too_big(cell, kept, limits).empty())
+      kept.emplace(cell.workload, bytes);
+  }
+  return kept;
+}
 
 }  // namespace
-
-std::vector<std::string> split_list(const std::string& text) {
-  std::vector<std::string> words;
-  std::size_t start = 0;
-  while (true) {
-    const std::size_t comma = text.find(',', start);
-    words.push_back(text.substr(start, comma - start));
-    if (words.back().empty())
-      throw std::invalid_argument(fmt::format("'{}' has an empty word: write a,b", text));
-    if (comma == std::string::npos) return words;
-    start = comma + 1;
-  }
-}
-
-std::vector<int> parse_workers(const std::string& text, double usable_cpus) {
-  const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
-  std::set<int> counts;
-  for (const std::string& word : list_of("--workers", text)) {
-    const std::size_t dash = word.find('-', 1), times = word.find("xcpus");
-    if (word == "cpus") {
-      counts.insert(cpus);
-    } else if (times != std::string::npos && times + 5 == word.size()) {
-      const int count = worker_number(word.substr(0, times), word) * cpus;
-      if (count > most_workers) refuse_workers(word);
-      counts.insert(count);
-    } else if (dash != std::string::npos) {
-      const int first = worker_number(word.substr(0, dash), word),
-                last = worker_number(word.substr(dash + 1), word);
-      if (last < first) refuse_workers(word);
-      for (int count = first; count <= last; ++count) counts.insert(count);
-    } else {
-      counts.insert(worker_number(word, word));
-    }
-  }
-  return {counts.begin(), counts.end()};
-}
 
 Selection select(const RunOptions& options, const Preset& preset,
                  const std::vector<PlannedRunner>& runners, const Limits& limits) {
@@ -255,69 +230,26 @@ Selection select(const RunOptions& options, const Preset& preset,
          sweep(parameters_given, found == settings.end() ? Values{} : found->second)) {
       const Parameters parameters{experiment.workload, workload->parameters, values};
       if (workload->check != nullptr) workload->check(parameters);
+      for (const auto& [key, value] : values) {
+        if (parameters.applies(key)) continue;
+        note(fmt::format("{}.{} has no effect on {}: ignored", experiment.workload, key,
+                         parameters.json()));
+      }
       selection.specs.push_back({experiment.workload, parameters, names,
-                                 parse_workers(counts, limits.usable_cpus), experiment.traced});
+                                 parse_workers(counts, limits.usable_cpus, limits.usable_cores),
+                                 experiment.traced});
     }
   }
   if (selection.specs.empty())
     throw UsageError("nothing to measure: parbench list shows what is built");
+  selection.figures = fill_figures(selection.specs, options.measured);
   return selection;
 }
 
-std::string cell_name(const Cell& cell) {
-  std::string keys;
-  if (const WorkloadInfo* workload = find_workload(cell.workload)) {
-    const Parameters defaults{cell.workload, workload->parameters, {}};
-    for (const auto& [key, value] : cell.parameters.values()) {
-      if (defaults.text(key) != value) keys += (keys.empty() ? "/" : ",") + key + "=" + value;
-    }
-  }
-  return fmt::format("{}{}/{}/{}", cell.workload, keys, cell.runner, cell.workers);
-}
-
-void filter_cells(Plan& plan, const std::string& text) {
-  const std::regex regex = regex_of("--benchmark_filter", text);
-  for (Experiment& experiment : plan.experiments) {
-    std::erase_if(experiment.cells, [&](std::size_t cell) {
-      return !std::regex_search(cell_name(plan.cells[cell]), regex);
-    });
-    if (experiment.cells.empty()) continue;
-    for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
-      const Cell& base = plan.cells[cell];
-      const bool is_base = base.workload == experiment.workload &&
-                           base.params == experiment.params && base.runner == base_runner;
-      if (is_base && std::find(experiment.cells.begin(), experiment.cells.end(), cell) ==
-                         experiment.cells.end()) {
-        experiment.cells.push_back(cell);
-      }
-    }
-  }
-  std::erase_if(plan.experiments,
-                [](const Experiment& experiment) { return experiment.cells.empty(); });
-  if (plan.experiments.empty()) {
-    throw UsageError("--benchmark_filter: '" + text + no_such_cell);
-  }
-}
-
-void mark_traced(Plan& plan, const std::string& text) {
-  const std::regex regex = regex_of("--trace", text);
-  bool any = false;
-  for (const Experiment& experiment : plan.experiments) {
-    for (const std::size_t cell : experiment.cells) {
-      if (!std::regex_search(cell_name(plan.cells[cell]), regex)) continue;
-      plan.cells[cell].traced = any = true;
-    }
-  }
-  if (!any) throw UsageError("--trace: '" + text + no_such_cell);
-}
-
 void mark_too_big(Plan& plan, const Limits& limits) {
+  const SharedData kept = data_that_fits(plan, limits);
   for (Cell& cell : plan.cells) {
-    const std::uint64_t bytes = estimated_memory_bytes(cell);
-    if (cell.unsupported.empty() && bytes > limits.available_memory_bytes) {
-      cell.unsupported = fmt::format("needs {} of memory, {} are available", size_text(bytes),
-                                     size_text(limits.available_memory_bytes));
-    }
+    if (cell.unsupported.empty()) cell.unsupported = why_too_big(cell, kept, limits);
   }
 }
 

@@ -14,6 +14,7 @@
 #include <stdexcept>
 
 #include "bench/backoff.hpp"
+#include "bench/system_error.hpp"
 
 namespace parbench {
 namespace {
@@ -113,7 +114,7 @@ void Children::start(int slot, const std::function<void()>& body) {
     if (pid > 0) return watch(slot, pid);
     if ((error == EAGAIN || error == ENOMEM) && backoff.wait()) continue;
     throw std::runtime_error(fmt::format("process {} of {} could not be started: {}", slot + 1,
-                                         children_.size(), std::strerror(error)));
+                                         children_.size(), system_error_text(error)));
   }
 }
 
@@ -126,7 +127,7 @@ void Children::watch(int slot, pid_t pid) {
   if (child.ended.number() >= 0) return;
   if (errno == EMFILE || errno == ENFILE) {
     throw std::runtime_error(fmt::format("process {} of {} cannot be watched: {}", slot + 1,
-                                         children_.size(), std::strerror(errno)));
+                                         children_.size(), system_error_text(errno)));
   }
   blind_ = true;
 }

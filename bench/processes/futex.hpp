@@ -22,8 +22,8 @@ inline void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t old
   }
 }
 
-inline void futex_wake_all(const std::atomic<std::uint32_t>& word) {
-  syscall(SYS_futex, &word, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+inline void futex_wake(const std::atomic<std::uint32_t>& word, int most) {
+  syscall(SYS_futex, &word, FUTEX_WAKE, most, nullptr, nullptr, 0);
 }
 
 }  // namespace parbench

@@ -11,11 +11,11 @@
 #include <cerrno>
 #include <climits>
 #include <cstddef>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 
 #include "bench/processes/descriptor.hpp"
+#include "bench/system_error.hpp"
 
 namespace parbench {
 
@@ -65,7 +65,7 @@ class MessagePipe {
   }
 
   [[noreturn]] static void fail(const char* action) {
-    throw std::runtime_error(fmt::format("cannot {} a pipe: {}", action, std::strerror(errno)));
+    throw std::runtime_error(fmt::format("cannot {} a pipe: {}", action, system_error_text(errno)));
   }
 
   Descriptor read_end_;

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <exception>
 #include <stdexcept>
 #include <string>
 
+#include "bench/utf8.hpp"
 #include "bench/wrong_result.hpp"
 
 namespace parbench {
@@ -41,7 +41,7 @@ bool WorkerStatus::has_task(int worker) const {
 
 void WorkerStatus::keep_failure(int worker, const char* text, bool wrong_result) const {
   Entry& own = entry(worker);
-  std::strncpy(own.failure, text, sizeof own.failure - 1);
+  both_ends(text, sizeof own.failure - 1).copy(own.failure, sizeof own.failure - 1);
   own.wrong_result = wrong_result;
   int first = nobody;
   first_failed_[0].compare_exchange_strong(first, worker, std::memory_order_release);

@@ -39,7 +39,7 @@ class WorkerStatus {
   static constexpr int nobody = -1;
   struct alignas(64) Entry {
     std::atomic<std::uint64_t> task{no_task};
-    char failure[200] = {};
+    char failure[512] = {};  // longer ones without their middle
     bool wrong_result = false;
   };
   struct FirstFailed : std::atomic<int> {

@@ -5,8 +5,8 @@
 
 namespace parbench {
 
-// --dry-run: cells, trials, time, peak memory, then the exact command of each cell's trial, for perf
-// or gdb.
-void print_dry_run(const Plan& plan, RunContext& context);
+// --dry-run: cells, trials, time and peak memory; what cannot run, and why. `commands`: also a line
+// per cell that runs its trial in a shell, for perf or gdb.
+void print_dry_run(const Plan& plan, RunContext& context, bool commands);
 
 }  // namespace parbench

@@ -1,18 +1,24 @@
 #include "bench/run/finish_run.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 
+#include "bench/machine/memory.hpp"
 #include "bench/output/google_benchmark_adapter.hpp"
-#include "bench/plan/selection.hpp"
+#include "bench/plan/cell_names.hpp"
 #include "bench/run/python.hpp"
 #include "bench/units.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {
+
+constexpr std::size_t columns = 80;  // of a line
 
 long own_peak_mib() {
   long kib = 0;
@@ -39,7 +45,19 @@ std::string cell_text(const CellSummary& cell) {
   return human_duration(*cell.wall_s) + (cell.failed > 0 ? "; " + failed : "");
 }
 
-// The exit code; a machine that lacks what drawing needs is not a failure.
+// As run_python; `why` says so where the kernel killed it for lack of memory.
+int run_watched(const std::string& python, const std::string& module,
+                const std::vector<std::string>& args, std::string& why) {
+  const OomKills kills;
+  const std::optional<std::uint64_t> before = kills.count();
+  const int code = run_python(python, module, args);
+  if (code == 128 + SIGKILL && kills.rose_since(before).value_or(false))
+    why = fmt::format(", out of memory ({})", find_memory().text());
+  return code;
+}
+
+// Prints where the page is, or the folder; the exit code. A machine that lacks what drawing needs
+// is not a failure.
 int write_report(const std::filesystem::path& folder) {
   const std::optional<std::string> python = find_python(true);
   if (!python) {
@@ -47,16 +65,46 @@ int write_report(const std::filesystem::path& folder) {
                folder.string());
     return exit_code::ok;
   }
-  const int code = run_python(*python, "reports.commands.report", {"-q", folder.string()});
+  std::string why;
+  const int code = run_watched(*python, "reports.commands.report", {"-q", folder.string()}, why);
   if (code == exit_code::ok) {
     fmt::print("report: {}\n", (folder / "report.html").string());
     return exit_code::ok;
   }
-  fmt::print(stderr,
-             "parbench: the report was not written; the data is complete, try again with: "
-             "parbench report '{}'\n",
-             folder.string());
+  fmt::print("results: {}\n", folder.string());
+  std::cerr << fmt::format(
+      "parbench: the report was not written{}; the data is complete, try again with: "
+      "parbench report '{}'\n",
+      why, folder.string());
   return code == exit_code::interrupted ? code : exit_code::trial_failed;
+}
+
+// The judge's exit code, or another one after a line where it came to no end. What it refuses (2) it
+// has said itself, and a reader that left (| head) is noticed where we print.
+int checked(int code, const std::string& why, const RunResult& result,
+            const std::filesystem::path& folder) {
+  if (code == 128 + SIGPIPE) return exit_code::ok;
+  if (code <= exit_code::inconclusive || code == exit_code::interrupted) return code;
+  const std::string how = code > 128 ? fmt::format("was killed by signal {}{}", code - 128, why)
+                                     : fmt::format("ended with exit code {}", code);
+  const bool is_run = result.judge.name == "summary";
+  std::cerr << fmt::format(
+      "parbench: no verdicts: the program that judges {}; the data is complete{}\n", how,
+      is_run ? fmt::format(", try again with: parbench summary '{}'", folder.string()) : "");
+  return exit_code::trial_failed;
+}
+
+// Whether stdout is the file that `parbench ab` was asked for, or nothing may be printed there.
+bool takes_stdout(const RunOptions& options) {
+  return options.ab.json == "-" || options.ab.junit == "-" ||
+         (!options.ab.before.empty() && options.quiet);
+}
+
+// `verdict`: the judge's.
+int code_of(const RunResult& result, const History& history, int verdict) {
+  if (result.interrupted) return exit_code::interrupted;
+  const bool failed = history.failed() || !history.nothing_ran().empty();
+  return failed ? exit_code::trial_failed : verdict;
 }
 
 }  // namespace
@@ -84,51 +132,65 @@ std::string median_table(const Plan& plan, const Summary& summary) {
 std::string background_load_text(const History::Counts& counts,
                                  const std::vector<std::pair<std::string, double>>& culprits) {
   if (counts.disturbed == 0 || 10 * counts.disturbed < counts.judged) return {};
-  std::vector<std::string> most;
+  const std::string start =
+      fmt::format("{} load ", counts.too_busy() ? "too much background" : "background");
+  const std::string end = "; stop it, or --wait 20m";
+  std::string names;
   for (const auto& [name, cpu_s] : culprits) {
-    if (most.size() < 3) most.push_back(fmt::format("{} used {}", name, human_duration(cpu_s)));
+    const std::string one = fmt::format("{}{} ({} CPU)", names.empty() ? "by " : ", ",
+                                        one_line(name, 15), human_duration(cpu_s));
+    if (character_count(start + names + one + end) > columns) break;
+    names += one;
   }
-  return fmt::format("{} load: {}; stop it, or wait for an idle machine: --wait 20m",
-                     counts.too_busy() ? "too much background" : "background",
-                     most.empty() ? "from no visible process (another container, or the host)"
-                                  : fmt::format("while trials were disturbed, {} of CPU time",
-                                                fmt::join(most, ", ")));
+  if (names.empty()) return start + "from outside (another container, or the host): --wait 20m";
+  return start + names + end;
 }
 
 int finish_run(const std::filesystem::path& folder, const RunOptions& options, const Plan& plan,
                const TrialExecutor& executor, const RunResult& result) {
   write_json(folder, plan);
+  const bool is_run = result.judge.name == "summary";
   int verdict = exit_code::ok, written = exit_code::ok;
   if (const std::optional<std::string> python = find_python(false)) {
-    const char* judge = result.selftest ? "reports.commands.selftest" : "reports.commands.summary";
-    verdict = run_python(*python, judge, {folder.string()});
-    if (verdict != exit_code::ok && verdict != exit_code::inconclusive)
+    std::vector<std::string> args = result.judge.args;
+    if (is_run) args.emplace_back("--in-run");
+    if (is_run && options.verbose) args.emplace_back("--verbose");
+    args.push_back(folder.string());
+    std::string why;
+    const int code = run_watched(*python, "reports.commands." + result.judge.name, args, why);
+    verdict = checked(code, why, result, folder);
+    if (is_run && verdict != exit_code::ok && verdict != exit_code::inconclusive)
       written = exit_code::trial_failed;
   } else {
     fmt::print("{}no verdicts: {}; then: parbench summary '{}'\n",
                median_table(plan, executor.summary()), missing_python(false), folder.string());
   }
   const History& history = executor.history();
+  if (!history.nothing_ran().empty())
+    std::cerr << "parbench: no trial could run: " << history.nothing_ran() << '\n';
+  if (takes_stdout(options)) return code_of(result, history, verdict);
   const std::string load = background_load_text(history.counts(), result.culprits);
-  if (!load.empty()) fmt::print("{}\n", load);
-  if (result.time_limit_reached)
+  if (!load.empty()) {
+    fmt::print("{}\n", load);
+  } else if (result.time_limit_reached) {
     fmt::print("time limit reached: a longer --budget narrows the intervals\n");
+  }
   if (options.verbose) {
     fmt::print("measured for {}, {:.1f} % of it in trials; peak memory of parbench: {} MiB\n",
                human_duration(result.total_s), 100 * executor.in_trials_s() / result.total_s,
                own_peak_mib());
   }
-  fmt::print("results: {}\n", folder.string());
-  if (result.interrupted && !result.selftest) {
-    fmt::print("interrupted; continue with: parbench run --resume '{}'\n", folder.string());
-  } else if (options.report && !result.selftest) {
+  if (result.interrupted && result.judge.name != "selftest") {
+    fmt::print("interrupted; continue with: parbench {} --resume '{}'\n",
+               is_run ? "run" : result.judge.name, folder.string());
+  } else if (options.report && is_run) {
     std::fflush(stdout);
     if (const int code = write_report(folder); code != exit_code::ok) written = code;
+  } else {
+    fmt::print("results: {}\n", folder.string());
   }
-  std::fflush(stdout);
-  if (result.interrupted) return exit_code::interrupted;
-  if (history.failed()) return exit_code::trial_failed;
-  if (result.selftest) return verdict;
+  const int code = code_of(result, history, verdict);
+  if (code == exit_code::interrupted || code == exit_code::trial_failed || !is_run) return code;
   if (written != exit_code::ok) return written;
   const bool inconclusive = verdict == exit_code::inconclusive || history.counts().too_busy();
   return options.strict && inconclusive ? exit_code::inconclusive : exit_code::ok;

@@ -12,9 +12,15 @@
 
 namespace parbench {
 
+// The module reports.commands.NAME, which judges the run.
+struct Judge {
+  std::string name = "summary";  // the others have rules and exit codes of their own, and no report
+  std::vector<std::string> args;
+};
+
 struct RunResult {
   bool interrupted = false;
-  bool selftest = false;  // judged by other rules, without a report
+  Judge judge;
   bool time_limit_reached = false;
   double total_s = 0;
   std::vector<std::pair<std::string, double>> culprits;  // name, CPU seconds; most first
@@ -27,8 +33,8 @@ int finish_run(const std::filesystem::path& folder, const RunOptions& options, c
 // A line per cell with its median time per pass, for a machine without Python.
 std::string median_table(const Plan& plan, const Summary& summary);
 
-// Which processes ran while trials were disturbed, and what to do about them; empty where less than
-// a tenth of the planned trials stayed disturbed.
+// Which processes ran while trials were disturbed, as many as fit into a line, and what to do about
+// them; empty where less than a tenth of the planned trials stayed disturbed.
 std::string background_load_text(const History::Counts& counts,
                                  const std::vector<std::pair<std::string, double>>& culprits);
 

@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
+#include <random>
 #include <system_error>
 
 #include "bench/run_options.hpp"
+#include "bench/system_error.hpp"
 
 namespace parbench {
 namespace fs = std::filesystem;
@@ -25,31 +27,24 @@ std::string utc(const char* format) {
   return text;
 }
 
-fs::path scratch_root(std::uint64_t bytes) {
+fs::path scratch_root(std::uint64_t bytes, std::uint64_t memory_bytes) {
   if (const char* chosen = std::getenv("PARBENCH_SCRATCH"); chosen != nullptr && *chosen != '\0')
     return chosen;
   // A file on a disk would be written back while trials run; memory is not.
   std::error_code failed;
   const fs::space_info memory = fs::space("/dev/shm", failed);
-  if (!failed && memory.available > 2 * bytes && access("/dev/shm", W_OK) == 0) return "/dev/shm";
+  const bool fits = !failed && std::min(memory.available, memory_bytes) > 2 * bytes;
+  if (fits && access("/dev/shm", W_OK) == 0) return "/dev/shm";
   return fs::temp_directory_path();
-}
-
-// Two runs may begin within one second: the second gets "-2".
-fs::path new_results_folder(const std::string& run_id) {
-  for (int number = 1; number < 1000; ++number) {
-    fs::path folder =
-        fs::path("results") / (number == 1 ? run_id : run_id + "-" + std::to_string(number));
-    if (fs::create_directories(folder)) return folder;
-  }
-  throw UsageError(fmt::format("results/{} and 998 more exist already", run_id));
 }
 
 }  // namespace
 
-fs::path build_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
-
-std::string new_run_id(const std::string& preset) { return utc("%Y%m%dT%H%M%SZ") + "-" + preset; }
+// Not even on another machine may a run of the same second have the same name.
+std::string new_run_id(const std::string& preset) {
+  std::random_device random;
+  return fmt::format("{}-{}-{:06x}", utc("%Y%m%dT%H%M%SZ"), preset, random() & 0xffffff);
+}
 
 std::string utc_now() { return utc("%Y-%m-%dT%H:%M:%SZ"); }
 
@@ -66,10 +61,12 @@ fs::path make_run_folder(const fs::path& out, const std::string& run_id) {
       }
       fs::create_directories(out);
       if (access(out.c_str(), W_OK) != 0)
-        throw UsageError(fmt::format("--out: '{}': {}", out.string(), std::strerror(errno)));
+        throw UsageError(fmt::format("--out: '{}': {}", out.string(), system_error_text(errno)));
       return out;
     }
-    fs::path folder = new_results_folder(run_id);
+    fs::path folder = fs::path("results") / run_id;
+    if (!fs::create_directories(folder))
+      throw UsageError(fmt::format("'{}' exists already", folder.string()));
     const fs::path latest = "results/latest", draft = "results/.latest-" + std::to_string(getpid());
     fs::create_directory_symlink(folder.filename(), draft);
     fs::rename(draft, latest);
@@ -80,12 +77,12 @@ fs::path make_run_folder(const fs::path& out, const std::string& run_id) {
   }
 }
 
-Scratch::Scratch(std::uint64_t bytes) {
-  std::string name = (scratch_root(bytes) / "parbench-XXXXXX").string();
+Scratch::Scratch(std::uint64_t bytes, std::uint64_t memory_bytes) {
+  std::string name = (scratch_root(bytes, memory_bytes) / "parbench-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) {
     throw UsageError(fmt::format(
         "cannot make the scratch folder '{}': {} (PARBENCH_SCRATCH names another place)", name,
-        std::strerror(errno)));
+        system_error_text(errno)));
   }
   path_ = name;
 }

@@ -9,12 +9,12 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <stdexcept>
 #include <thread>
 
 #include "bench/launch/guard_client.hpp"
 #include "bench/run_options.hpp"
+#include "bench/system_error.hpp"
 
 namespace parbench {
 namespace {
@@ -31,14 +31,14 @@ int open_lock(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::optional<Lock> Lock::take(const std::filesystem::path& path) {
+std::optional<Lock> Lock::take(const std::filesystem::path& path, FlockCall call) {
   const int descriptor = open_lock(path);
-  if (descriptor < 0) throw std::runtime_error(path.string() + ": " + std::strerror(errno));
-  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return Lock{descriptor};
+  if (descriptor < 0) throw std::runtime_error(path.string() + ": " + system_error_text(errno));
+  if (call(descriptor, LOCK_EX | LOCK_NB) == 0) return Lock{descriptor};
   const int error = errno;
   close(descriptor);
   if (error == EWOULDBLOCK) return std::nullopt;
-  throw std::runtime_error(path.string() + ": " + std::strerror(error));
+  throw std::runtime_error(path.string() + ": " + system_error_text(error));
 }
 
 Lock::~Lock() {
@@ -72,11 +72,17 @@ std::optional<Lock> queue_for_machine(const std::function<void(const std::string
   }
 }
 
-Lock lock_folder(const std::filesystem::path& folder) {
+std::optional<Lock> lock_folder(const std::filesystem::path& folder,
+                                const std::function<void(const std::string&)>& note,
+                                FlockCall call) {
+  if (!std::filesystem::is_directory(folder))
+    throw UsageError(fmt::format("'{}' is not a folder", folder.string()));
   try {
-    if (std::optional<Lock> lock = Lock::take(folder)) return std::move(*lock);
+    if (std::optional<Lock> lock = Lock::take(folder, call)) return lock;
   } catch (const std::runtime_error& error) {
-    throw UsageError(error.what());
+    note(fmt::format("no lock on the run's folder: {}; do not resume this run while it measures",
+                     error.what()));
+    return std::nullopt;
   }
   throw UsageError(fmt::format("'{}' is in use: another run is writing there; wait for it to end",
                                folder.string()));

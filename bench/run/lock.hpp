@@ -2,6 +2,8 @@
 // that would let two in.
 #pragma once
 
+#include <sys/file.h>
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -9,12 +11,15 @@
 
 namespace parbench {
 
+using FlockCall = int (*)(int descriptor, int operation);  // flock, or a test's
+
 // An advisory lock (flock) on a file or folder. The kernel releases it when the process is gone,
 // however it goes.
 class Lock {
  public:
-  // Empty where another process holds it. Throws std::runtime_error where it cannot be opened.
-  static std::optional<Lock> take(const std::filesystem::path& path);
+  // Empty where another process holds it. Throws std::runtime_error where it cannot be opened or
+  // locked, as on some network file systems.
+  static std::optional<Lock> take(const std::filesystem::path& path, FlockCall call = ::flock);
 
   Lock(Lock&& other) noexcept : descriptor_{other.descriptor_} { other.descriptor_ = -1; }
   Lock& operator=(Lock&&) = delete;
@@ -33,7 +38,10 @@ std::filesystem::path machine_lock_path();
 // gets the reason.
 std::optional<Lock> queue_for_machine(const std::function<void(const std::string&)>& note);
 
-// Throws UsageError where another run is writing into the folder.
-Lock lock_folder(const std::filesystem::path& folder);
+// Throws UsageError where another run is writing into the folder, or where there is none. Empty where
+// its file system has no locks: `note` gets the reason.
+std::optional<Lock> lock_folder(const std::filesystem::path& folder,
+                                const std::function<void(const std::string&)>& note,
+                                FlockCall call = ::flock);
 
 }  // namespace parbench

@@ -7,23 +7,25 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 
-#include "bench/run/folders.hpp"
+#include "bench/launch/tree.hpp"
+#include "bench/system_error.hpp"
 
 namespace parbench {
 
 Noise::Noise(std::uint64_t seed) {
-  const std::string program = (build_folder() / "parbench-noise").string();
+  const std::string program = own_tree().noise.string();
   const std::string number = std::to_string(seed % 1'000'000);
   if (access(program.c_str(), X_OK) != 0)
     throw std::runtime_error(
-        fmt::format("cannot run the noise generator, {}: {}", program, std::strerror(errno)));
+        fmt::format("cannot run the noise generator, {}: {}", program, system_error_text(errno)));
   const pid_t parent = getpid();
   pid_ = fork();
-  if (pid_ < 0) throw std::runtime_error(fmt::format("fork: {}", std::strerror(errno)));
+  if (pid_ < 0)
+    throw std::runtime_error(
+        fmt::format("cannot run the noise generator: {}", system_error_text(errno)));
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(0);

@@ -7,14 +7,26 @@
 
 namespace parbench {
 
-// The interpreter that scripts/find_python finds: one with numpy and scipy and, to draw, with
-// matplotlib and jinja2.
+struct FoundPython {
+  std::optional<std::string> path;
+  std::string
+      lack;  // where there is none: what each candidate lacks, with the line that installs it
+};
+
+// What scripts/find_python finds for these packages ("numpy scipy").
+FoundPython look_for_python(const std::string& packages);
+
+// One with numpy and scipy and, to draw, with matplotlib and jinja2.
 std::optional<std::string> find_python(bool to_draw);
 
-// What is needed where there is none, with the line that installs it.
+// What our MODULE prints under any Python 3.11: the module needs no package. Throws
+// std::runtime_error.
+std::string python_output(const std::string& module);
+
+// FoundPython::lack of find_python.
 std::string missing_python(bool to_draw);
 
-// `python -P -m MODULE ARGS...` in place of this program. Throws UsageError where that cannot be.
+// Python with our MODULE, isolated from the user's environment, in place of this program. Throws UsageError where that cannot be.
 [[noreturn]] void become_python(const std::string& module, const std::vector<std::string>& args,
                                 bool to_draw);
 

@@ -24,8 +24,18 @@ RunNames resumed_names(const std::filesystem::path& folder, const std::string& m
 std::vector<Sample> earlier_rows(const std::filesystem::path& folder, const std::string& run_id,
                                  const Plan& plan);
 
-// Adds this session to environment.json, and gives `names` its number.
+// What of machine, build and inherited settings is another now than in the folder's
+// environment.json, key by key, as this session has it. Throws UsageError that names it, unless `allowed`.
+nlohmann::ordered_json changed_since(const std::filesystem::path& folder,
+                                     const nlohmann::ordered_json& now, bool allowed);
+
+// Adds this session, with what changed_since() found, to environment.json, and gives `names` its
+// number.
 void begin_session(const std::filesystem::path& folder, RunNames& names,
-                   const std::vector<Sample>& rows, const std::vector<std::string>& command_line);
+                   const std::vector<Sample>& rows, const std::vector<std::string>& command_line,
+                   const nlohmann::ordered_json& changed);
+
+// Throws UsageError if a program of a side of `parbench ab` is not the one that the run began with.
+void require_same_sides(const std::filesystem::path& folder, const std::vector<Side>& sides);
 
 }  // namespace parbench

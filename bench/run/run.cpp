@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <iostream>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "bench/output/google_benchmark_adapter.hpp"
+#include "bench/plan/ab_plan.hpp"
+#include "bench/plan/cell_names.hpp"
 #include "bench/plan/selection.hpp"
 #include "bench/plan/selftest.hpp"
+#include "bench/run/ab.hpp"
 #include "bench/run/dry_run.hpp"
 #include "bench/run/finish_run.hpp"
 #include "bench/run/lock.hpp"
@@ -21,24 +26,21 @@ namespace {
 
 // With a time limit the planned number of blocks is not a limit.
 constexpr int most_blocks_in_time_limit = 100;
+constexpr int most_spare_blocks = 2;
 
 std::uint64_t random_seed() {
   std::random_device source;
   return source();  // 32 bits: easy to type
 }
 
-void choose_blocks(Plan& plan, const RunOptions& options, const Preset& preset, double cpus) {
-  plan.fixed_blocks = options.blocks.has_value();
-  if (options.blocks) {
-    plan.blocks = *options.blocks;
-  } else if (options.budget_s) {
-    plan.blocks = most_blocks_in_time_limit;
-  } else {
-    plan.blocks = blocks_within(plan, preset.limit_s, cpus, preset.least_blocks, preset.blocks);
-  }
-  Plan one = plan;
-  one.blocks = 1;
-  const double block_s = estimated_run_s(one, cpus);
+// Of one block of every experiment.
+double block_seconds(Plan plan, double cpus) {
+  plan.blocks = 1;
+  return estimated_run_s(plan, cpus);
+}
+
+void require_time_for_a_block(const Plan& plan, const RunOptions& options, double cpus) {
+  const double block_s = block_seconds(plan, cpus);
   if (options.budget_s && block_s > 2 * *options.budget_s) {
     throw UsageError(fmt::format(
         "--budget: {} is too short: one block of all cells takes about {}; give more, or fewer "
@@ -47,12 +49,28 @@ void choose_blocks(Plan& plan, const RunOptions& options, const Preset& preset, 
   }
 }
 
+void choose_blocks(Plan& plan, const RunOptions& options, const Preset& preset, double cpus) {
+  plan.fixed_blocks = options.blocks.has_value();
+  plan.spare_blocks = most_spare_blocks;
+  if (options.blocks) {
+    plan.blocks = *options.blocks;
+  } else if (options.budget_s) {
+    plan.blocks = most_blocks_in_time_limit;
+    plan.spare_blocks = 0;  // no cell has this many
+  } else {
+    plan.blocks = blocks_within(plan, preset.limit_s, cpus, preset.least_blocks, preset.blocks);
+    plan.spare_limit_s = preset.limit_s;
+  }
+  require_time_for_a_block(plan, options, cpus);
+}
+
 Plan plan_of(const RunOptions& options, const Preset& preset, const RunContext& context) {
   const Selection selection = select(options, preset, context.planned_runners(), context.limits());
   if (!options.quiet) {
-    for (const std::string& note : selection.notes) fmt::print(stderr, "parbench: {}\n", note);
+    for (const std::string& note : selection.notes) std::cerr << "parbench: " << note << '\n';
   }
   Plan plan = make_plan(selection.specs, context.planned_runners());
+  plan.figures = selection.figures;
   if (!options.filter.empty()) filter_cells(plan, options.filter);
   if (!options.trace.empty()) mark_traced(plan, options.trace);
   add_probes(plan, context.cpus.usable);
@@ -60,8 +78,22 @@ Plan plan_of(const RunOptions& options, const Preset& preset, const RunContext& 
   plan.seed = options.seed.value_or(random_seed());
   plan.min_sample_s = options.min_sample_s.value_or(preset.min_sample_s);
   plan.width = options.width.value_or(plan.width);
+  plan.margin = options.margin.value_or(plan.margin);
   choose_blocks(plan, options, preset, context.cpus.usable);
   return plan;
+}
+
+// reports/commands/ab.py
+Judge ab_judge(const RunOptions& options) {
+  Judge judge{"ab", {"--fail-on", exact_number(options.ab.fail_on)}};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) judge.args.insert(judge.args.end(), {name, value});
+  };
+  add("--json", options.ab.json);
+  add("--junit", options.ab.junit);
+  if (options.strict) judge.args.emplace_back("--strict");
+  if (options.quiet) judge.args.emplace_back("--quiet");
+  return judge;
 }
 
 // Measures until the plan, the time limit or Ctrl-C ends it; the exit code. Rows are on disk as soon
@@ -71,6 +103,11 @@ int measure(const RunOptions& options, Plan& plan, RunContext& context, const Ru
   const auto started = std::chrono::steady_clock::now();
   TrialExecutor executor{options, plan, context, names, folder};
   for (const Sample& row : earlier) executor.remember(row);
+  for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
+    // plan.json does not have them yet if the run was killed in its first block.
+    std::uint64_t& passes = plan.cells[cell].passes;
+    if (passes == 0) passes = executor.history().passes(cell).value_or(0);
+  }
   executor.progress().already_done(static_cast<int>(earlier.size()));
   RunLoop loop{options, plan, context, executor, folder};
   RunResult result;
@@ -81,7 +118,8 @@ int measure(const RunOptions& options, Plan& plan, RunContext& context, const Ru
   }
   executor.progress().clear();
   write_plan(folder, plan);
-  result.selftest = options.preset == selftest_name;
+  if (options.preset == selftest_name) result.judge = {"selftest", {}};
+  if (options.preset == ab_preset().name) result.judge = ab_judge(options);
   result.time_limit_reached = loop.time_limit_reached();
   result.culprits = loop.culprits();
   result.total_s =
@@ -89,10 +127,11 @@ int measure(const RunOptions& options, Plan& plan, RunContext& context, const Ru
   return finish_run(folder, options, plan, executor, result);
 }
 
+void say(const std::string& line) { std::cerr << "parbench: " << line << '\n'; }
+
 std::optional<Lock> queue(const RunOptions& options) {
   if (!options.lock) return std::nullopt;
-  return queue_for_machine(
-      [](const std::string& line) { fmt::print(stderr, "parbench: {}\n", line); });
+  return queue_for_machine(say);
 }
 
 int begin(const RunOptions& options, Plan plan, RunContext& context,
@@ -102,7 +141,7 @@ int begin(const RunOptions& options, Plan plan, RunContext& context,
   RunNames names{new_run_id(options.preset), machine_id(context.machine, context.cpus.logical), "1",
                  utc_now()};
   const std::filesystem::path folder = make_run_folder(options.out, names.run_id);
-  const Lock ours = lock_folder(folder);
+  const std::optional<Lock> ours = lock_folder(folder, say);
   write_run_files(folder, names, options, plan, context, command_line);
   write_plan(folder, plan);
   start_google_benchmark();
@@ -120,14 +159,17 @@ void trim(const std::filesystem::path& folder) {
 
 int resume(const RunOptions& options, Plan plan, RunContext& context,
            const std::vector<std::string>& command_line) {
-  const Lock ours = lock_folder(options.resume);
+  const std::optional<Lock> ours = lock_folder(options.resume, say);
   RunNames names = resumed_names(options.resume, machine_id(context.machine, context.cpus.logical));
+  const nlohmann::ordered_json changed =
+      changed_since(options.resume, environment_of(names, options, plan, context, command_line),
+                    options.resume_elsewhere);
   adopt_plan(options.resume, options, plan);
   trim(options.resume);
   const std::vector<Sample> earlier = earlier_rows(options.resume, names.run_id, plan);
   catch_interrupts();
   const std::optional<Lock> alone = queue(options);
-  begin_session(options.resume, names, earlier, command_line);
+  begin_session(options.resume, names, earlier, command_line, changed);
   start_google_benchmark();
   return measure(options, plan, context, names, options.resume, earlier);
 }
@@ -145,9 +187,32 @@ int run(RunOptions options, const std::vector<std::string>& command_line) {
     return exit_code::ok;
   }
   if (options.dry_run) {
-    print_dry_run(plan, context);
+    print_dry_run(plan, context, options.verbose);
     return exit_code::ok;
   }
+  return options.resume.empty() ? begin(options, std::move(plan), context, command_line)
+                                : resume(options, std::move(plan), context, command_line);
+}
+
+int ab(RunOptions options, const std::vector<std::string>& command_line) {
+  if (!find_python(false)) throw UsageError(missing_python(false));
+  std::vector<std::string> none;
+  RunContext context{none};
+  Plan plan = prepare_ab(options, context);
+  plan.seed = options.seed.value_or(random_seed());
+  options.preset = ab_preset().name;
+  options.report = false;
+  if (!options.blocks && !options.budget_s) {
+    options.budget_s = std::max(
+        ab_preset().limit_s, ab_preset().least_blocks * block_seconds(plan, context.cpus.usable));
+  }
+  require_time_for_a_block(plan, options, context.cpus.usable);
+  if (options.dry_run) {
+    print_dry_run(plan, context, options.verbose);
+    return exit_code::ok;
+  }
+  if (!options.resume.empty()) require_same_sides(options.resume, context.sides);
+  require_equal_work(options, plan, context);
   return options.resume.empty() ? begin(options, std::move(plan), context, command_line)
                                 : resume(options, std::move(plan), context, command_line);
 }

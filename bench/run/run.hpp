@@ -1,4 +1,4 @@
-// `parbench run` and `parbench selftest`: from options to a folder of results. Returns the exit
+// `parbench run`, `ab` and `selftest`: from options to a folder of results. Returns the exit
 // code; throws UsageError before anything is measured.
 #pragma once
 
@@ -10,6 +10,9 @@
 namespace parbench {
 
 int run(RunOptions options, const std::vector<std::string>& command_line);
+
+// Two builds in one run: 0 nothing is shown slower, 1 something is, 3 nothing can be concluded.
+int ab(RunOptions options, const std::vector<std::string>& command_line);
 
 // Measures the harness itself, and judges it: 0 every bound holds, 1 one is broken, 3 too much
 // background load for a verdict.

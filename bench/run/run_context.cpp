@@ -1,12 +1,15 @@
 #include "bench/run/run_context.hpp"
 
 #include <fmt/format.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <iostream>
 #include <system_error>
 
+#include "bench/launch/tree.hpp"
 #include "bench/run_options.hpp"
 
 namespace parbench {
@@ -16,13 +19,9 @@ namespace {
 // cell.
 constexpr std::uint64_t usual_data_bytes = 512U << 20U;
 
-std::uint64_t available_memory_bytes() {
-  std::ifstream file("/proc/meminfo");
-  std::uint64_t kib = 0;
-  for (std::string word; file >> word;) {
-    if (word == "MemAvailable:" && file >> kib) return kib * 1024;
-  }
-  return UINT64_MAX;
+bool is_in_memory(const std::filesystem::path& folder) {
+  struct statfs status {};
+  return statfs(folder.c_str(), &status) == 0 && status.f_type == TMPFS_MAGIC;
 }
 
 }  // namespace
@@ -30,10 +29,13 @@ std::uint64_t available_memory_bytes() {
 RunContext::RunContext(std::vector<std::string>& named)
     : cpus{find_cpus()},
       machine{read_machine()},
-      scratch{usual_data_bytes},
-      guard{build_folder() / "parbench-guard", scratch.path()},
-      runners{find_runners(build_folder() / "runners", guard, scratch.path())},
+      memory{find_memory()},
+      scratch{usual_data_bytes, memory.available_bytes},
+      guard{own_tree().guard, scratch.path()},
+      runners{find_runners(own_tree().runners, guard, scratch.path())},
       own_from{runners.size()} {
+  if (const std::string note = foreign_proc_note(); !note.empty())
+    std::cerr << "parbench: " << note << '\n';
   for (std::string& name : named) {
     if (name.find('/') == std::string::npos) continue;
     try {
@@ -56,8 +58,8 @@ std::vector<PlannedRunner> RunContext::planned_runners() const {
   planned.reserve(runners.size());
   for (const FoundRunner& runner : runners) {
     const std::string absent = runner.absent.empty() ? "" : "is " + runner.absent;
-    planned.push_back(
-        {runner.name, runner.scales, runner.workloads, absent, runner.slowness, runner.family});
+    planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness,
+                       runner.family, runner.memory});
   }
   return planned;
 }
@@ -78,7 +80,12 @@ Limits RunContext::limits() const {
   std::error_code failed;
   const auto space = std::filesystem::space(scratch.path(), failed);
   const std::uint64_t scratch_bytes = failed ? UINT64_MAX : space.available;
-  return {cpus.usable, std::min(available_memory_bytes(), scratch_bytes)};
+  return {cpus.usable,
+          memory,
+          scratch_bytes,
+          scratch.path().parent_path().string(),
+          within(machine.topology, cpus.affinity).cores.size(),
+          is_in_memory(scratch.path())};
 }
 
 }  // namespace parbench

@@ -7,8 +7,10 @@
 
 #include "bench/launch/guard_client.hpp"
 #include "bench/launch/runners.hpp"
+#include "bench/launch/sides.hpp"
 #include "bench/machine/cpus.hpp"
 #include "bench/machine/machine.hpp"
+#include "bench/machine/memory.hpp"
 #include "bench/plan/plan.hpp"
 #include "bench/plan/selection.hpp"
 #include "bench/run/folders.hpp"
@@ -28,10 +30,12 @@ struct RunContext {
 
   Cpus cpus;
   Machine machine;
+  MemoryBudget memory;
   Scratch scratch;
   GuardClient guard;
   std::vector<FoundRunner> runners;  // the registry's, then the user's own
   std::size_t own_from = 0;          // where the user's own begin
+  std::vector<Side> sides;           // of ab; their labelled runners are among the user's own
 };
 
 }  // namespace parbench

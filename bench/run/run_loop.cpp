@@ -20,49 +20,64 @@ RunLoop::RunLoop(const RunOptions& options, Plan& plan, RunContext& context,
       folder_{std::move(folder)},
       expected_(plan.cells.size()),
       idle_wait_{context.cpus, options.wait_s} {
-  for (const Block& block : blocks_in_order(plan_)) {
-    for (const PlannedTrial& trial : rest_of(block)) expect(trial.cell, 1);
-    for (const std::size_t cell : probes_before(block)) expect(cell, 1);
-  }
+  for (const Block& block : blocks_in_order(plan_)) expect_block(block, rest_of(block));
   if (options_.budget_s) executor_.progress().limit([this] { return std::max(0.0, left_s()); });
 }
 
 void RunLoop::run() {
   for (const Block& block : blocks_in_order(plan_)) {
-    const Experiment& experiment = plan_.experiments[block.experiment];
-    if (!plan_.fixed_blocks) find_narrow(experiment);
-    const std::vector<PlannedTrial> trials = rest_of(block);
-    const auto last_block = executor_.history().last_block();
-    const bool last = last_block && last_block->experiment == block.experiment &&
-                      last_block->block == block.block;  // of a resumed run
-    if (trials.empty() && !last) continue;
-    if (!fits(trials)) {
-      time_limit_reached_ = true;
-      continue;
-    }
-    if (experiment.noise != noise_.has_value()) {
-      if (experiment.noise)
-        noise_.emplace(plan_.seed);
-      else
-        noise_.reset();
-    }
-    if (!experiment.noise) {
-      idle_wait_.wait([&](const std::string& line) { executor_.progress().note(line); });
-    }
-    run_block(block, trials);
+    if (!visit(block, left_s())) time_limit_reached_ = true;
   }
   noise_.reset();
+  if (time_limit_reached_) return;
+  for (const Block& block : spare_blocks_in_order(plan_)) {
+    visit(block, std::min(left_s(), plan_.spare_limit_s - used_s()));
+  }
+}
+
+bool RunLoop::visit(const Block& block, double left_s) {
+  const Experiment& experiment = plan_.experiments[block.experiment];
+  if (!plan_.fixed_blocks) find_narrow(block);
+  const std::vector<PlannedTrial> trials = rest_of(block);
+  const auto last_block = executor_.history().last_block();
+  const bool last = last_block && last_block->experiment == block.experiment &&
+                    last_block->block == block.block;  // of a resumed run
+  if (trials.empty() && !last) return true;
+  if (!fits(trials, left_s)) return false;
+  if (experiment.noise != noise_.has_value()) {
+    if (experiment.noise)
+      noise_.emplace(plan_.seed);
+    else
+      noise_.reset();
+  }
+  if (!experiment.noise) {
+    idle_wait_.wait([&](const std::string& line) { executor_.progress().note(line); });
+  }
+  if (is_spare(plan_, block)) expect_block(block, trials);
+  run_block(block, trials);
+  return true;
+}
+
+double RunLoop::used_s() const {
+  return std::chrono::duration<double>(Clock::now() - started_).count() - idle_wait_.waited_s() -
+         executor_.paused_s();
 }
 
 double RunLoop::left_s() const {
-  if (!options_.budget_s) return std::numeric_limits<double>::infinity();
-  return *options_.budget_s - std::chrono::duration<double>(Clock::now() - started_).count() +
-         idle_wait_.waited_s();
+  return options_.budget_s ? *options_.budget_s - used_s()
+                           : std::numeric_limits<double>::infinity();
 }
 
+// And as many of the probe beside them.
 void RunLoop::expect(std::size_t cell, int trials) {
   expected_[cell] += trials;
   executor_.progress().expect(cell, trials);
+  if (const auto beside = probe_beside(plan_, cell)) expect(*beside, trials);
+}
+
+void RunLoop::expect_block(const Block& block, const std::vector<PlannedTrial>& trials) {
+  for (const PlannedTrial& trial : trials) expect(trial.cell, 1);
+  for (const std::size_t cell : probes(block)) expect(cell, 1);
 }
 
 bool RunLoop::wanted(const PlannedTrial& trial) const {
@@ -70,32 +85,50 @@ bool RunLoop::wanted(const PlannedTrial& trial) const {
   return trial.role != "cell" || !narrow_.contains(trial.cell);
 }
 
-std::vector<std::size_t> RunLoop::probes_before(const Block& block) const {
+std::vector<std::size_t> RunLoop::probes(const Block& block) const {
   const Experiment& experiment = plan_.experiments[block.experiment];
   if (experiment.noise || !experiment.slowdowns.empty()) return {};
-  return probes_of(plan_, experiment);
+  return probes_before(plan_, experiment);
 }
 
 std::vector<PlannedTrial> RunLoop::rest_of(const Block& block) const {
   if (ended_.contains(block.experiment)) return {};
+  const Experiment& experiment = plan_.experiments[block.experiment];
   std::vector<PlannedTrial> rest =
-      block_trials(plan_, plan_.experiments[block.experiment], block.block);
+      is_spare(plan_, block) ? spare_trials(plan_, experiment, block.block, short_of(block))
+                             : block_trials(plan_, experiment, block.block);
   std::erase_if(rest, [&](const PlannedTrial& trial) { return !wanted(trial); });
   return rest;
 }
 
-bool RunLoop::fits(const std::vector<PlannedTrial>& trials) {
-  if (!options_.budget_s || executor_.in_trials_s() == 0) return true;
+// The cells that a spare block is for.
+std::set<std::size_t> RunLoop::short_of(const Block& block) const {
+  std::set<std::size_t> cells =
+      short_cells(plan_, plan_.experiments[block.experiment], executor_.summary(), block.block);
+  std::erase_if(cells, [&](std::size_t cell) {
+    return narrow_.contains(cell) || executor_.history().given_up(cell);
+  });
+  return cells;
+}
+
+bool RunLoop::fits(const std::vector<PlannedTrial>& trials, double left_s) {
+  if (executor_.in_trials_s() == 0) return true;
   double needed_s = 0;
-  for (const PlannedTrial& trial : trials) needed_s += executor_.progress().trial_s(trial.cell);
-  return needed_s <= left_s();
+  for (const PlannedTrial& trial : trials) {
+    needed_s += executor_.progress().trial_s(trial.cell);
+    if (const auto beside = probe_beside(plan_, trial.cell))
+      needed_s += executor_.progress().trial_s(*beside);
+  }
+  return needed_s <= left_s;
 }
 
 void RunLoop::run_block(const Block& block, const std::vector<PlannedTrial>& trials) {
   const History& history = executor_.history();
   const std::vector<ProcessEntry> before = read_processes();
   const int disturbed_before = disturbed_;
-  if (!trials.empty()) probe(block);
+  if (!trials.empty()) {
+    for (const std::size_t cell : probes(block)) probe(cell, block.block);
+  }
   for (const PlannedTrial& trial : trials) {
     if (!wanted(trial)) continue;  // given up since
     measure(trial);
@@ -107,9 +140,15 @@ void RunLoop::run_block(const Block& block, const std::vector<PlannedTrial>& tri
 }
 
 void RunLoop::measure(const PlannedTrial& trial) {
+  if (const auto beside = probe_beside(plan_, trial.cell)) probe(*beside, trial.block);
+  measure_one(trial);
+}
+
+void RunLoop::measure_one(const PlannedTrial& trial) {
   const Sample sample = executor_.measure(trial);
   --expected_[trial.cell];
-  disturbed_ += sample.disturbance.empty() ? 0 : 1;
+  // Whatever ran in a pause did not cause it.
+  disturbed_ += sample.disturbance.empty() || sample.disturbance == "paused" ? 0 : 1;
 }
 
 void RunLoop::measure_extra(const Block& block, PlannedTrial trial) {
@@ -145,28 +184,26 @@ bool RunLoop::may_repeat() const {
   return history.repeats() < history.rows() - history.repeats() && left_s() > 0;
 }
 
-void RunLoop::probe(const Block& block) {
-  for (const std::size_t cell : probes_before(block)) {
-    PlannedTrial trial;
-    trial.cell = cell;
-    trial.block = block.block;
-    trial.role = "probe";
-    trial.position = executor_.history().next_probe_position(cell, block.block);
-    if (executor_.history().given_up(cell)) continue;
-    measure(trial);
-  }
+void RunLoop::probe(std::size_t cell, int block) {
+  if (executor_.history().given_up(cell)) return;
+  PlannedTrial trial;
+  trial.cell = cell;
+  trial.block = block;
+  trial.role = "probe";
+  trial.position = executor_.history().next_probe_position(cell, block);
+  measure_one(trial);
 }
 
-void RunLoop::find_narrow(const Experiment& experiment) {
-  const auto place = static_cast<std::size_t>(&experiment - plan_.experiments.data());
-  const std::vector<std::size_t> narrow = narrow_cells(plan_, experiment, executor_.summary());
-  for (const std::size_t cell : narrow) {
+void RunLoop::find_narrow(const Block& block) {
+  const Experiment& experiment = plan_.experiments[block.experiment];
+  for (const std::size_t cell : narrow_cells(plan_, experiment, executor_.summary(), block.block)) {
     if (!narrow_.insert(cell).second) continue;
     if (plan_.cells[cell].runner != base_runner) expect(cell, -expected_[cell]);
   }
-  if (ended_.contains(place) || !is_decided(plan_, experiment, narrow_, executor_.history()))
+  if (ended_.contains(block.experiment) ||
+      !is_decided(plan_, experiment, narrow_, executor_.history()))
     return;
-  ended_.insert(place);
+  ended_.insert(block.experiment);
   for (const std::size_t cell : experiment.cells) expect(cell, -expected_[cell]);
 }
 

@@ -1,5 +1,5 @@
 // Block after block until all intervals are narrow, the planned blocks are done or the time limit is
-// reached.
+// reached; then spare blocks for cells that lost some to background load.
 #pragma once
 
 #include <chrono>
@@ -35,20 +35,26 @@ class RunLoop {
  private:
   using Clock = std::chrono::steady_clock;
 
+  // Measures the block's rest; false if it does not fit into the time that is left.
+  bool visit(const Block& block, double left_s);
   bool wanted(const PlannedTrial& trial) const;
-  std::vector<std::size_t> probes_before(const Block& block) const;
+  std::vector<std::size_t> probes(const Block& block) const;
   std::vector<PlannedTrial> rest_of(const Block& block) const;
-  bool fits(const std::vector<PlannedTrial>& trials);
-  double left_s() const;
+  std::set<std::size_t> short_of(const Block& block) const;
+  bool fits(const std::vector<PlannedTrial>& trials, double left_s);
+  double used_s() const;  // without waiting for an idle machine, and without pauses
+  double left_s() const;  // of the time limit
   void expect(std::size_t cell, int trials);
+  void expect_block(const Block& block, const std::vector<PlannedTrial>& trials);
 
   void run_block(const Block& block, const std::vector<PlannedTrial>& trials);
-  void measure(const PlannedTrial& trial);
+  void measure(const PlannedTrial& trial);  // with the probe beside it
+  void measure_one(const PlannedTrial& trial);
   void measure_extra(const Block& block, PlannedTrial trial);
   void repeat_disturbed(const Block& block);
   bool may_repeat() const;
-  void probe(const Block& block);
-  void find_narrow(const Experiment& experiment);
+  void probe(std::size_t cell, int block);
+  void find_narrow(const Block& block);
   void note_culprits(const std::vector<ProcessEntry>& before);
 
   const RunOptions& options_;

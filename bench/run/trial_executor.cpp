@@ -4,19 +4,23 @@
 
 #include <iostream>
 
+#include "bench/launch/tree.hpp"
 #include "bench/output/google_benchmark_adapter.hpp"
+#include "bench/plan/cell_names.hpp"
 #include "bench/plan/disturbance.hpp"
-#include "bench/plan/selection.hpp"
 #include "bench/units.hpp"
+#include "bench/utf8.hpp"
 
 namespace parbench {
 namespace {
+
+constexpr double least_told_s = 1;  // of a pause, while the run goes on
 
 std::vector<double> planned_seconds(const Plan& plan, double cpus) {
   std::vector<double> seconds;
   seconds.reserve(plan.cells.size());
   for (const Cell& cell : plan.cells)
-    seconds.push_back(estimated_trial_s(cell, plan.min_sample_s, cpus));
+    seconds.push_back(estimated_trial_s(cell, least_sample_s(plan, cell), cpus));
   return seconds;
 }
 
@@ -26,6 +30,8 @@ void fill_in(Sample& sample, const Outcome& outcome) {
   sample.exit_signal = outcome.exit_signal;
   sample.helper_cpu_s = outcome.helper_cpu_s;
   sample.record = outcome.record;
+  if (outcome.pause.is_noticed()) sample.pause = outcome.pause;
+  if (sample.record && !reports_load(*sample.record)) sample.outside_load = outcome.outside_load;
   const WorkloadInfo* const workload = find_workload(sample.workload);
   if (sample.record && sample.record->observed && workload)
     sample.record->observed->name = workload->observed;
@@ -42,8 +48,8 @@ Launch launch_of(const Cell& cell, const Plan& plan, const RunContext& context,
   launch.parameters = cell.parameters;
   launch.workers = cell.workers;
   launch.passes = cell.passes;
-  launch.min_sample_s = plan.min_sample_s;
-  launch.deadline_s = timeout_s.value_or(30 + 20 * estimated_trial_s(cell, plan.min_sample_s, 1));
+  launch.min_sample_s = least_sample_s(plan, cell);
+  launch.deadline_s = timeout_s.value_or(30 + 20 * estimated_trial_s(cell, launch.min_sample_s, 1));
   return launch;
 }
 
@@ -53,7 +59,7 @@ TrialExecutor::TrialExecutor(const RunOptions& options, Plan& plan, RunContext& 
       plan_{plan},
       context_{context},
       names_{names},
-      launcher_{context.guard, build_folder() / "helpers", context.scratch.path()},
+      launcher_{context.guard, own_tree().helpers, context.scratch.path()},
       rows_{folder},
       history_{plan},
       progress_{std::cerr, progress_options(options), planned_seconds(plan, context.cpus.usable)} {}
@@ -85,10 +91,11 @@ Sample TrialExecutor::new_sample(const PlannedTrial& trial, const Cell& cell) co
 Sample TrialExecutor::measure(const PlannedTrial& trial) {
   Cell& cell = plan_.cells[trial.cell];
   Sample sample = new_sample(trial, cell);
-  const std::string name = cell_name(cell);
+  const std::string name = one_line(cell_name(cell), 100);  // a command may be long
+  const double paused_before_s = paused_s_;
   progress_.before_trial(trial.cell, fmt::format("{}, block {}", name, trial.block));
   if (cell.unsupported.empty()) {
-    fill_in(sample, launch(trial, cell, name));
+    fill_in(sample, launch(trial, cell));
     judge(sample, trial.cell);
   } else {
     sample.status = Status::unsupported;
@@ -96,24 +103,47 @@ Sample TrialExecutor::measure(const PlannedTrial& trial) {
   }
   rows_.append(sample);
   remember(sample);
-  if (sample.record && cell.passes == 0) cell.passes = sample.record->passes;
+  if (sample.record && cell.passes == 0) {
+    cell.passes = sample.record->passes;
+    // A mean over another number of passes would not be the same measurement.
+    const auto partner = partner_of(plan_.experiments[trial.experiment], trial.cell);
+    if (partner) plan_.cells[*partner].passes = cell.passes;
+  }
   report(sample, name);
-  progress_.after_trial();
+  progress_.after_trial(paused_s_ - paused_before_s);
   return sample;
 }
 
-Outcome TrialExecutor::launch(const PlannedTrial& trial, const Cell& cell,
-                              const std::string& name) {
+Outcome TrialExecutor::launch(const PlannedTrial& trial, const Cell& cell) {
   Launch launch = launch_of(cell, plan_, context_, options_.timeout_s);
   launch.slowdown = trial.slowdown;
   launch.trace = cell.traced && trial.block == 1 && trial.role == "cell";
   const bool own =
       static_cast<std::size_t>(launch.runner - context_.runners.data()) >= context_.own_from;
-  if (own) launch.expected_digest = digest_of(trial.experiment, cell);
-  const auto start = std::chrono::steady_clock::now();
-  Outcome outcome = run_as_benchmark(name, launcher_, launch);
-  in_trials_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return outcome;
+  const Experiment& experiment = plan_.experiments[trial.experiment];
+  if (experiment.digest && trial.role != "probe") {
+    launch.expected_digest = experiment.digest;
+  } else if (own) {
+    launch.expected_digest = digest_of(trial.experiment, cell);
+  }
+  Pause earlier;  // of attempts that leave no row
+  for (int attempt = 1;; ++attempt) {
+    const auto start = std::chrono::steady_clock::now();
+    Outcome outcome = run_as_benchmark(launcher_, launch);
+    in_trials_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    paused_s_ += outcome.pause.paused_s;
+    const bool failed = outcome.status == Status::failed || outcome.status == Status::timeout;
+    const bool again = failed && outcome.pause.is_of_run() && attempt < most_attempts;
+    earlier += outcome.pause;
+    if (!again) {
+      outcome.pause = earlier;
+      return outcome;
+    }
+    // Time limits of its own, as of a request, went on while it could do nothing about them.
+    progress_.note(fmt::format(
+        "parbench: {} was paused for {} and then {}: {}; it is started again", cell_name(cell),
+        human_duration(outcome.pause.total_s()), status_name(outcome.status), outcome.reason));
+  }
 }
 
 // The digest of the serial runner's checked results: a user's own executable must arrive at the
@@ -135,10 +165,9 @@ std::uint64_t TrialExecutor::digest_of(std::size_t experiment, const Cell& cell)
 // By what was measured beside the trial, never by its time.
 void TrialExecutor::judge(Sample& sample, std::size_t cell) const {
   if (sample.status != Status::ok) return;
-  const WorkloadInfo* workload = find_workload(sample.workload);
   const bool probe = sample.role == "probe";
-  const WorkloadKind kind = probe || workload == nullptr ? WorkloadKind::compute : workload->kind;
-  sample.disturbance = disturbance_of(sample, kind, context_.cpus);
+  const auto share = computing_share(plan_.cells[cell], context_.cpus.usable);
+  sample.disturbance = disturbance_of(sample, share, context_.cpus);
   // The time of reading depends on the memory, which others use too: it says nothing of the clock.
   const bool clock = probe && streamed_bytes(plan_.cells[cell]) == 0;
   if (clock && sample.disturbance.empty() && sample.record && sample.record->cpu_s &&
@@ -148,12 +177,20 @@ void TrialExecutor::judge(Sample& sample, std::size_t cell) const {
 }
 
 void TrialExecutor::report(const Sample& sample, const std::string& name) {
+  const std::string paused =
+      sample.pause ? fmt::format("paused {}", human_duration(sample.pause->total_s())) : "";
+  if (sample.pause && sample.pause->total_s() >= least_told_s)
+    progress_.note(fmt::format("parbench: {} during {}{}", paused, name,
+                               sample.disturbance == "paused" ? ": it is repeated" : ""));
   if (sample.status != Status::ok && sample.status != Status::unsupported) {
     progress_.note(
         fmt::format("parbench: {} {}: {}", name, status_name(sample.status), sample.reason));
   } else if (options_.verbose && sample.record) {
     const std::string disturbance =
-        sample.disturbance.empty() ? "" : fmt::format(" (disturbed: {})", sample.disturbance);
+        sample.disturbance.empty()
+            ? ""
+            : fmt::format(" (disturbed: {})",
+                          sample.disturbance == "paused" ? paused : sample.disturbance);
     progress_.note(
         fmt::format("{} {}{}", name, human_duration(sample.record->wall_s), disturbance));
   }

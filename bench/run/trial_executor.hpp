@@ -40,10 +40,11 @@ class TrialExecutor {
   const Summary& summary() const { return summary_; }
   Progress& progress() { return progress_; }
   double in_trials_s() const { return in_trials_s_; }
+  double paused_s() const { return paused_s_; }  // of it
 
  private:
   Sample new_sample(const PlannedTrial& trial, const Cell& cell) const;
-  Outcome launch(const PlannedTrial& trial, const Cell& cell, const std::string& name);
+  Outcome launch(const PlannedTrial& trial, const Cell& cell);
   std::uint64_t digest_of(std::size_t experiment, const Cell& cell);
   void judge(Sample& sample, std::size_t cell) const;
   void report(const Sample& sample, const std::string& name);
@@ -58,7 +59,7 @@ class TrialExecutor {
   Summary summary_;
   Progress progress_;
   std::map<std::size_t, std::uint64_t> digests_;
-  double in_trials_s_ = 0;
+  double in_trials_s_ = 0, paused_s_ = 0;
 };
 
 }  // namespace parbench

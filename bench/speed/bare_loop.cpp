@@ -6,10 +6,12 @@
 #include <cstdlib>
 #include <map>
 
+#include "bench/standard_descriptors.hpp"
 #include "bench/workload.hpp"
 
 int main(int argc, char** argv) {
   using namespace parbench;
+  open_missing_standard_descriptors();
   const WorkloadInfo* info = argc >= 3 ? find_workload(argv[1]) : nullptr;
   if (info == nullptr) {
     std::fputs("usage: bare_loop WORKLOAD PASSES [KEY=VALUE...]\n", stderr);

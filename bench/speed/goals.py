@@ -1,6 +1,6 @@
 """The project's own speed goals, measured as ratios within a run and printed with their intervals.
 
-usage: scripts/speed [--blocks N] [primes] [sleep] [serial]    (default: 30 blocks, all three)
+usage: scripts/speed [--blocks N] [primes] [short] [sleep] [serial]    (default: 30 blocks, all)
 
 Trials use the runner protocol, block after block in a shuffled order, so that a disturbance hits
 all of them. Measured capacity = throughput of N serial copies at once over that of one, in the same
@@ -21,7 +21,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from reports.stats.statistics import summarize
+from reports.stats.pooling import summarize
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))
@@ -153,6 +153,23 @@ def primes(trials: Trials, blocks: int) -> bool:
     return kept
 
 
+def short_passes(trials: Trials, blocks: int) -> bool:
+    """Passes of 5, 10 and 40 ms on two CPUs: workers that share a CPU at first would show."""
+    kept, names = True, ("thread_pool", "process_pool")
+    for count in (8 * CPUS, 16 * CPUS, 64 * CPUS):
+        params, passes = {"set": "even", "count": count}, max(2, 640 * CPUS // count // 4)
+        cells = {
+            name: partial(trials.run, name, "primes", params, CPUS, passes)
+            for name in (*names, "openmp")
+        }
+        rows = blocks_of(trials, blocks, lambda cells=cells: cells)
+        for name in names:
+            title = f"primes, count={count}, {name} / OpenMP: speed"
+            ratios = [row["openmp"] / row[name] for row in rows]
+            kept &= report(title, ratios, ">= 0.98", lambda ratio: ratio >= 0.98)
+    return kept
+
+
 def sleep(trials: Trials, blocks: int) -> bool:
     tasks, duration_s = 64, 0.02
     params = {"tasks": tasks, "duration": "20ms"}
@@ -195,7 +212,7 @@ def serial(trials: Trials, blocks: int) -> bool:
 
 
 def main() -> int:
-    goals = {"primes": primes, "sleep": sleep, "serial": serial}
+    goals = {"primes": primes, "short": short_passes, "sleep": sleep, "serial": serial}
     parser = argparse.ArgumentParser(
         prog="scripts/speed", description="the project's own speed goals"
     )

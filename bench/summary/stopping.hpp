@@ -2,6 +2,7 @@
 // because measuring until a difference appears finds false ones.
 #pragma once
 
+#include <limits>
 #include <set>
 #include <vector>
 
@@ -11,13 +12,20 @@
 
 namespace parbench {
 
-// Whether the interval of the cell's speedup (base: of its time) is narrower than `width` of its
-// centre, at a number of blocks where that is checked.
-bool is_narrow(const CellSummary& cell, double width);
+// Whether an interval of a logarithm is narrower than `width` of its centre, as a ratio.
+bool is_narrow(double half_width, double width);
 
-// The experiment's cells with a narrow interval.
-std::vector<std::size_t> narrow_cells(const Plan& plan, const Experiment& experiment,
-                                      const Summary& summary);
+// The experiment's cells with a narrow interval, by the rows before this block: what was measured
+// later must not change the decision, or a resumed run would take another path. The cells' speedups
+// share their scale; the base stands alone, with its time.
+std::set<std::size_t> narrow_cells(const Plan& plan, const Experiment& experiment,
+                                   const Summary& summary,
+                                   int before_block = std::numeric_limits<int>::max());
+
+// The experiment's cells that have fewer undisturbed blocks before this one than were planned, by
+// background load: not those that failed.
+std::set<std::size_t> short_cells(const Plan& plan, const Experiment& experiment,
+                                  const Summary& summary, int before_block);
 
 // Whether every cell except the base is narrow or given up; if there is only the base, whether that
 // is.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "bench/plan/plan.hpp"
 
@@ -23,11 +24,6 @@ std::vector<double> block_means(const ByBlock& values) {
   return means;
 }
 
-std::optional<double> median_of(const ByBlock& values) {
-  if (values.empty()) return std::nullopt;
-  return median(block_means(values));
-}
-
 }  // namespace
 
 void Summary::add(const Sample& sample) {
@@ -41,8 +37,8 @@ void Summary::add(const Sample& sample) {
   }
   const auto session =
       sessions_.emplace(sample.session, static_cast<std::uint32_t>(sessions_.size())).first->second;
-  trials.ok.push_back(
-      {sample.record->wall_s, sample.block, sample.position, session, sample.disturbance.empty()});
+  trials.ok.push_back({sample.record->wall_s, sample.block, sample.position, sample.attempt,
+                       session, sample.disturbance.empty()});
 }
 
 Summary::Bases Summary::bases_of(const Cells& cells) {
@@ -82,7 +78,8 @@ std::optional<Summary::Trial> Summary::base_of(const Trial& trial, const Bases& 
   return base;
 }
 
-CellSummary Summary::summarize(const CellKey& key, const Trials& trials, const Bases& bases) {
+CellSummary Summary::summarize(const CellKey& key, const Trials& trials, const Bases& bases,
+                               int before_block) {
   CellSummary cell;
   cell.runner = key.first;
   cell.workers = key.second;
@@ -91,6 +88,7 @@ CellSummary Summary::summarize(const CellKey& key, const Trials& trials, const B
   cell.reason = trials.reason;
   ByBlock walls, log_ratios;
   for (const Trial& trial : trials.ok) {
+    if (trial.block >= before_block) continue;
     if (!trial.undisturbed) {
       ++cell.disturbed;
       continue;
@@ -102,32 +100,53 @@ CellSummary Summary::summarize(const CellKey& key, const Trials& trials, const B
     }
   }
   cell.blocks = static_cast<int>(walls.size());
-  cell.paired = static_cast<int>(log_ratios.size());
-  cell.wall_s = median_of(walls);
-  cell.wall_range = median_interval(block_means(walls));
+  const std::vector<double> times = block_means(walls);
+  if (!times.empty()) cell.wall_s = median(times);
   if (cell.runner == base_runner) {
-    if (cell.wall_s) cell.speedup = 1;
-  } else if (!log_ratios.empty()) {
-    cell.speedup = std::exp(*median_of(log_ratios));
-    cell.speedup_range = median_interval(block_means(log_ratios));
-    if (cell.speedup_range) {
-      cell.speedup_range->low = std::exp(cell.speedup_range->low);
-      cell.speedup_range->high = std::exp(cell.speedup_range->high);
-    }
+    for (const double time : times) cell.logs.push_back(std::log(time));
+  } else {
+    cell.logs = block_means(log_ratios);
   }
   return cell;
 }
 
-std::vector<CellSummary> Summary::cells(const std::string& workload,
-                                        const std::string& params) const {
+std::vector<CellSummary> Summary::cells(const std::string& workload, const std::string& params,
+                                        int before_block) const {
   std::vector<CellSummary> summaries;
   const auto found = cells_.find({workload, params});
   if (found == cells_.end()) return summaries;
   const Bases bases = bases_of(found->second);
   for (const auto& [key, trials] : found->second) {
-    summaries.push_back(summarize(key, trials, bases));
+    summaries.push_back(summarize(key, trials, bases, before_block));
   }
   return summaries;
+}
+
+std::vector<double> Summary::pair_logs(const Cell& first, const Cell& second,
+                                       int before_block) const {
+  const auto found = cells_.find({first.workload, first.params});
+  if (found == cells_.end()) return {};
+  using Place = std::tuple<int, int, std::uint32_t>;  // block, attempt, session
+  const auto places_of = [&](const Cell& cell) {
+    std::map<Place, double> places;
+    const auto trials = found->second.find({cell.runner, cell.workers});
+    if (trials == found->second.end()) return places;
+    for (const Trial& trial : trials->second.ok) {
+      if (trial.undisturbed && trial.block < before_block)
+        places[{trial.block, trial.attempt, trial.session}] = trial.wall_s;
+    }
+    return places;
+  };
+  const std::map<Place, double> before = places_of(first), after = places_of(second);
+  std::map<int, double> by_block;
+  for (const auto& [place, wall_s] : before) {
+    if (const auto other = after.find(place); other != after.end())
+      by_block.emplace(std::get<0>(place), std::log(other->second / wall_s));
+  }
+  std::vector<double> logs;
+  logs.reserve(by_block.size());
+  for (const auto& [block, log] : by_block) logs.push_back(log);
+  return logs;
 }
 
 }  // namespace parbench

@@ -6,8 +6,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
+
+#include "bench/machine/process_table.hpp"
 
 namespace parbench {
 namespace {
@@ -15,6 +19,22 @@ namespace {
 std::int64_t read_ns(clockid_t clock) {
   timespec t{};
   return clock_gettime(clock, &t) == 0 ? t.tv_sec * 1'000'000'000LL + t.tv_nsec : -1;
+}
+
+// The name of one of our threads in /proc/self/task. A foreign /proc has others there; the last one
+// that "NSpid:" lists is in our namespace.
+std::string name_in_proc(pid_t tid) {
+  std::string own = std::to_string(tid);
+  if (!is_foreign_proc()) return own;
+  std::error_code error;
+  std::filesystem::directory_iterator entry{"/proc/self/task", error};
+  for (; !error && entry != std::filesystem::directory_iterator{}; entry.increment(error)) {
+    std::ifstream status(entry->path() / "status");
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with("NSpid:") && line.ends_with("\t" + own)) return entry->path().filename();
+    }
+  }
+  return "0";  // there is no such thread
 }
 
 // The kernel's own encoding of "CPU clock of thread tid" (CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED in
@@ -56,7 +76,7 @@ std::optional<std::int64_t> cpu_ns_of_thread(pid_t tid) {
 }
 
 std::optional<Switches> switches_of_thread(pid_t tid) {
-  std::ifstream status("/proc/self/task/" + std::to_string(tid) + "/status");
+  std::ifstream status("/proc/self/task/" + name_in_proc(tid) + "/status");
   Switches found;
   int seen = 0;
   for (std::string word; status >> word;) {
@@ -73,6 +93,18 @@ Usage usage_of_process_and_reaped() {
   getrusage(RUSAGE_CHILDREN, &reaped);
   return {read_ns(CLOCK_PROCESS_CPUTIME_ID) + cpu_ns_of(reaped),
           {self.ru_nvcsw + reaped.ru_nvcsw, self.ru_nivcsw + reaped.ru_nivcsw}};
+}
+
+// A child that is reaped between two readings moves from one sum to the other.
+std::optional<double> cpu_s_of_trial(std::optional<int> helper, const LiveWorkers& workers) {
+  if (is_foreign_proc()) return std::nullopt;
+  double sum_s = descendants_cpu_s(workers.pids) + workers.children_cpu_s;
+  if (helper) {
+    const std::optional<double> helper_s = cpu_clock_s(*helper);
+    if (!helper_s) return std::nullopt;
+    sum_s += *helper_s;
+  }
+  return sum_s + static_cast<double>(usage_of_process_and_reaped().cpu_ns) * 1e-9;
 }
 
 std::int64_t peak_rss_kib() {

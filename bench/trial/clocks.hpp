@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 
 namespace parbench {
 
@@ -34,6 +35,18 @@ struct Usage {
 // each thread that runs on another CPU; reading every thread's clock first updates the kernel's
 // sum.
 Usage usage_of_process_and_reaped();
+
+// Worker processes that are alive, and CPU seconds of the processes that their tasks started.
+struct LiveWorkers {
+  std::set<pid_t> pids;
+  double children_cpu_s = 0;
+};
+
+// CPU seconds of this process, its descendants, living and reaped, and `helper`, a process that
+// works for the trial; nullopt if that one has ended, or if /proc is foreign. What `workers` say of
+// their children is exact, where the kernel's steps of 10 ms for each of many workers would look
+// like others' load.
+std::optional<double> cpu_s_of_trial(std::optional<int> helper, const LiveWorkers& workers = {});
 
 // The largest peak of this process and of each child that it has reaped (VmHWM and ru_maxrss), KiB.
 std::int64_t peak_rss_kib();

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bench/machine/host_load.hpp"
 #include "bench/machine/process_table.hpp"
-#include "bench/trial/host_load.hpp"
+#include "bench/trial/pass_times.hpp"
 #include "bench/trial/task_accounting.hpp"
 
 namespace parbench {
@@ -49,18 +50,13 @@ std::uint64_t passes_for(double min_sample_s, TaskAccounting& accounting, Runner
                                    most_passes);
 }
 
-void time_passes(TaskAccounting& accounting, Runner& runner, bool timed, double slowdown,
-                 TrialRecord& record) {
-  double total_s = 0;
-  record.wall_min_s = HUGE_VAL;
-  for (std::uint64_t pass = 0; pass < record.passes; ++pass) {
+void time_passes(TaskAccounting& accounting, Runner& runner, std::uint64_t passes, bool timed,
+                 double slowdown, PassTimes& times) {
+  for (std::uint64_t pass = 0; pass < passes; ++pass) {
     const double pass_s = seconds_of(runner, accounting.begin_pass(timed), slowdown);
     accounting.check_pass();
-    total_s += pass_s;
-    record.wall_min_s = std::min(record.wall_min_s, pass_s);
-    record.wall_max_s = std::max(record.wall_max_s, pass_s);
+    times.add(pass_s);
   }
-  record.wall_s = total_s / static_cast<double>(record.passes);
 }
 
 // Of all workers that ran a task; nullopt if one of them could not be read.
@@ -112,15 +108,20 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
       request.passes > 0 ? request.passes : passes_for(request.min_sample_s, accounting, *runner);
   const double task_s = record.cold_s * request.workers /
                         static_cast<double>(std::max<std::uint64_t>(record.tasks, 1));
-  HostLoad host{request.helper_pid};
+  PassTimes times{record.passes};
+  HostLoad host{[&] { return cpu_s_of_trial(request.helper_pid, accounting.live_workers()); }};
   accounting.begin_measuring(task_s >= long_task_s);
   host.begin();
   const Usage before = usage_of_process_and_reaped();
-  time_passes(accounting, *runner, task_s >= timed_task_s, request.slowdown, record);
+  time_passes(accounting, *runner, record.passes, task_s >= timed_task_s, request.slowdown, times);
   const Usage after = usage_of_process_and_reaped();
   const HostLoadReading load = host.end();
   const Usage live = accounting.end_measuring();
 
+  record.wall_s = times.mean_s();
+  record.wall_min_s = times.min_s();
+  record.wall_max_s = times.max_s();
+  record.spread = times.spread();
   const auto passes = static_cast<double>(record.passes);
   record.cpu_s = static_cast<double>(after.cpu_ns - before.cpu_ns + live.cpu_ns) * 1e-9 / passes;
   record.voluntary_switches =

@@ -14,6 +14,7 @@ namespace parbench {
 
 // With system calls, because a stream takes twice as long.
 std::optional<std::int64_t> run_queue_wait_ns(pid_t pid, pid_t tid) {
+  if (is_foreign_proc()) return std::nullopt;  // another process may have this pid there
   char text[96];
   std::snprintf(text, sizeof text, "/proc/%d/task/%d/schedstat", pid, tid);
   const int file = open(text, O_RDONLY | O_CLOEXEC);
@@ -31,6 +32,7 @@ std::optional<std::int64_t> run_queue_wait_ns(pid_t pid, pid_t tid) {
 
 void RunQueueAccounting::begin() {
   at_begin_.clear();
+  if (is_foreign_proc()) return;
   std::vector<pid_t> pids = descendants();
   pids.push_back(getpid());
   for (const pid_t pid : pids) {

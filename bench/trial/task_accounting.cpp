@@ -24,7 +24,10 @@ TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool trace
     expected_[i] = workload.expected(i);
     expected_sum_ += mix(i, expected_[i]);
   }
-  for (std::size_t i = 0; i < accounts_.size(); ++i) workers_[i].observed = &accounts_[i].observed;
+  for (std::size_t i = 0; i < accounts_.size(); ++i) {
+    workers_[i].observed = &accounts_[i].observed;
+    workers_[i].children = &accounts_[i].children;
+  }
 }
 
 void TaskAccounting::run_task(std::size_t index, int worker) const {
@@ -183,6 +186,7 @@ void TaskAccounting::begin_measuring(bool long_tasks) {
     account.tasks = account.passes_seen = account.passes_with_last = 0;
     account.cpu_ns = account.first_sum_ns = account.last_sum_ns = 0;
     account.switches = {};
+    account.children = {};
   }
 }
 
@@ -202,6 +206,10 @@ Usage TaskAccounting::end_measuring() {
       }
       account.tid = 0;
     }
+    account.cpu_ns += account.children.cpu_ns;
+    account.switches.voluntary += account.children.voluntary_switches;
+    account.switches.involuntary += account.children.involuntary_switches;
+    account.children = {};
     // A live worker process is not in any rusage yet; a reaped one is in ours.
     if (account.pid != 0 && account.pid != getpid() && kill(account.pid, 0) == 0) {
       live_processes.cpu_ns += account.cpu_ns;
@@ -210,6 +218,16 @@ Usage TaskAccounting::end_measuring() {
     }
   }
   return live_processes;
+}
+
+LiveWorkers TaskAccounting::live_workers() const {
+  LiveWorkers workers;
+  for (const Account& account : accounts_) {
+    if (account.pid == 0 || account.pid == getpid() || kill(account.pid, 0) != 0) continue;
+    workers.pids.insert(account.pid);
+    workers.children_cpu_s += static_cast<double>(account.children.cpu_ns) * 1e-9;
+  }
+  return workers;
 }
 
 std::vector<WorkerRecord> TaskAccounting::per_worker() const {

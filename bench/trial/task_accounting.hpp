@@ -55,6 +55,9 @@ class TaskAccounting final : public Job {
   Usage end_measuring();
   std::vector<WorkerRecord> per_worker() const;
 
+  // Between begin_measuring() and end_measuring(), when no task runs; since the former.
+  LiveWorkers live_workers() const;
+
   int workers_seen() const;   // that ran a task in the timed passes
   int max_in_flight() const;  // in the strict pass
   std::uint64_t digest() const { return expected_sum_; }
@@ -75,6 +78,7 @@ class TaskAccounting final : public Job {
     std::uint64_t tasks = 0;
     std::int64_t cpu_ns = 0;
     Switches switches;
+    ChildUsage children;
     std::int64_t first_sum_ns = 0, last_sum_ns = 0;
     std::uint64_t passes_seen = 0, passes_with_last = 0;
   };

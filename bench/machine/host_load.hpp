@@ -1,7 +1,8 @@
-// The load of others on our CPUs during the timed passes.
+// The load of others on our CPUs between two moments.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,8 +21,9 @@ struct HostLoadReading {
 
 class HostLoad {
  public:
-  // `helper`: a process whose CPU time counts as ours, like that of this one and its descendants.
-  explicit HostLoad(std::optional<int> helper = {}, const std::filesystem::path& root = "/",
+  // `ours_s` gives the CPU seconds that all of ours have used so far; nullopt if unknown.
+  explicit HostLoad(std::function<std::optional<double>()> ours_s,
+                    const std::filesystem::path& root = "/",
                     std::vector<int> cpus = own_affinity());
 
   void begin();
@@ -34,9 +36,8 @@ class HostLoad {
     CgroupThrottling::Reading throttling;
   };
   Reading read() const;
-  std::optional<double> ours_s() const;
 
-  std::optional<int> helper_;
+  std::function<std::optional<double>()> ours_s_;
   std::filesystem::path root_;
   std::vector<int> cpus_;
   CgroupThrottling throttling_;

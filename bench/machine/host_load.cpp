@@ -1,15 +1,12 @@
-#include "bench/trial/host_load.hpp"
+#include "bench/machine/host_load.hpp"
 
 #include <utility>
 
-#include "bench/machine/process_table.hpp"
-#include "bench/trial/clocks.hpp"
-
 namespace parbench {
 
-HostLoad::HostLoad(std::optional<int> helper, const std::filesystem::path& root,
+HostLoad::HostLoad(std::function<std::optional<double>()> ours_s, const std::filesystem::path& root,
                    std::vector<int> cpus)
-    : helper_{helper}, root_{root}, cpus_{std::move(cpus)}, throttling_{root} {}
+    : ours_s_{std::move(ours_s)}, root_{root}, cpus_{std::move(cpus)}, throttling_{root} {}
 
 void HostLoad::begin() { begun_ = read(); }
 
@@ -28,20 +25,9 @@ HostLoadReading HostLoad::end() const {
 HostLoad::Reading HostLoad::read() const {
   Reading reading;
   reading.throttling = throttling_.read();
-  reading.ours_s = ours_s();
+  reading.ours_s = ours_s_();
   reading.cpus = read_cpu_times(cpus_, root_);
   return reading;
-}
-
-// A child that is reaped between two readings moves from one sum to the other.
-std::optional<double> HostLoad::ours_s() const {
-  double sum_s = descendants_cpu_s();
-  if (helper_) {
-    const std::optional<double> helper_s = cpu_clock_s(*helper_);
-    if (!helper_s) return std::nullopt;
-    sum_s += *helper_s;
-  }
-  return sum_s + static_cast<double>(usage_of_process_and_reaped().cpu_ns) * 1e-9;
 }
 
 }  // namespace parbench

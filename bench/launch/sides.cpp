@@ -1,0 +1,118 @@
+#include "bench/launch/sides.hpp"
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "bench/digest.hpp"
+#include "bench/launch/tree.hpp"
+#include "bench/units.hpp"
+
+namespace parbench {
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_program(const fs::path& path) {
+  std::error_code failed;
+  return fs::is_regular_file(path, failed) && access(path.c_str(), X_OK) == 0;
+}
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names, others;
+  for (const KnownRunner& known : known_runners()) {
+    if (is_program(folder / known.name)) names.emplace_back(known.name);
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename();
+    if (is_program(entry.path()) && std::find(names.begin(), names.end(), name) == names.end())
+      others.push_back(name);
+  }
+  std::sort(others.begin(), others.end());
+  names.insert(names.end(), others.begin(), others.end());
+  return names;
+}
+
+// The first line of `parbench --version`; empty if it does not say.
+std::string version_of(const fs::path& program, GuardClient& guard, const fs::path& scratch) {
+  if (!is_program(program)) return "";
+  Start start;
+  start.argv = {program.string(), "--version"};
+  start.stdout_path = scratch / "version.out";
+  start.stderr_path = scratch / "version.err";
+  const Ended ended = guard.wait(guard.start(start, 10));
+  guard.clean();
+  std::string line;
+  if (!ended.timed_out && ended.status == 0) std::getline(std::ifstream{start.stdout_path}, line);
+  return printable(line);
+}
+
+}  // namespace
+
+Side find_side(const std::string& label, const fs::path& path, GuardClient& guard,
+               const fs::path& scratch) {
+  const auto fail = [&](const std::string& why) {
+    throw std::runtime_error(fmt::format("{} '{}' {}", label, printable(path.string()), why));
+  };
+  Side side{label, path, fs::is_directory(path), "", {}};
+  if (!fs::exists(path))
+    fail("does not exist: give a build's folder, an installed tree or a runner's executable");
+  const fs::path whole = fs::absolute(path);
+  if (!side.is_build) {
+    try {
+      side.runners.push_back(describe(whole, guard, scratch));
+      side.version = side.runners.front().version;
+    } catch (const std::runtime_error& error) {
+      fail(fmt::format("cannot be compared: {}", error.what()));
+    }
+    return side;
+  }
+  const Tree tree = tree_at(path);
+  if (!fs::is_directory(tree.runners)) {
+    fail(
+        "is not a build or an installed tree: it has no folder runners/, or "
+        "libexec/parbench/runners/, with the executables of runners");
+  }
+  std::string why = "it is empty";
+  bool any = false;
+  for (const std::string& name : names_in(tree.runners)) {
+    FoundRunner runner;
+    runner.name = name;
+    try {
+      runner = describe(tree.runners / name, guard, scratch);
+      runner.name = name;
+      any = true;
+    } catch (const std::runtime_error& error) {
+      if (side.runners.empty()) why = error.what();
+      runner.absent = error.what();
+    }
+    side.runners.push_back(runner);
+  }
+  if (!any) fail(fmt::format("has no usable runner in {}: {}", tree.runners.string(), why));
+  side.version = version_of(tree.program, guard, scratch);
+  return side;
+}
+
+std::string labelled(const std::string& label, const std::string& runner) {
+  return label + ":" + runner;
+}
+
+std::uint64_t file_digest(const fs::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::uint64_t digest = 0, index = 0;
+  std::array<char, 1U << 16U> bytes{};
+  while (file.read(bytes.data(), bytes.size()), file.gcount() > 0) {
+    std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
+    for (std::streamsize i = 0; i < file.gcount(); ++i) {
+      hash =
+          (hash ^ static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)])) * 0x100000001b3U;
+    }
+    digest += mix(index++, hash);
+  }
+  return digest;
+}
+
+}  // namespace parbench

@@ -1,0 +1,36 @@
+// One of the two builds that `parbench ab` compares.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bench/launch/runners.hpp"
+
+namespace parbench {
+
+inline constexpr std::array<const char*, 2> side_labels{"before", "after"};
+
+struct Side {
+  std::string label;  // "before" or "after"
+  std::filesystem::path path;
+  bool is_build = true;              // or an installed tree; else the executable of one runner
+  std::string version;               // what the build's own parbench, or the runner, says; or empty
+  std::vector<FoundRunner> runners;  // registered ones first, in the registry's order
+};
+
+// A build's folder or an installed tree (tree.hpp), or the executable of one runner. Everything is
+// started as it is, with its own libraries. Throws std::runtime_error, one line that names label
+// and path, if there is no usable runner.
+Side find_side(const std::string& label, const std::filesystem::path& path, GuardClient& guard,
+               const std::filesystem::path& scratch);
+
+// The runner's name among those of both sides: "before:thread_pool".
+std::string labelled(const std::string& label, const std::string& runner);
+
+// A digest of the executable's bytes: two of equal digest are the same program.
+std::uint64_t file_digest(const std::filesystem::path& path);
+
+}  // namespace parbench

@@ -1,0 +1,90 @@
+#include "bench/trial/runner_main.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "bench/protocol.hpp"
+#include "bench/standard_descriptors.hpp"
+#include "bench/trial/measure.hpp"
+#include "bench/workload.hpp"
+#include "bench/wrong_result.hpp"
+
+namespace parbench {
+namespace {
+
+void describe(const RunnerName& name, const RunnerInfo& info) {
+  nlohmann::json about{{"protocol", protocol_version},
+                       {"name", name.name},
+                       {"family", name.family},
+                       {"about", info.about},
+                       {"workers", info.counts},
+                       {"scales", info.scales},
+                       {"version", info.version},
+                       {"launch", nlohmann::json::array()},
+                       {"environment", nlohmann::json::object()},
+                       {"workloads", nlohmann::json::array()}};
+  for (const EnvironmentSetting& setting : info.environment)
+    about["environment"][setting.name] = setting.value;
+  for (const NamedWorkload& workload : workloads()) about["workloads"].push_back(workload.name);
+  std::cout << about.dump() << '\n';
+}
+
+// Renamed when complete, so that the path never holds a partial record.
+void write_record(const std::string& path, const TrialRecord& record) {
+  const std::string draft = path + ".part";
+  std::ofstream file{draft};
+  file << to_json(record) << '\n';
+  file.close();
+  if (!file || std::rename(draft.c_str(), path.c_str()) != 0) {
+    throw std::runtime_error("cannot write the record to " + path);
+  }
+}
+
+void run_trial(const RunnerInfo& info, const std::string& json, const std::string& path) {
+  const TrialRequest request = read_request(json);
+  const WorkloadInfo* workload = find_workload(request.workload);
+  if (workload == nullptr) throw Unsupported("this runner has no workload " + request.workload);
+  write_record(path, measure(request, *workload, info));
+}
+
+int fail(int status, std::string reason) {
+  std::replace(reason.begin(), reason.end(), '\n', ' ');
+  std::cerr << reason << '\n';
+  return status;
+}
+
+}  // namespace
+
+int runner_main(const RunnerName& name, const RunnerInfo& info,
+                const std::vector<std::string>& args) {
+  open_missing_standard_descriptors();
+  try {
+    if (args == std::vector<std::string>{"--describe"}) {
+      describe(name, info);
+      return runner_exit::ok;
+    }
+    if (args.size() == 4 && args[0] == "--trial" && args[2] == "--record") {
+      run_trial(info, args[1], args[3]);
+      return runner_exit::ok;
+    }
+    return fail(runner_exit::usage,
+                "usage: " + name.name + " --describe | --trial JSON --record PATH");
+  } catch (const Unsupported& error) {
+    return fail(runner_exit::unsupported, error.what());
+  } catch (const WrongResult& error) {
+    return fail(runner_exit::wrong_result, error.what());
+  } catch (const BadParameter& error) {
+    return fail(runner_exit::usage, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(runner_exit::failed, "not enough memory for this trial");
+  } catch (const std::exception& error) {
+    return fail(runner_exit::failed, error.what());
+  }
+}
+
+}  // namespace parbench
