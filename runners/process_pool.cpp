@@ -5,14 +5,14 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 
 #include "bench/processes/children.hpp"
-#include "bench/processes/futex.hpp"
+#include "bench/processes/pass_gate.hpp"
 #include "bench/processes/worker_status.hpp"
 #include "bench/runner.hpp"
+#include "bench/system_error.hpp"
 
 namespace parbench {
 namespace {
@@ -20,7 +20,7 @@ namespace {
 Descriptor make_event() {
   Descriptor event{eventfd(0, EFD_CLOEXEC)};
   if (event.number() >= 0) return event;
-  throw std::runtime_error(fmt::format("cannot open an eventfd: {}", std::strerror(errno)));
+  throw std::runtime_error(fmt::format("cannot open an eventfd: {}", system_error_text(errno)));
 }
 
 class ProcessPool final : public Runner {
@@ -46,7 +46,7 @@ class ProcessPool final : public Runner {
  private:
   struct Shared {
     alignas(64) std::atomic<std::uint64_t> next{0};
-    alignas(64) std::atomic<std::uint32_t> pass{0};  // a futex: the workers sleep on it
+    PassGate gate;
     std::uint64_t tasks = 0;
     alignas(64) std::atomic<int> in_pass{0};
   };
@@ -57,8 +57,7 @@ class ProcessPool final : public Runner {
     shared.tasks = tasks;
     shared.next.store(0, std::memory_order_relaxed);
     shared.in_pass.store(workers_, std::memory_order_relaxed);
-    shared.pass.fetch_add(1, std::memory_order_release);
-    futex_wake_all(shared.pass);
+    shared.gate.open();
     if (const auto end = children_.wait(pass_over_.number())) {
       children_.end_all();
       status_.throw_death(*end);
@@ -70,7 +69,7 @@ class ProcessPool final : public Runner {
   [[noreturn]] void work(int worker) const {
     Shared& shared = shared_[0];
     for (std::uint32_t passes_left = 0;; ++passes_left) {
-      futex_wait(shared.pass, passes_left);
+      shared.gate.wait(passes_left);
       run_tasks(worker);
       job_.leave(worker);
       if (shared.in_pass.fetch_sub(1, std::memory_order_acq_rel) == 1) {

@@ -62,7 +62,7 @@ class ProcessPoolPipe final : public Runner {
       answered += collect();
     }
     passes_over_[0].fetch_add(1, std::memory_order_release);
-    futex_wake_all(passes_over_[0]);
+    futex_wake(passes_over_[0], INT_MAX);
   }
 
   std::size_t collect() {

@@ -79,9 +79,11 @@ class Tbb final : public Runner {
     });
   }
 
+  // Destroyed in the reverse order. finalize() waits for the arena's end, which one of its workers
+  // must notice; without the control TBB has one worker less than CPUs, on a single CPU none.
   const Job& job_;
-  Scheduler scheduler_;  // before the controls: it ends the threads when they are gone
   tbb::global_control parallelism_;
+  Scheduler scheduler_;
   tbb::task_arena arena_;
 };
 

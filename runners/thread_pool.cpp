@@ -1,11 +1,11 @@
 // N threads that live as long as the runner and take tasks by an atomic index, which costs less
 // than any queue.
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
+#include "bench/processes/pass_gate.hpp"
 #include "bench/runner.hpp"
 #include "bench/threads/first_failure.hpp"
 #include "bench/threads/start_thread.hpp"
@@ -39,30 +39,24 @@ class ThreadPool final : public Runner {
   // Returns when all threads have left the pass, also those without a task: a late one would
   // otherwise take an index of the next pass.
   void pass(std::size_t tasks) {
-    std::unique_lock lock{mutex_};
     tasks_ = tasks;
     next_.store(0, std::memory_order_relaxed);
-    in_pass_ = threads_.size();
-    ++pass_;
-    pass_started_.notify_all();
-    pass_over_.wait(lock, [this] { return in_pass_ == 0; });
+    in_pass_.store(threads_.size(), std::memory_order_relaxed);
+    const std::uint32_t passes_over = passes_over_.load(std::memory_order_relaxed);
+    gate_.open();
+    passes_over_.wait(passes_over, std::memory_order_acquire);
   }
 
   void work(int worker) {
-    std::size_t passes_left = 0;
-    for (;;) {
-      std::size_t tasks = 0;
-      {
-        std::unique_lock lock{mutex_};
-        pass_started_.wait(lock, [&] { return stopping_ || pass_ != passes_left; });
-        if (stopping_) return;
-        passes_left = pass_;
-        tasks = tasks_;
-      }
-      run_tasks(tasks, worker);
+    for (std::uint32_t passes_left = 0;; ++passes_left) {
+      gate_.wait(passes_left);
+      if (stopping_) return;
+      run_tasks(tasks_, worker);
       job_.leave(worker);
-      const std::lock_guard lock{mutex_};
-      if (--in_pass_ == 0) pass_over_.notify_one();
+      if (in_pass_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+        passes_over_.fetch_add(1, std::memory_order_release);
+        passes_over_.notify_one();
+      }
     }
   }
 
@@ -80,24 +74,19 @@ class ThreadPool final : public Runner {
   }
 
   void stop() {
-    {
-      const std::lock_guard lock{mutex_};
-      stopping_ = true;
-    }
-    pass_started_.notify_all();
+    stopping_ = true;
+    gate_.open();
     for (std::thread& thread : threads_) thread.join();
   }
 
   const Job& job_;
   FirstFailure failure_;
   alignas(64) std::atomic<std::size_t> next_{0};  // alone on its cache line
-  alignas(64) std::mutex mutex_;
-  std::condition_variable pass_started_;
-  std::condition_variable pass_over_;
-  std::size_t tasks_ = 0;
-  std::size_t pass_ = 0;
-  std::size_t in_pass_ = 0;
+  PassGate gate_;
+  std::size_t tasks_ = 0;  // this and the next change only while all threads sleep
   bool stopping_ = false;
+  alignas(64) std::atomic<std::size_t> in_pass_{0};
+  std::atomic<std::uint32_t> passes_over_{0};
   std::vector<std::thread> threads_;
 };
 

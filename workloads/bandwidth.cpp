@@ -1,15 +1,16 @@
 // Reads a large array once, a share of it in each task: the memory bandwidth of N CPUs at once.
-// A probe, never part of a default run.
+// A probe, never part of a default run. The array is kept like that of range_sum, so that both have
+// the same pages, and a probe beside every trial need not fill it again.
 #include <memory>
-#include <numeric>
 
 #include "bench/kernel.hpp"
 #include "bench/workload.hpp"
+#include "workloads/stored_range.hpp"
 
 namespace parbench {
 namespace {
 
-using Element = std::uint64_t;
+using Element = StoredRange::Element;
 
 // Several sums at once: one alone would wait for its own additions instead of for memory.
 PARBENCH_KERNEL Element read_all(const Element* first, std::size_t count) {
@@ -28,24 +29,17 @@ PARBENCH_KERNEL Element read_all(const Element* first, std::size_t count) {
 
 class Bandwidth final : public Workload {
  public:
-  Bandwidth(std::size_t copies, std::size_t elements)
-      : copies_{copies},
-        elements_{elements},
-        array_{std::make_unique_for_overwrite<Element[]>(elements)} {
-    std::iota(array_.get(), array_.get() + elements, Element{1});
-  }
+  Bandwidth(std::size_t copies, std::size_t elements, const std::filesystem::path& scratch)
+      : copies_{copies}, elements_{elements}, array_{"bandwidth", elements, scratch} {}
 
   std::size_t task_count() const override { return copies_; }
 
   std::uint64_t run_task(std::size_t index, Worker&) const override {
-    return read_all(array_.get() + start(index), start(index + 1) - start(index));
+    return read_all(array_.data() + start(index), start(index + 1) - start(index));
   }
 
-  // Of the integers from start + 1 to the next start; one of the two factors is even.
   std::uint64_t expected(std::size_t index) const override {
-    const std::uint64_t low = start(index), high = start(index + 1);
-    const std::uint64_t count = high - low, ends = low + high + 1;
-    return count % 2 == 0 ? count / 2 * ends : count * (ends / 2);
+    return sum_between(start(index), start(index + 1));
   }
 
  private:
@@ -53,7 +47,7 @@ class Bandwidth final : public Workload {
 
   std::size_t copies_;
   std::size_t elements_;
-  std::unique_ptr<Element[]> array_;
+  StoredRange array_;
 };
 
 std::size_t elements(const Parameters& parameters) {
@@ -63,13 +57,14 @@ std::size_t elements(const Parameters& parameters) {
 Estimate estimate(const Parameters& parameters) {
   return {.compute_s = static_cast<double>(parameters.bytes("size")) / 12e9,  // of one core
           .wait_s = 0,
-          .memory_bytes = parameters.bytes("size")};
+          .memory_bytes = parameters.bytes("size"),
+          .stored = StoredRange::is_stored(elements(parameters))};
 }
 
 std::uint64_t streamed_bytes(const Parameters& parameters) { return parameters.bytes("size"); }
 
-std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path&) {
-  return std::make_unique<Bandwidth>(parameters.count("copies"), elements(parameters));
+std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path& scratch) {
+  return std::make_unique<Bandwidth>(parameters.count("copies"), elements(parameters), scratch);
 }
 
 }  // namespace

@@ -1,19 +1,11 @@
 // Loops of the same length that only compute, without memory or waiting: they show how many CPUs
 // N workers keep busy.
 #include "bench/digest.hpp"
-#include "bench/kernel.hpp"
 #include "bench/workload.hpp"
-#include "workloads/lcg.hpp"
+#include "workloads/rounds.hpp"
 
 namespace parbench {
 namespace {
-
-constexpr double round_s = 1.35e-9;  // a step of one chain, on server cores since 2018
-
-PARBENCH_KERNEL std::uint64_t run_rounds(std::uint64_t rounds, std::uint64_t value) {
-  for (std::uint64_t i = opaque(rounds); i != 0; --i) value = opaque(lcg_step(value));
-  return value;
-}
 
 class BusyLoop final : public Workload {
  public:
@@ -26,7 +18,7 @@ class BusyLoop final : public Workload {
   }
 
   std::uint64_t expected(std::size_t index) const override {
-    return scramble(after_lcg_steps(scramble(index + 1), rounds_));
+    return scramble(after_rounds(scramble(index + 1), rounds_));
   }
 
  private:

@@ -17,6 +17,13 @@ namespace {
 
 bool own_server(const Url& url) { return url.target == fetch_path; }
 
+// Whether the server is parbench's own, now or as soon as it is started: a user's has its own
+// latencies and bodies.
+bool asks_own_server(const Parameters& parameters) {
+  const std::string& url = parameters.text("url");
+  return url.empty() || url.ends_with(fetch_path);
+}
+
 // The default of 1024 descriptors is too few where the system allows more.
 void raise_descriptor_limit() {
   rlimit limit{};
@@ -64,8 +71,9 @@ Address answering_address(const Url& url) {
     throw std::runtime_error("fetch: cannot connect to " + url.authority() + ": " +
                              connect_problem(last_error));
   }
-  throw BadParameter("fetch.url: no server answers at " + tried +
-                     ": start the server, or leave fetch.url out to use parbench's own");
+  const std::string advice =
+      own_server(url) ? "" : ": start the server, or leave fetch.url out to use parbench's own";
+  throw BadParameter("fetch.url: no server answers at " + tried + advice);
 }
 
 class Fetch final : public Workload {
@@ -89,7 +97,13 @@ class Fetch final : public Workload {
     if (target_.address.length == 0) {
       throw std::runtime_error("fetch: no server was started for this trial");
     }
-    if (page_digest_) return load(target_.url.target, std::chrono::nanoseconds(0), worker);
+    if (page_digest_) {
+      const std::uint64_t digest = load(target_.url.target, std::chrono::nanoseconds(0), worker);
+      if (digest == *page_digest_) return digest;
+      throw std::runtime_error("fetch: " + target_.url.text +
+                               ": the page has changed since it was loaded before the first pass; "
+                               "only a page that is the same at each load can be checked");
+    }
     return load(std::string(fetch_path) + std::to_string(index),
                 fetch_latency(index, latency_s_, spread_), worker);
   }
@@ -128,15 +142,15 @@ Estimate estimate(const Parameters& parameters) {
           .memory_bytes = parameters.bytes("body") * 4};
 }
 
-std::vector<double> waits_s(const Parameters& parameters) {
+std::vector<TaskTime> task_times(const Parameters& parameters) {
   if (!parameters.text("url").empty()) return {};  // that server's own
-  std::vector<double> waits(parameters.count("tasks"));
-  for (std::size_t i = 0; i < waits.size(); ++i) {
-    waits[i] = std::chrono::duration<double>(
-                   fetch_latency(i, parameters.seconds("latency"), parameters.text("spread")))
-                   .count();
+  std::vector<TaskTime> times(parameters.count("tasks"));
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    times[i].wait_s = std::chrono::duration<double>(fetch_latency(i, parameters.seconds("latency"),
+                                                                  parameters.text("spread")))
+                          .count();
   }
-  return waits;
+  return times;
 }
 
 void check(const Parameters& parameters) {
@@ -177,18 +191,21 @@ const WorkloadInfo fetch_workload{
           .fallback = "4ms",
           .least = 0,
           .most = 60,
-          .about = "how long the server delays each answer, or the mean of it"},
+          .about = "how long the server delays each answer, or the mean of it",
+          .applies = asks_own_server},
          {.key = "spread",
           .type = ParameterSpec::Type::choice,
           .fallback = "fixed",
           .choices = {"fixed", "uniform", "exponential"},
-          .about = "how latencies differ; a task's own is always the same"},
+          .about = "how latencies differ; a task's own is always the same",
+          .applies = asks_own_server},
          {.key = "body",
           .type = ParameterSpec::Type::size,
           .fallback = "1KiB",
           .least = 0,
           .most = 64 << 20,
-          .about = "length of each answer's body"},
+          .about = "length of each answer's body",
+          .applies = asks_own_server},
          {.key = "connections",
           .type = ParameterSpec::Type::choice,
           .fallback = "keep",
@@ -211,7 +228,7 @@ const WorkloadInfo fetch_workload{
          {{"tasks", "12"}, {"latency", "500us"}, {"spread", "exponential"}, {"body", "0B"}}},
     .observed = "connections",
     .estimate = estimate,
-    .waits_s = waits_s,
+    .task_times = task_times,
     .check = check,
     .helper = &server,
     .make = make,

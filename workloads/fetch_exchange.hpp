@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "bench/digest.hpp"
-#include "workloads/seeded.hpp"
+#include "workloads/spread.hpp"
 
 namespace parbench {
 
@@ -30,14 +30,10 @@ inline std::string fetch_body(std::uint64_t index, std::size_t bytes) {
   return body;
 }
 
-// fixed: the mean itself; uniform: between 0 and twice the mean; exponential: few long ones,
-// many short ones.
+// A share of the mean (workloads/spread.hpp).
 inline std::chrono::nanoseconds fetch_latency(std::uint64_t index, double mean_s,
                                               std::string_view spread) {
-  const double draw = unit_interval(0x6665746368, index);
-  const double share = spread == "uniform"       ? 2 * draw
-                       : spread == "exponential" ? -std::log1p(-draw)
-                                                 : 1;
+  const double share = spread_share(spread, 0x6665746368, index);
   return std::chrono::nanoseconds(std::llround(mean_s * share * 1e9));
 }
 

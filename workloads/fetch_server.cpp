@@ -24,7 +24,10 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
+#include "bench/standard_descriptors.hpp"
+#include "bench/system_error.hpp"
 #include "bench/units.hpp"
 #include "workloads/fetch_exchange.hpp"
 
@@ -116,7 +119,7 @@ class Listener {
  private:
   void accept() {
     acceptor_.async_accept([this](Error error, tcp::socket socket) {
-      if (error) return retry();
+      if (error) return retry(error);
       socket.set_option(tcp::no_delay(true), error);
       std::make_shared<Session>(std::move(socket), options_)->read();
       accept();
@@ -125,7 +128,11 @@ class Listener {
 
   // Out of descriptors: each accept would fail at once for the waiting connection, and the thread
   // would do nothing else.
-  void retry() {
+  void retry(Error error) {
+    if (!std::exchange(told_, true)) {
+      std::fprintf(stderr, "fetch_server takes no more connections: %s\n",
+                   parbench::system_error_text(error.value()).c_str());
+    }
     pause_.expires_after(std::chrono::milliseconds(10));
     pause_.async_wait([this](Error) { accept(); });
   }
@@ -133,6 +140,7 @@ class Listener {
   tcp::acceptor acceptor_;
   asio::steady_timer pause_;
   const Options& options_;
+  bool told_ = false;
 };
 
 Options read_options(int count, char** arguments) {
@@ -170,6 +178,7 @@ void prepare_process() {
 }  // namespace
 
 int main(int count, char** arguments) {
+  parbench::open_missing_standard_descriptors();
   try {
     const Options options = read_options(count, arguments);
     prepare_process();

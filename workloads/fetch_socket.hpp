@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "bench/system_error.hpp"
 #include "workloads/fetch_url.hpp"
 
 namespace parbench {
@@ -66,11 +67,11 @@ inline bool ran_out(int error) {
 
 // The error, and what helps if this side ran out.
 inline std::string connect_problem(int error) {
-  std::string text = std::generic_category().message(error);
+  std::string text = system_error_text(error);
   if (!ran_out(error)) return text;
-  return error == EADDRNOTAVAIL
-             ? text + " (EADDRNOTAVAIL): no local port is free; wait a minute, or keep connections"
-             : text + ": raise the limit (ulimit -n), or use fewer workers";
+  return text + (error == EADDRNOTAVAIL
+                     ? " (EADDRNOTAVAIL): no local port is free; wait a minute, or keep connections"
+                     : ", or use fewer workers");
 }
 
 // 0 if a server accepts a connection at the address within the time, otherwise an errno.

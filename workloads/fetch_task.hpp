@@ -69,6 +69,7 @@ class FetchTask final : public WaitingTask {
 
   static constexpr std::chrono::seconds patience{10};
   static constexpr std::size_t chunk = std::size_t{64} * 1024;
+  static constexpr int most_interim = 100;
   static constexpr std::uint64_t longest_body = std::uint64_t{1} << 30;
 
   struct Connection final : WorkerState {
@@ -103,10 +104,8 @@ class FetchTask final : public WaitingTask {
   }
 
   bool open() {
-    namespace http = boost::beast::http;
-    parser_.emplace();
-    parser_->eager(true);
-    parser_->body_limit(longest_body);
+    begin_answer();
+    interim_ = 0;
     buffer_.clear();
     request_ = request_text();
     sent_ = 0;
@@ -153,6 +152,7 @@ class FetchTask final : public WaitingTask {
       while (buffer_.size() > 0 && !parser_->is_done() && !error) {
         const std::size_t used = parser_->put(buffer_.data(), error);
         buffer_.consume(used);
+        if (!error && parser_->is_done() && is_interim(parser_->get().result_int())) await_final();
       }
       if (error == boost::beast::http::error::need_more) error = {};
       deadline_ = Clock::now() + patience;
@@ -160,6 +160,21 @@ class FetchTask final : public WaitingTask {
     if (error) fail("not a whole HTTP answer: " + error.message());
     if (parser_->is_done()) finish(count == 0);
     return true;
+  }
+
+  // 101 switches to another protocol: no HTTP answer follows it.
+  static bool is_interim(unsigned status) { return status / 100 == 1 && status != 101; }
+
+  // An interim answer (100 Continue, 103 Early Hints) comes before the answer, any number of times.
+  void await_final() {
+    if (++interim_ > most_interim) fail("sent more than 100 interim answers (1xx)");
+    begin_answer();
+  }
+
+  void begin_answer() {
+    parser_.emplace();
+    parser_->eager(true);
+    parser_->body_limit(longest_body);
   }
 
   void finish(bool closed) {
@@ -250,6 +265,7 @@ class FetchTask final : public WaitingTask {
   Clock::time_point deadline_{};
   std::string request_;
   std::size_t sent_ = 0;
+  int interim_ = 0;
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::response_parser<boost::beast::http::string_body>> parser_;
 };

@@ -5,7 +5,7 @@
 #include "bench/digest.hpp"
 #include "bench/waiting.hpp"
 #include "bench/workload.hpp"
-#include "workloads/seeded.hpp"
+#include "workloads/spread.hpp"
 
 namespace parbench {
 namespace {
@@ -43,11 +43,10 @@ class Sleep final : public WaitingTask {
 
 std::vector<nanoseconds> durations(const Parameters& parameters) {
   const double mean_ns = parameters.seconds("duration") * 1e9;
-  const bool uniform = parameters.text("spread") == "uniform";
   std::vector<nanoseconds> result(parameters.count("tasks"));
   for (std::size_t i = 0; i < result.size(); ++i) {
-    const double ns = uniform ? 2 * mean_ns * unit_interval(duration_seed, i) : mean_ns;
-    result[i] = nanoseconds(std::llround(ns));
+    const double share = spread_share(parameters.text("spread"), duration_seed, i);
+    result[i] = nanoseconds(std::llround(mean_ns * share));
   }
   return result;
 }
@@ -78,11 +77,11 @@ Estimate estimate(const Parameters& parameters) {
           .memory_bytes = parameters.count("tasks") * sizeof(nanoseconds)};
 }
 
-std::vector<double> waits_s(const Parameters& parameters) {
-  std::vector<double> waits;
+std::vector<TaskTime> task_times(const Parameters& parameters) {
+  std::vector<TaskTime> times;
   for (const nanoseconds duration : durations(parameters))
-    waits.push_back(std::chrono::duration<double>(duration).count());
-  return waits;
+    times.push_back({.wait_s = std::chrono::duration<double>(duration).count()});
+  return times;
 }
 
 std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path&) {
@@ -115,7 +114,7 @@ const WorkloadInfo sleep_workload{
     .small_cases = {{{"tasks", "12"}, {"duration", "500us"}},
                     {{"tasks", "12"}, {"duration", "500us"}, {"spread", "uniform"}}},
     .estimate = estimate,
-    .waits_s = waits_s,
+    .task_times = task_times,
     .make = make,
 };
 

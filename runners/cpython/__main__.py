@@ -3,7 +3,19 @@
 import os
 import sys
 
+
+def open_missing_descriptors():
+    """As bench/standard_descriptors.hpp: or a file opened next would take text of others."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
+            os.set_inheritable(number, True)
+
+
 if __name__ == "__main__":
+    open_missing_descriptors()
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     from cpython.command import main
 

@@ -5,6 +5,10 @@ import resource
 import sys
 import time
 
+# Where /proc shows the pids of another namespace (bench/machine/process_table.hpp), another process
+# may have our pid there.
+OWN_PROC = os.path.lexists("/proc/self") and os.readlink("/proc/self") == str(os.getpid())
+
 SWITCHES = (b"voluntary_ctxt_switches:", b"nonvoluntary_ctxt_switches:")
 
 
@@ -31,6 +35,8 @@ def _clock_ns(clock):
 
 def switches(pid, tid):
     """(voluntary, involuntary) of a thread, or None."""
+    if not OWN_PROC:
+        return None
     try:
         with open(f"/proc/{pid}/task/{tid}/status", "rb") as file:
             words = file.read().split()
@@ -41,6 +47,8 @@ def switches(pid, tid):
 
 def run_queue_wait_ns(pid, tid):
     """How long a thread was ready and waited for a CPU; None if the kernel does not count it."""
+    if not OWN_PROC:
+        return None
     try:
         with open(f"/proc/{pid}/task/{tid}/schedstat", "rb", buffering=0) as file:
             words = [int(word) for word in file.read().split()]
@@ -56,7 +64,10 @@ def live_children():
 
 
 def usage():
-    """(CPU ns, voluntary, involuntary switches) of this process and its workers, reaped or live."""
+    """(CPU ns, voluntary, involuntary switches) of this process and its workers, reaped or live.
+
+    Without our own /proc the switches of live workers are missing.
+    """
     for tid in os.listdir("/proc/self/task"):
         thread_cpu_ns(int(tid))  # updates a running thread's share of the process's clock
     own = resource.getrusage(resource.RUSAGE_SELF)

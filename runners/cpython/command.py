@@ -11,6 +11,12 @@ from .clocks import live_children
 from .errors import BadRequest, TrialError, Unsupported
 from .measure import PROTOCOL, measure
 
+# Bytes of an interpreter, and of a worker: a thread, or a fork, which copies pages that it writes.
+PROCESS_BYTES, THREAD_BYTES, FORK_BYTES = 16 << 20, 1 << 20, 3 << 20
+# A list of integers takes 40 bytes of each where an array takes 8, and 8 more in a slice; a forked
+# worker copies the integers, 32 bytes each, as if each read the whole list in the end.
+LIST_COPIES, COPIES_IN_FORK = 6, 4
+
 SLOWNESS = 20  # rough CPU time relative to compiled kernels: 12 dividing, 25 summing, 80 stepping
 
 # Each workload and its file, which has a class of that name: a trial imports no more than it needs.
@@ -20,6 +26,7 @@ WORKLOADS = {
     "range_sum": "workloads",
     "sleep": "workloads",
     "fetch": "fetch",
+    "mixed": "mixed",
     "busy_loop": "workloads",
     "conformance": "workloads",
 }
@@ -58,6 +65,11 @@ def describe(name, family):
         "version": version(runner.forks),
         "scales": runner.scales,
         "slowness": SLOWNESS,
+        "memory": {
+            "process_bytes": PROCESS_BYTES,
+            "worker_bytes": FORK_BYTES if runner.forks else THREAD_BYTES,
+            "copies": {"range_sum": [LIST_COPIES, COPIES_IN_FORK if runner.forks else 0]},
+        },
     }
 
 
@@ -90,7 +102,6 @@ def run_trial(name, text, path):
     runner = named_class(name, runners, pools)
     if not runner.scales and request["workers"] != 1:
         raise Unsupported(f"this runner has 1 worker, not {request['workers']}")
-    request["forked_workers"] = request["workers"] if runner.forks else 0
     for module in runner.needs:
         import_module(module)
     record = measure(request, prepare_workload(request), runner)
@@ -101,8 +112,11 @@ def run_trial(name, text, path):
 
 def exit_at_once(code, reason):
     """Skips the interpreter's own exit, which waits for threads and for broken pools."""
-    sys.stderr.write(" ".join(reason.split()) + "\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(" ".join(reason.split()) + "\n")
+        sys.stderr.flush()
+    except (OSError, AttributeError):
+        pass  # a full or closed stderr
     for pid in live_children():
         try:
             os.kill(pid, signal.SIGKILL)

@@ -4,6 +4,7 @@ It checks what workloads/fetch.cpp checks: every byte of every answer of parbenc
 known; a page of the user's is loaded once before the clock starts, and must stay the same.
 """
 
+import errno
 import http.client
 import ipaddress
 import resource
@@ -12,12 +13,13 @@ import socket
 from urllib.parse import urlsplit
 
 from .digests import GOLDEN, MASK, scramble
-from .errors import BadRequest, TrialError
+from .errors import BadRequest, TrialError, system_reason
 from .units import count, duration_ns, size_bytes
 from .workloads import Workload
 
 OWN_PATH = "/parbench-task/"
 PATIENCE_S = 10
+MOST_INTERIM = 100
 LONGEST_SHARE = {"fixed": 1, "uniform": 2, "exponential": 40}  # of the mean latency
 
 
@@ -50,6 +52,18 @@ def is_readable(sock):
     return bool(poll.poll(0))
 
 
+class _Answer(http.client.HTTPResponse):
+    """Skips every interim answer; the base class skips 100 only, not 103 Early Hints."""
+
+    def _read_status(self):
+        for _ in range(MOST_INTERIM + 1):
+            status = super()._read_status()
+            if not 100 <= status[1] < 200 or status[1] == 101:  # 101 leaves HTTP
+                return status
+            http.client.parse_headers(self.fp)
+        raise http.client.HTTPException(f"sent more than {MOST_INTERIM} interim answers (1xx)")
+
+
 class Fetch(Workload):
     observes = True  # connections opened
 
@@ -71,13 +85,20 @@ class Fetch(Workload):
             raise BadRequest(
                 f"{given} is not on this machine: set fetch.allow_remote=yes to load it"
             )
+        self._url = params["url"]
         self._host, self._port = url.hostname, url.port or 80
         self._path = (url.path or "/") + (f"?{url.query}" if url.query else "")
         self._own = self._path == OWN_PATH
         self._page = None if self._own else self._page_digest()
 
     def run(self, index, worker):
-        return body_digest(self._load(f"{OWN_PATH}{index}" if self._own else self._path, worker))
+        digest = body_digest(self._load(f"{OWN_PATH}{index}" if self._own else self._path, worker))
+        if not self._own and digest != self._page:
+            raise TrialError(
+                f"fetch: {self._url}: the page has changed since it was loaded before the first "
+                "pass; only a page that is the same at each load can be checked"
+            )
+        return digest
 
     def expected(self, index):
         return body_digest(body_of(index, self._body_bytes)) if self._own else self._page
@@ -107,6 +128,7 @@ class Fetch(Workload):
             worker.kept = http.client.HTTPConnection(
                 self._host, self._port, timeout=self._timeout_s
             )
+            worker.kept.response_class = _Answer
             worker.kept.connect()
         connection = worker.kept
         # http.client closes its socket with the answer; this copy shows whether more arrives.
@@ -141,6 +163,8 @@ class Fetch(Workload):
         what = str(error) or type(error).__name__
         if isinstance(error, socket.timeout):
             what = f"timed out after {self._timeout_s:g} s"
+        elif getattr(error, "errno", None) == errno.EMFILE:
+            what = system_reason(error)
         return TrialError(f"fetch: http://{self._host}:{self._port}{path}: {what}")
 
 

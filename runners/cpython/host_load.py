@@ -6,7 +6,7 @@ By the rules of bench/machine/cpu_times.hpp and bench/machine/cgroup.hpp.
 import os
 import time
 
-from .clocks import process_cpu_ns, usage
+from .clocks import OWN_PROC, process_cpu_ns, usage
 
 # Of a cpu line: user nice system idle iowait irq softirq steal; guests are parts of the first two.
 COLUMNS = 8
@@ -143,7 +143,7 @@ class HostLoad:
         if not are_believable(before, after):
             return known
         known["steal_s"] = after.steal_s - before.steal_s
-        if ours_before is not None and ours is not None:
+        if OWN_PROC and ours_before is not None and ours is not None:
             known["foreign_cpu_s"] = foreign_cpu_s(before, after, (ours - ours_before) * 1e-9)
         return known
 

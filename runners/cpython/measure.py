@@ -13,6 +13,8 @@ from .task_accounting import TaskAccounting, WorkerRecords, run_queue_wait_s
 PROTOCOL = 1
 MOST_PASSES = 1_000_000
 MOST_TRACED_TASKS = 20_000
+MOST_KEPT_PASSES = 65_536  # for the quantiles, evenly spaced
+QUANTILES = (5, 25, 50, 75, 90, 95, 99)  # in per cent
 LONG_TASK_S = 1e-3  # after such a task, a worker that ends may read its wait in the run queue
 
 
@@ -49,6 +51,20 @@ def time_passes(accounting, runner, records, passes, slowdown):
         records.add_pass(start)
         walls_s.append(wall_s)
     return walls_s
+
+
+def spread(walls_s):
+    """Quantiles of single passes; None for one pass. By the rules of bench/trial/pass_times.hpp."""
+    kept = sorted(walls_s[:: -(-len(walls_s) // MOST_KEPT_PASSES)])
+    count = len(kept)
+    if count < 2:
+        return None
+    quantiles = {
+        f"p{percent}_s": kept[-(-count * percent // 100) - 1]
+        for percent in QUANTILES
+        if count * min(percent, 100 - percent) >= 100
+    }
+    return {"passes": count, **quantiles}
 
 
 def refuse_left_children():
@@ -109,6 +125,7 @@ def measure(request, workload, make_runner):
         runq_wait_s=run_queue_wait_s(rows),
         workers_seen=sum(row["tasks"] > 0 for row in rows),
         per_worker=rows,
+        spread=spread(walls_s),
     )
     if request.get("trace") and accounting.tasks <= MOST_TRACED_TASKS:
         record["trace"] = trace(accounting, runner)

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import deque
 
-from .errors import TrialError
+from .errors import TrialError, system_reason
 from .runners import Runner, death_of
 from .task_accounting import PID
 
@@ -102,7 +102,7 @@ class PythonPoolProcesses(Runner):
             for future in entered:
                 self._result_of(future)
         except OSError as error:
-            reason = f"the {workers} processes could not all be started: {error.strerror}"
+            reason = f"the {workers} processes could not all be started: {system_reason(error)}"
             raise TrialError(reason) from error
 
     def run(self):

@@ -3,7 +3,7 @@
 import signal
 import threading
 
-from .errors import TrialError
+from .errors import TrialError, system_reason
 
 
 class Runner:
@@ -107,7 +107,7 @@ class PythonProcesses(Runner):
             process.start()
         except OSError as error:
             which = f"process {worker + 1} of {self._workers}"
-            raise TrialError(f"{which} could not be started: {error.strerror}") from error
+            raise TrialError(f"{which} could not be started: {system_reason(error)}") from error
         self._live[process.sentinel] = process, worker
 
     def _work(self, index, worker):

@@ -41,6 +41,15 @@ MESSAGE_BYTES = 1024
 COLUMNS = ("cpu_s", "voluntary_switches", "involuntary_switches", "runq_wait_s")
 
 
+def _both_ends(text, most):
+    """Of at most `most` bytes: a reason ends with the cause and what helps."""
+    if len(text) <= most:
+        return text
+    gap = "…".encode()
+    first = (most - len(gap)) // 3
+    return text[:first] + gap + text[first + len(gap) - most :]
+
+
 class Worker:
     """One worker as its tasks see it: what it keeps for its next task, and what it counts."""
 
@@ -133,7 +142,7 @@ class TaskAccounting:
     def _keep_failure(self, worker, error):
         text = str(error) or type(error).__name__
         code = getattr(error, "exit_code", TrialError.exit_code)
-        kept = (bytes([code]) + text.encode(errors="replace"))[: MESSAGE_BYTES - 1]
+        kept = bytes([code]) + _both_ends(text.encode(errors="replace"), MESSAGE_BYTES - 2)
         start = worker * MESSAGE_BYTES
         self._messages[start : start + len(kept)] = kept
         self._head[FAILED] = worker + 1

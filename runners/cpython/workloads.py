@@ -6,8 +6,7 @@ import signal
 import time
 
 from .digests import MASK, scramble, unit_interval
-from .errors import TrialError, Unsupported
-from .host_load import words_of_lines
+from .errors import TrialError
 from .units import count, duration_ns, nearest
 
 
@@ -70,27 +69,6 @@ class BusyLoop(Workload):
         return scramble(jumped(scramble(index + 1), self._rounds))
 
 
-# Bytes of one list element: reference and integer, and the integer again in each forked worker.
-LIST_BYTES, COPIED_BYTES = 40, 32
-
-
-def memory_available():
-    """In bytes; None if the kernel does not say."""
-    lines = {words[0]: words[1:] for words in words_of_lines("/proc/meminfo") if words}
-    return int(lines["MemAvailable:"][0]) * 1024 if "MemAvailable:" in lines else None
-
-
-def refuse_too_many(elements, forked_workers):
-    """As if each forked worker read the whole list in the end."""
-    needed, available = elements * (LIST_BYTES + COPIED_BYTES * forked_workers), memory_available()
-    if available is not None and needed > available / 2:
-        raise Unsupported(
-            f"a Python list of {elements} integers may take {needed >> 20} MiB"
-            f" with {forked_workers} forked workers, more than half of what is available"
-            f" ({available >> 20} MiB): use fewer range_sum.elements"
-        )
-
-
 class RangeSum(Workload):
     """The list is made before set-up; forked workers inherit it.
 
@@ -101,7 +79,6 @@ class RangeSum(Workload):
     def __init__(self, request):
         params = request["params"]
         self._elements, self.tasks = count(params["elements"]), count(params["slices"])
-        refuse_too_many(self._elements, request["forked_workers"])
         self._numbers = list(range(1, self._elements + 1))
 
     def run(self, index, worker):

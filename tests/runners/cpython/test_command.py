@@ -8,7 +8,9 @@ import sys
 import pytest
 from trials import ALL, PROCESSES, ROOT, SCALING, description, run
 
-WORKLOADS = {"empty", "primes", "range_sum", "sleep", "fetch", "busy_loop", "conformance"}
+WORKLOADS = {
+    "empty", "primes", "range_sum", "sleep", "fetch", "mixed", "busy_loop", "conformance",
+}  # fmt: skip
 NO_DURATION = "'4' is not a duration such as 20ms"
 
 
@@ -19,6 +21,8 @@ def test_description_names_runner_and_workloads(runner):
     assert set(told["workloads"]) == WORKLOADS
     assert told["scales"] == (runner in SCALING)
     assert told["slowness"] > 1
+    list_copies, copies_in_worker = told["memory"]["copies"]["range_sum"]
+    assert list_copies > 1 and (copies_in_worker > 0) == ("processes" in runner)
     assert told["about"] and told["workers"]
 
 

@@ -53,6 +53,16 @@ def test_no_trace_without_request(trial):
     assert "trace" not in trial("python_serial", "sleep").record
 
 
+def test_the_spread_is_of_the_timed_passes(trial):
+    params = {"tasks": "1", "duration": "1ms", "spread": "fixed"}
+    record = trial("python_serial", "sleep", passes=5, params=params).record
+    found = record["spread"]
+    assert found["passes"] == 5 and set(found) == {"passes", "p25_s", "p50_s", "p75_s"}
+    assert record["wall_min_s"] <= found["p25_s"] <= found["p50_s"] <= found["p75_s"]
+    assert found["p75_s"] <= record["wall_max_s"]
+    assert trial("python_serial", "sleep", passes=1, params=params).record["spread"] is None
+
+
 def test_slowdown_lengthens_only_the_timed_passes(trial):
     params = {"tasks": "2", "duration": "100ms", "spread": "fixed"}
     record = trial("python_serial", "sleep", passes=2, params=params, slowdown=3.0).record

@@ -76,3 +76,12 @@ def test_no_task_starts_after_a_failure():
     with pytest.raises(TrialError, match="^task 0 fails$"):
         accounting.raise_failure()
     assert started == [0]
+
+
+def test_a_long_message_keeps_its_cause_at_the_end():
+    def failing(index):
+        raise TrialError("fetch: " + "x" * 3000 + ": Connection refused")
+
+    accounting = accounting_after([(0, 0)], result=failing)
+    with pytest.raises(TrialError, match="^fetch: x+…x+: Connection refused$"):
+        accounting.raise_failure()

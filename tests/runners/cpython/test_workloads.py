@@ -1,11 +1,15 @@
 """The workloads' results: as the C++ runner `serial` has them, and found in a second way."""
 
+import socketserver
+import threading
+
 import pytest
 from trials import ALL, SCALING
 
 from runners.cpython import digests, fetch, primes, units, workloads
 from runners.cpython.errors import BadRequest
 
+MIXED_SPREADS = ("fixed", "uniform", "exponential", "lognormal")
 CASES = [
     ("empty", {}),
     ("primes", {}),
@@ -15,6 +19,9 @@ CASES = [
     ("range_sum", {"elements": "5"}),
     ("sleep", {}),
     ("sleep", {"spread": "fixed", "duration": "0.5ms"}),
+    *(("mixed", {"spread": one, "parts": "2"}) for one in MIXED_SPREADS),
+    ("mixed", {"compute": "0s"}),
+    ("mixed", {"wait": "0s", "spread": "exponential"}),
     ("busy_loop", {}),
     ("busy_loop", {"loops": "3", "rounds": "1"}),
     ("conformance", {}),
@@ -91,6 +98,13 @@ def test_uniform_sleeps_have_the_requested_mean():
     assert 0 <= min(durations) and max(durations) < 20_000_000
 
 
+def test_mixed_work_without_its_rounds_is_refused(trial):
+    for runner in ("serial", "python_serial"):
+        ended = trial(runner, "mixed", params={"rounds": "0"})
+        assert (ended.code, ended.record) == (2, None), runner
+        assert "mixed.rounds" in ended.reason
+
+
 @pytest.mark.parametrize("workload, params", CASES)
 def test_digests_equal_those_of_the_cpp_runner(trial, workload, params):
     right = trial("serial", workload, params=params).record
@@ -133,7 +147,21 @@ def test_another_machine_needs_permission(trial):
     assert "allow_remote=yes" in ended.reason
 
 
-def test_list_beyond_the_memory_is_unsupported(trial):
-    ended = trial("python_serial", "range_sum", params={"elements": "4000000000"})
-    assert ended.code == 4
-    assert ended.reason.startswith("a Python list of 4000000000 integers may take 152587 MiB")
+def test_interim_answers_are_skipped(trial):
+    page = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\np"
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+
+    class Page(socketserver.StreamRequestHandler):
+        def handle(self):
+            while self.rfile.readline():
+                while self.rfile.readline() not in (b"\r\n", b""):
+                    pass
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" + hints + hints + page)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Page) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}/"
+        ended = trial("python_serial", "fetch", params={"url": url})
+        server.shutdown()
+    assert ended.record, ended.stderr

@@ -23,6 +23,8 @@ PARAMS = {
     "primes": {"set": "skewed", "count": "4"},
     "range_sum": {"elements": "10007", "slices": "12"},
     "sleep": {"tasks": "5", "duration": "1.5ms", "spread": "uniform"},
+    "mixed": {"tasks": "7", "compute": "1.5us", "wait": "501us", "parts": "1", "spread": "fixed",
+              "rounds": "734567"},
     "busy_loop": {"loops": "5", "rounds": "1001"},
     "conformance": {"tasks": "20", "behaviour": "plain", "meet": "1", "at": "7"},
     "fetch": {"tasks": "5", "latency": "1ms", "spread": "exponential", "body": "1001B",
