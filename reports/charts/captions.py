@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.charts.plot.layout import Notes
 from reports.data.facts import Environment
 from reports.data.records import Run
 from reports.stats.points import Point
@@ -22,38 +23,40 @@ def subtitle(experiment: Experiment, environment: Environment) -> str:
     return f"{words}  ·  {shown(about, 100)}" if about else words
 
 
-def how_to_read(points: Sequence[Point], *more: str) -> list[str]:
-    """What dots, markers and bars are, with the exact level of the intervals that are drawn."""
+def how_to_read(points: Sequence[Point], *more: str) -> Notes:
+    """What dots, markers and bars are; more: general sentences that belong there."""
     summaries = [point.summary for point in points if point.summary]
-    said = ["Dots: one trial each. Markers: medians over blocks."]
-    levels = {summary.n: summary.interval.level for summary in summaries if summary.interval}
-    if levels:
-        said.append(f"Bars: sign-test intervals of the median, {_levels(levels)}.")
+    said = ["Dots: one trial each. Markers: the centre of the blocks."]
+    counts = [summary.n for summary in summaries if summary.interval]
+    if counts:
+        low, high = min(counts), max(counts)
+        blocks = f"{low}" if low == high else f"{low} to {high}"
+        said.append(f"Bars: 95\u00a0% intervals per cell, n = {blocks} blocks.")
     few = sorted({summary.n for summary in summaries if not summary.interval})
     if few:
-        counts = several(few[0], "block") if len(few) == 1 else f"{few[0]} to {few[-1]} blocks"
-        where = "Cells without a bar have" if levels else "No intervals:"
-        said.append(f"{where} {counts}; an interval at 95\u00a0% needs {FEWEST_FOR_AN_INTERVAL}.")
-    return [" ".join([*said, *more]), _disturbed(points)]
+        blocks = several(few[0], "block") if len(few) == 1 else f"{few[0]} to {few[-1]} blocks"
+        where = "Cells without a bar have" if counts else "No intervals:"
+        said.append(f"{where} {blocks}; an interval at 95\u00a0% needs {FEWEST_FOR_AN_INTERVAL}.")
+    return Notes((" ".join([*said, *more]),)).plus(own=[_disturbed(points)])
+
+
+def shared_cores(cores: int | None) -> list[str]:
+    """What the line at the cores is, where there is one."""
+    if cores is None:
+        return []
+    workers = several(cores, "worker")
+    return [f"Dashed upright line: with more than {workers} they share cores (SMT)."]
 
 
 def few(blocks: int) -> str:
     return f"{several(blocks, 'block')}, no interval"
 
 
-def _levels(levels: dict[int, float]) -> str:
-    """levels: by number of blocks."""
-    low, high = (f"{100 * level:.1f}" for level in (min(levels.values()), max(levels.values())))
-    percent = low if low == high else f"{low} to {high}"
-    blocks = f"{min(levels)}" if len(levels) == 1 else f"{min(levels)} to {max(levels)}"
-    return f"exact level {percent}\u00a0% per cell (n = {blocks} blocks)"
-
-
 def _disturbed(points: Sequence[Point]) -> str:
     count = sum(not value.undisturbed for point in points for value in point.values)
     if not count:
         return ""
-    return f"Hollow dots: {several(count, 'disturbed trial')}, excluded from medians and intervals."
+    return f"Hollow dots: {several(count, 'disturbed trial')}, excluded from every figure."
 
 
 def unpaired(experiment: Experiment, runners: Sequence[str], points: Sequence[Point]) -> str:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from reports.charts.sheet import Sheet
-from reports.stats import capacity
+from reports.stats import shares
+from reports.stats.statistics import Summary
 
 CPUS = "measured CPU limit"
 CPUS_NOTE = (
     "Measured CPU limit: throughput of N independent copies of fixed work over that of one, at "
-    "most N, median of this run's undisturbed probes; beyond the CPUs, that of all CPUs."
+    "most N, from all of this run's probes without load; beyond the CPUs, that of all CPUs. Its "
+    "band is the 95 % interval."
 )
 MEMORY = "measured memory limit"
 MEMORY_NOTE = (
-    "Measured memory limit: bytes of a pass over the rate at which N undisturbed probes read in "
-    "this run; beyond the CPUs, as many probes as CPUs."
+    "Measured memory limit: bytes of a pass over the rate at which N probes without load read in "
+    "this run; beyond the CPUs, as many probes as CPUs. Its band is the 95 % interval."
 )
 BOTH = "CPU and memory limit"
 BOTH_NOTE = (
     "CPU and memory limit: the lower of what N copies of fixed work and N readers of memory "
-    "reached in this run's undisturbed probes."
+    "reached in this run's probes without load. Its band is the 95 % interval."
 )
 WAITS = "limit of the waits"
 WAITS_NOTE = (
     "Limit of the waits: the shortest possible pass with N workers, ⌈tasks / N⌉ × wait where all "
     "waits are equal."
+)
+TASKS = "limit of tasks and CPUs"
+TASKS_NOTE = (
+    "Limit of tasks and CPUs: the shortest possible pass with N workers: ⌈tasks / N⌉ × (compute + "
+    "wait) where all tasks are equal, or the CPU time of a serial pass over the throughput of N "
+    "independent copies of fixed work, if that is longer."
 )
 
 
@@ -35,19 +44,33 @@ class Ceiling:
 
     words: str  # in the legend
     note: str  # under the chart
-    by_workers: dict[int, float]
+    by_workers: dict[int, Summary]
+
+    def scaled(self, factor_of: Callable[[int], float]) -> Ceiling:
+        """By N, in other units."""
+        scaled = {
+            n: shares.product(limit, shares.exact(factor_of(n)))
+            for n, limit in self.by_workers.items()
+        }
+        return replace(self, by_workers=scaled)
 
     def rows(self, sheet: Sheet, unit: str) -> list[dict[str, object]]:
-        """A row per N of a line that belongs to no runner; it has neither n nor interval."""
-        return [
-            sheet.cell("", n) | {"median": value, "unit": unit, "quantity": self.words}
-            for n, value in sorted(self.by_workers.items())
-        ]
+        """A row per N of a line that belongs to no runner; n and interval where it was measured."""
+        rows = []
+        for n, limit in sorted(self.by_workers.items()):
+            row = sheet.cell("", n) | {"median": limit.median}
+            if limit.n:
+                row["n"] = limit.n
+                if limit.interval:
+                    ends = limit.interval
+                    row |= {"low": ends.low, "high": ends.high, "level": ends.level}
+            rows.append(row | {"unit": unit, "quantity": self.words})
+        return rows
 
 
 def of_time(sheet: Sheet) -> Ceiling | None:
     if sheet.scene.waiting:
-        return _known(WAITS, WAITS_NOTE, _waits(sheet))
+        return _known(*_words(sheet), _waits(sheet))
     return _known(MEMORY, MEMORY_NOTE, _memory(sheet))
 
 
@@ -55,53 +78,47 @@ def of_speedup(sheet: Sheet) -> Ceiling | None:
     base = next((cell for cell in sheet.found.cells if cell.is_base), None)
     if sheet.scene.waiting:
         times = _waits(sheet)
-        alone = (base and base.bound_s) or times.get(1)
-        speedups = {n: alone / time for n, time in times.items()} if alone else {}
-        return _known(WAITS, WAITS_NOTE, speedups)
-    cpus, memory = cpu_limits(sheet), _memory(sheet)
+        alone = shares.exact(base.bound_s) if base and base.bound_s else times.get(1)
+        speedups = {n: shares.share(alone, time) for n, time in times.items()} if alone else {}
+        return _known(*_words(sheet), speedups)
+    cpus, memory = _cpus(sheet), _memory(sheet)
     if not memory:
         return _known(CPUS, CPUS_NOTE, cpus)
     # A pass through memory is held by both.
-    alone = base.wall.median if base and base.wall else None
-    both = {n: min(alone / memory[n], cpus[n]) for n in memory if alone and n in cpus}
+    alone = shares.exact(base.wall.median) if base and base.wall else None
+    both = {
+        n: min(shares.share(alone, memory[n]), cpus[n], key=lambda limit: limit.median)
+        for n in memory
+        if alone and n in cpus
+    }
     return _known(BOTH, BOTH_NOTE, both)
 
 
-def of_efficiency(sheet: Sheet) -> Ceiling | None:
-    return _known(CPUS, CPUS_NOTE, {n: limit / n for n, limit in cpu_limits(sheet).items()})
+def _words(sheet: Sheet) -> tuple[str, str]:
+    return (WAITS, WAITS_NOTE) if sheet.found.kind == "waiting" else (TASKS, TASKS_NOTE)
 
 
-def _known(words: str, note: str, by_workers: dict[int, float]) -> Ceiling | None:
+def _known(words: str, note: str, by_workers: dict[int, Summary]) -> Ceiling | None:
     return Ceiling(words, note, by_workers) if by_workers else None
 
 
-def cpu_limits(sheet: Sheet) -> dict[int, float]:
+def _cpus(sheet: Sheet) -> dict[int, Summary]:
     """By N, as each cell's estimate has it; empty where nothing was measured."""
     if not sheet.judged.capacity.points:
         return {}
     # One worker is held to 1 by definition, which is no measurement.
-    return {
-        cell.workers: min(cell.workers, cell.capacity)
-        for cell in sheet.found.cells
-        if cell.capacity is not None
-    }
+    return {cell.workers: cell.cpu_limit for cell in sheet.found.cells if cell.cpu_limit}
 
 
-def _memory(sheet: Sheet) -> dict[int, float]:
+def _memory(sheet: Sheet) -> dict[int, Summary]:
     """Seconds by N for the bytes of a pass."""
-    run = sheet.judged.run
-    size = run.plan.streamed_bytes.get(sheet.work) if run.plan else None
-    if not size or sheet.found.kind != "compute":
-        return {}
-    curve = capacity.measure_bandwidth(run.bandwidth, run.plan, sheet.judged.usable_cpus)
-    rates = {n: curve.at(n) for n in sheet.scene.workers}
-    return {n: size / rate for n, rate in rates.items() if rate}
+    return {cell.workers: cell.memory_s for cell in sheet.found.cells if cell.memory_s}
 
 
-def _waits(sheet: Sheet) -> dict[int, float]:
+def _waits(sheet: Sheet) -> dict[int, Summary]:
     """An N for which the runners' limits differ gets none: one line cannot hold for all."""
     limits: dict[int, set[float]] = {}
     for cell in sheet.found.cells:
         if cell.bound_s is not None:
             limits.setdefault(cell.workers, set()).add(cell.bound_s)
-    return {n: found.pop() for n, found in sorted(limits.items()) if len(found) == 1}
+    return {n: shares.exact(found.pop()) for n, found in sorted(limits.items()) if len(found) == 1}

@@ -32,15 +32,14 @@ class Chart:
     draw: from one subject to one drawing.
     subjects: what there is to draw in a run's sheets, one per experiment with a successful trial.
     columns: of the CSV beside it.
-    heading: on the page. Without one it stands beside the tables of times and speedups, else its
-    CSV is shown as a table below it.
+    shown: open on the page; the others are folded behind their titles and readings.
     """
 
     name: str
     draw: Callable[[Any], Drawing]
     subjects: Callable[[Sequence[Sheet]], Iterable[Any]] = every_sheet
     columns: tuple[str, ...] = FIGURES
-    heading: str = ""
+    shown: bool = False
 
     def drawing(
         self,
@@ -55,6 +54,6 @@ class Chart:
         name = "-".join(filter(None, (sheet.stem, self.name, part)))
         runners = f"{sheet.words}; runners: {sheet.runner_names}"
         return Drawing(
-            self.name, name, page, runners, self.columns, rows, reading, self.heading,
+            self.name, name, page, runners, self.columns, rows, reading, self.shown,
             sheet.work, dict(files or {}),
         )  # fmt: skip

@@ -19,7 +19,7 @@ from reports.stats.estimates import Estimate
 from reports.stats.points import Point
 from reports.stats.series import BASE
 from reports.text import numbers
-from reports.verdicts.sentences import named
+from reports.verdicts.wording import named
 
 WIDTHS = [1.0, 1.0]
 
@@ -129,4 +129,4 @@ def _price(times: float) -> str:
     return f"{numbers.percent(abs(times - 1))} {'more' if times > 1 else 'less'} CPU time"
 
 
-CHART = Chart("cost", draw, with_speedups, heading="Where the time went")
+CHART = Chart("cost", draw, with_speedups)

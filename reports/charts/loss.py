@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from reports.charts.chart import Chart, with_speedups
 from reports.charts.plot import layout, legend, marks, rowed, theme
 from reports.charts.plot.drawing import Drawing
+from reports.charts.plot.layout import Notes
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.plot.rowed import Rows
 from reports.charts.sheet import Sheet
@@ -17,7 +18,7 @@ from reports.stats.estimates import Estimate
 from reports.stats.lost_time import Loss
 from reports.stats.series import BASE
 from reports.text import numbers
-from reports.verdicts.sentences import named
+from reports.verdicts.wording import named
 
 COLUMNS = (
     "workload", "params", "runner", "workers", "standing", "n", "spent_s", "serial_s", "part",
@@ -43,9 +44,9 @@ LEAST = 0.0004  # of the axis: thinner parts are in the CSV only
 LEAST_WRITTEN = 0.055
 HEIGHT = 0.74  # of a row
 NOTES = (
-    "A bar is the time of N workers for one whole pass, with set-up and tear-down; grey is what "
-    f"serial needs for the same. {rowed.READ} Means over the undisturbed trials, each compared "
-    "with the nearest serial trials in its block; parts below 0 are left of 0.",
+    "Lost time: a bar is the time of N workers for one whole pass, with set-up and tear-down; grey "
+    f"is what serial needs for the same. {rowed.READ} Means over the undisturbed trials, each "
+    "compared with the nearest serial trials in its block; parts below 0 are left of 0.",
     "Dispatch: before a worker's first task and after the last result. Imbalance: done before the "
     "last worker. Idle: no task at all. Between tasks: neither working nor waiting for a CPU, such "
     "as starting and ending a worker per task. Slower work: more CPU time in the workers than "
@@ -71,7 +72,7 @@ def draw(sheet: Sheet) -> Drawing:
     }  # fmt: skip
     parts = legend.parts(colours)
     height = rowed.height(rows) + layout.LABELS + layout.legend_height(len(parts))
-    notes = [*NOTES, WAITING_NOTE if sheet.scene.waiting else ""]
+    notes = Notes().plus(terms=[*NOTES, WAITING_NOTE if sheet.scene.waiting else ""])
     here = sheet.page("where did my speedup go?", height, notes)
     [ax] = rowed.panels(here, rows, [1.0])
     _draw_losses(ax, rows, losses)
@@ -174,4 +175,4 @@ def _in_words(one: Loss) -> str:
     return f"{numbers.percent(one.lost_share)} of worker time lost, {share} of that to {part}"
 
 
-CHART = Chart("loss", draw, recorded, COLUMNS, "Where the time went")
+CHART = Chart("loss", draw, recorded, COLUMNS, shown=True)

@@ -13,14 +13,14 @@ from reports.charts.ceilings import Ceiling
 from reports.charts.chart import Chart
 from reports.charts.plot import lanes, layout, legend, theme
 from reports.charts.plot.drawing import Drawing
-from reports.charts.plot.layout import Page, fitted, wrapped
+from reports.charts.plot.layout import Notes, Page, fitted, wrapped
 from reports.charts.plot.marks import QUIET
 from reports.charts.sheet import Sheet
 from reports.stats.points import Point
 from reports.stats.series import BASE
 from reports.text import numbers
 from reports.text.names import in_order, in_words, shown
-from reports.verdicts.sentences import named
+from reports.verdicts.wording import named
 
 TITLE = "Speedup over serial against the number of workers"
 MOST_PANELS = 9
@@ -67,15 +67,17 @@ def draw(sheets: Sequence[Sheet]) -> Drawing:
     every = [point for found in points for point in found]
     limits = [ceilings.of_speedup(sheet) for sheet in panels]
     known = {limit.words: limit.note for limit in limits if limit}
+    shared = (term for sheet in panels for term in captions.shared_cores(sheet.scene.shared_cores))
     grid = _grid(panels)
     parts = _legend(panels, every, list(known))
     legend_height = layout.legend_height(len(parts))
     here = layout.page(
         legend_height + grid.total,
         TITLE,
-        f"one panel per workload, each with its own scale; 1× is {BASE}",
-        [*_notes(sheets, panels, every), *known.values()],
+        f"One panel per workload, each with its own scale; 1× is {BASE}",
+        _notes(sheets, panels, every).plus(terms=[*known.values(), *dict.fromkeys(shared)]),
         captions.footer(run, [sheet.experiment.blocks for sheet in panels]),
+        legend_height=legend_height,
     )
     for place, (sheet, found, limit) in enumerate(zip(panels, points, limits)):
         axes = grid.axes(here, here.top - legend_height, place)
@@ -111,8 +113,8 @@ def _in_words(sheet: Sheet) -> str:
         return "too much background load, no verdict"
     if cell is None:
         return sheet.why_no_speedup or "no verdict"
-    if cell.is_base or cell.speedup is None:
-        return named(cell)
+    if not sheet.found.gain_is_shown:
+        return "no gain shown"
     return f"{named(cell)}, {numbers.ratio(cell.speedup.median)}× {BASE}"
 
 
@@ -124,8 +126,8 @@ def _head(sheet: Sheet, panels: Sequence[Sheet]) -> str:
 
 def _grid(panels: Sequence[Sheet]) -> Grid:
     count = len(panels)
-    columns = min(count, 1 + (count > 1) + (count > 4))
-    height = 2.3 if count > columns else 4.0
+    columns = count if count < 5 else 3
+    height = 4.0 if count < 3 else 1.9 if count == columns else 2.3
     width = (layout.WIDTH - LEFT - layout.MARGIN - 0.1 - (columns - 1) * GAP) / columns
     lines = max(len(_parameters(sheet, width)) for sheet in panels)
     return Grid(count, columns, width, height, lines)
@@ -142,17 +144,17 @@ def _chosen(sheets: Sequence[Sheet]) -> list[Sheet]:
     return sorted(firsts.values(), key=sheets.index)[:MOST_PANELS]
 
 
-def _notes(sheets: Sequence[Sheet], panels: Sequence[Sheet], points: Sequence[Point]) -> list[str]:
-    notes = captions.how_to_read(points, lanes.READ)
+def _notes(sheets: Sequence[Sheet], panels: Sequence[Sheet], points: Sequence[Point]) -> Notes:
+    own = []
     if len(panels) < len(sheets):
-        notes.append(
+        own.append(
             f"{len(panels)} of {len(sheets)} parameter sets are shown: "
             "the others have charts of their own."
         )
     failed = [shown(sheet.experiment.workload, 40) for sheet in panels if sheet.failures]
     if failed:
-        notes.append(f"Some trials failed: see the charts of {', '.join(dict.fromkeys(failed))}.")
-    return notes
+        own.append(f"Some trials failed: see the charts of {', '.join(dict.fromkeys(failed))}.")
+    return captions.how_to_read(points, lanes.READ).plus(own=own)
 
 
 def _draw_panel(

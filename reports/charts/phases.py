@@ -18,7 +18,7 @@ from reports.stats import points
 from reports.stats.points import Point
 from reports.stats.series import BASE
 from reports.text import numbers
-from reports.verdicts.sentences import named
+from reports.verdicts.wording import named
 
 
 @dataclass(frozen=True)
@@ -127,4 +127,4 @@ def _in_words(whole: Point, steady: Point) -> str:
     return f"{named(whole)}, {time} or {of_pass}"
 
 
-CHART = Chart("phases", draw, heading="Where the time went")
+CHART = Chart("phases", draw)

@@ -16,7 +16,8 @@ from reports.charts.plot.drawing import FORMATS, Drawing
 from reports.charts.sheet import Selection, everything, sheets
 from reports.data.records import Run
 from reports.data.rows import BadInput
-from reports.text.names import shown
+from reports.data.system_errors import reason
+from reports.text.names import nearest, shown
 from reports.verdicts.findings import Judged
 
 Result = TypeVar("Result")
@@ -25,7 +26,7 @@ Result = TypeVar("Result")
 def jobs(judged: Judged, selection: Selection, notices: list[str]) -> list[Callable[[], Drawing]]:
     """Every chart of the run in the order of charts_list, each drawn when it is called.
 
-    What cannot be drawn is said in notices. Raises BadInput for a damaged workers.csv or spans.csv.
+    What cannot be drawn is said in notices. Raises BadInput for a damaged file beside samples.csv.
     """
     drawable = []
     for sheet in sheets(judged, selection):
@@ -100,8 +101,10 @@ def selected(
 def _known(option: str, names: Sequence[str], allowed: Sequence[str], where: str) -> None:
     for name in names:
         if name not in allowed:
+            near = nearest(name, allowed)
             choice = ", ".join(shown(other, 40) for other in allowed)
-            raise BadInput(f"{option}: {name!r} is not {where}; allowed: {choice}")
+            end = f"did you mean {shown(near, 40)}?" if near else f"allowed: {choice}"
+            raise BadInput(f"{option}: {name!r} is not {where}; {end}")
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -109,6 +112,5 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise BadInput(
-            f"{path} cannot be written: {error.strerror}; name a writable folder with -o"
-        ) from None
+        why = reason(error, "name a writable folder with -o")
+        raise BadInput(f"{path} cannot be written: {why}") from None

@@ -9,16 +9,24 @@ from functools import cached_property
 from reports.charts import captions
 from reports.charts.plot import layout, style
 from reports.charts.plot.axes import Scene
-from reports.charts.plot.layout import Page
+from reports.charts.plot.layout import Notes, Page
 from reports.data.records import Run
-from reports.data.side_tables import Trace, Trial, Worker, read_spans, read_workers
-from reports.stats import points, series
+from reports.data.side_tables import (
+    Spread,
+    Trace,
+    Trial,
+    Worker,
+    read_spans,
+    read_spread,
+    read_workers,
+)
+from reports.stats import bounds, points, series
 from reports.stats.estimates import Estimate
 from reports.stats.points import Point
 from reports.stats.series import BASE, Experiment
 from reports.text.names import fingerprint, in_order, in_words, shown, slug
 from reports.verdicts.findings import Judged
-from reports.verdicts.sentences import failures, named
+from reports.verdicts.wording import failures, named
 from reports.verdicts.verdicts import Findings
 
 TOO_BUSY = "Too much background load: no verdict."
@@ -44,6 +52,7 @@ class Sheet:
     scene: Scene
     workers: Mapping[Trial, list[Worker]]  # of the whole run
     traces: list[Trace]  # of this experiment's selected runners
+    spreads: Mapping[Trial, Spread]  # of the whole run
 
     @property
     def experiment(self) -> Experiment:
@@ -100,13 +109,14 @@ class Sheet:
             return f"no other selected runner has a trial in a block with {BASE}"
         return ""
 
-    def page(self, title: str, height: float, notes: Sequence[str]) -> Page:
-        """height: inches for axes with their labels."""
+    def page(self, topic: str, height: float, notes: Notes, legend_width: float = 0) -> Page:
+        """height: inches for axes with their labels; legend_width: of the runners' beside them."""
         environment = self.judged.run.environment
         subtitle = captions.subtitle(self.experiment, environment)
         footer = captions.footer(self.judged.run, [self.experiment.blocks])
-        title = f"{self.name}: {title}"
-        return layout.page(height, title, subtitle, [*notes, *self.failures], footer)
+        title = f"{self.name}: {topic}"
+        notes = notes.plus(elsewhere=self.failures)
+        return layout.page(height, title, subtitle, notes, footer, topic, legend_width)
 
     def conclusion(self, words: Callable[[Estimate], str], *others: str) -> str:
         """A sentence about the recommended cell, or why there is none, and about others."""
@@ -114,8 +124,10 @@ class Sheet:
             return TOO_BUSY
         cell = self.found.recommended
         said = "No recommendation: every cell has failed or only disturbed trials"
-        if cell:
+        if cell and self.found.gain_is_shown:
             said = f"Recommended: {named(cell)}, {words(cell)}"
+        elif cell:
+            said = "No gain shown" + ("" if cell.is_base else f": {named(cell)}, {words(cell)}")
         return "; ".join((said, *others)) + "."
 
     def cell(self, runner: str, workers: int) -> dict[str, object]:
@@ -153,10 +165,11 @@ def everything(run: Run) -> Selection:
 
 
 def sheets(judged: Judged, selection: Selection) -> list[Sheet]:
-    """Raises BadInput for a damaged workers.csv or spans.csv."""
+    """Raises BadInput for a damaged workers.csv, spans.csv or spread.csv."""
     run, usable = judged.run, judged.usable_cpus
     workers = read_workers(run.folder, run.samples)
     traces = read_spans(run.folder, run.samples)
+    spreads = read_spread(run.folder, run.samples)
     looks = style.looks(run.environment.families, [sample.runner for sample in run.samples])
     # The line at 1 exists without trials of serial.
     looks.setdefault(BASE, style.looks({BASE: "serial"}, [])[BASE])
@@ -172,14 +185,14 @@ def sheets(judged: Judged, selection: Selection) -> list[Sheet]:
                 if other.experiment.workload == experiment.workload
             ]  # fmt: skip
             recommended = found.recommended.name if found.recommended else None
-            waiting = found.kind == "waiting"
-            scene = Scene(looks, found.workers, usable, waiting, recommended)
+            waiting = found.kind in bounds.KINDS
+            scene = Scene(looks, found.workers, usable, judged.cores, waiting, recommended)
             mine = [
                 trace for trace in traces
                 if trace.trial.work == work and trace.trial.runner in runners
             ]  # fmt: skip
             stem = _stem(experiment, siblings)
-            every.append(Sheet(judged, found, stem, runners, scene, workers, mine))
+            every.append(Sheet(judged, found, stem, runners, scene, workers, mine, spreads))
     return every
 
 

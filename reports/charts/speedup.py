@@ -17,25 +17,33 @@ from reports.stats.estimates import Estimate
 from reports.stats.points import Point
 from reports.stats.series import BASE
 from reports.text import numbers
-from reports.verdicts.sentences import named
+from reports.verdicts.wording import named
 from reports.verdicts.verdicts import Findings
 
 
 def draw(sheet: Sheet) -> Drawing:
     points, ceiling = sheet.speedups, ceilings.of_speedup(sheet)
-    notes = captions.how_to_read(points, lanes.READ, captions.PAIRED)
-    notes.append(captions.unpaired(sheet.experiment, sheet.runners, points))
-    notes += [ceiling.note] if ceiling else []
-    here = sheet.page("speedup over serial against workers", layout.MAIN, notes)
+    notes = captions.how_to_read(points, lanes.READ, captions.PAIRED).plus(
+        terms=[
+            *([ceiling.note] if ceiling else []),
+            *captions.shared_cores(sheet.scene.shared_cores),
+        ],
+        own=[captions.unpaired(sheet.experiment, sheet.runners, points)],
+    )
+    here = sheet.page("speedup over serial", layout.MAIN, notes, layout.LEGEND_WIDTH)
     draw_speedups(layout.main_axes(here), points, ceiling, sheet.scene)
     layout.legend(
         here,
         legend.beside(sheet.runners, points, sheet.scene, True, ceiling.words if ceiling else ""),
     )
-    rows = sheet.rows(points, "ratio", "speedup") + (
-        ceiling.rows(sheet, "ratio") if ceiling else []
-    )
+    rows = sheet.rows(points, "ratio", "speedup")
+    rows += sheet.rows([_per_worker(point) for point in points], "ratio", "efficiency")
+    rows += ceiling.rows(sheet, "ratio") if ceiling else []
     return CHART.drawing(sheet, here, rows, _reading(sheet))
+
+
+def _per_worker(point: Point) -> Point:
+    return point.mapped(lambda speedup: speedup / point.workers)
 
 
 def draw_speedups(ax: Axes, points: Sequence[Point], ceiling: Ceiling | None, scene: Scene) -> None:
@@ -47,7 +55,7 @@ def draw_speedups(ax: Axes, points: Sequence[Point], ceiling: Ceiling | None, sc
     axes.draw_ceiling(ax, bounds, placed)
     lanes.draw_base(ax, placed, scene)
     lanes.draw_points(ax, points, scene, placed)
-    reach = [*lanes.values(points), 1.0, top, *bounds.values()]
+    reach = [*lanes.extent(points), 1.0, top, *(limit.median for limit in bounds.values())]
     axes.set_log_y(ax, reach, doubling=True, suffix="×")
     ax.set_ylabel("speedup over serial (log scale)")
 
@@ -73,15 +81,13 @@ def _rivals(found: Findings) -> list[str]:
     if best is None:
         return []
     if best.name != found.recommended.name:
-        said.append(f"fastest: {named(best)}, {_in_words(best)}")
-    elif best.is_base and found.runner_up:
-        said.append(f"next: {named(found.runner_up)}, {_in_words(found.runner_up)}")
-    if found.tied:
+        said.append(f"probably the fastest: {named(best)}, {_in_words(best)}")
+    if len(found.tied) > 1:
         tied = numbers.several(len(found.tied), "cell")
-        said.append(f"{tied} tied within {numbers.percent(found.margin)}")
+        said.append(f"{tied} may be the best")
     if found.largest_tried:
         said.append(f"N={found.workers[-1]} was the largest tried")
     return said
 
 
-CHART = Chart("speedup", draw, with_speedups)
+CHART = Chart("speedup", draw, with_speedups, shown=True)

@@ -14,10 +14,14 @@ from reports.text import numbers
 
 def draw(sheet: Sheet) -> Drawing:
     points, ceiling, scene = sheet.times, ceilings.of_time(sheet), sheet.scene
-    notes = captions.how_to_read(points, lanes.READ)
-    notes += [f"No speedup: {sheet.why_no_speedup}."] if sheet.why_no_speedup else []
-    notes += [ceiling.note] if ceiling else []
-    here = sheet.page("time per pass against workers", layout.MAIN, notes)
+    notes = captions.how_to_read(points, lanes.READ).plus(
+        terms=[
+            *([ceiling.note] if ceiling else []),
+            *captions.shared_cores(sheet.scene.shared_cores),
+        ],
+        own=[f"No speedup: {sheet.why_no_speedup}."] if sheet.why_no_speedup else [],
+    )
+    here = sheet.page("time per pass", layout.MAIN, notes, layout.LEGEND_WIDTH)
     ax = layout.main_axes(here)
     placed = lanes.prepare(ax, points, scene)
     unit, name = scales.unit_for(lanes.values(points))
@@ -25,10 +29,12 @@ def draw(sheet: Sheet) -> Drawing:
     for point in drawn:
         if point.runner == BASE and point.summary:
             axes.draw_level(ax, point.summary.median, scene.looks[BASE], scene.size)
-    bounds = {n: limit / unit for n, limit in ceiling.by_workers.items()} if ceiling else {}
+    bounds = ceiling.scaled(lambda n: 1 / unit).by_workers if ceiling else {}
     axes.draw_ceiling(ax, bounds, placed)
     lanes.draw_points(ax, drawn, scene, placed)
-    axes.set_log_y(ax, [*lanes.values(drawn), *bounds.values()], doubling=False)
+    axes.set_log_y(
+        ax, [*lanes.extent(drawn), *(limit.median for limit in bounds.values())], doubling=False
+    )
     ax.set_ylabel(f"time per pass ({name}, log scale)")
     layout.legend(
         here, legend.beside(sheet.runners, points, scene, False, ceiling.words if ceiling else "")

@@ -11,13 +11,14 @@ from matplotlib.axes import Axes
 from reports.charts.chart import Chart
 from reports.charts.plot import layout, marks, scales, theme
 from reports.charts.plot.drawing import Drawing
+from reports.charts.plot.layout import Notes
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.plot.style import Look
 from reports.charts.sheet import Sheet
 from reports.data.side_tables import Span, Trace
 from reports.text import numbers
 from reports.text.names import shown, slug
-from reports.verdicts.sentences import named
+from reports.verdicts.wording import named
 
 COLUMNS = (
     "workload", "params", "runner", "workers", "pass_s", "task", "worker", "start_s", "end_s",
@@ -31,8 +32,8 @@ SHADES = (0.34, 0.14)  # of a worker's tasks in turn; pale, so that their number
 LANE_LABEL_INCHES = 0.17
 LEFT = 1.15
 NOTE = (
-    "One traced pass, outside all timed passes. A bar is a task, with its number where that fits; "
-    "the tasks of a worker alternate between two shades. Dashed: end of the pass."
+    "Timeline: one traced pass, outside all timed passes. A bar is a task, with its number where "
+    "that fits; the tasks of a worker alternate between two shades. Dashed: end of the pass."
 )
 PID = 1
 MICROSECONDS = 1e6
@@ -46,9 +47,10 @@ def draw(subject: tuple[Sheet, Trace]) -> Drawing:
     """Lanes are workers, bars are tasks."""
     sheet, trace = subject
     trial = trace.trial
-    notes = [NOTE]
+    notes = Notes().plus(terms=[NOTE])
     if len(trace.spans) > MOST:
-        notes.append(f"The first {MOST} of {len(trace.spans)} tasks are drawn; the CSV has all.")
+        rest = f"The first {MOST} of {len(trace.spans)} tasks are drawn; the CSV has all."
+        notes = notes.plus(own=[rest])
     title = f"which worker ran which task when, {named(trial)}"
     here = sheet.page(title, _height(trace) + layout.LABELS, notes)
     size = (layout.WIDTH - LEFT - 0.4, _height(trace))
@@ -188,4 +190,4 @@ def _name(what: str, thread: int, name: str) -> dict[str, object]:
     return {"name": what, "ph": "M", "pid": PID, "tid": thread, "args": {"name": name}}
 
 
-CHART = Chart("timeline", draw, traced, COLUMNS, "Where the time went")
+CHART = Chart("timeline", draw, traced, COLUMNS)

@@ -1,24 +1,27 @@
-"""`parbench compare A B`: how the times of two runs differ."""
+"""`parbench compare A B`: how the speeds of two sides differ, each of one or more runs."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
-from reports.commands.command_line import Parser, missing_package, speaker, start
+from reports.commands.command_line import Parser, run, speaker, start, tell
 
 RESULTS = Path("results")
 
 say = speaker("parbench compare")
 
 
-def arguments(words: list[str]) -> argparse.Namespace:
+def parser() -> Parser:
     parser = Parser(
         prog="parbench compare",
-        description="Compares the times of run B with those of the baseline A, cell by cell.",
+        usage="parbench compare [A B | --before A... --after B...] [options]",
+        description="Compares B with the baseline A, cell by cell: speedups over serial, and "
+        "times over that of the machine's probe.",
         epilog="exit: 0 compared; 1 --fail-on found a slow-down; 2 usage, or runs that cannot be "
-        "compared; 3 too much background load, or --fail-on is inconclusive",
-        allow_abbrev=False,
+        "compared; 3 too much background load, or --fail-on is inconclusive, as it is with fewer "
+        "than three sessions a side",
     )
     parser.add_argument(
         "folders",
@@ -28,73 +31,91 @@ def arguments(words: list[str]) -> argparse.Namespace:
         help=f"folders of two runs, the baseline first (default: the last two in {RESULTS})",
     )
     parser.add_argument(
-        "--fail-on", metavar="slower:X%", help="exit 1 where a cell is more than X %% slower in B"
+        "--before", nargs="+", type=Path, metavar="A", help="runs of the baseline, one per session"
+    )
+    parser.add_argument(
+        "--after", nargs="+", type=Path, metavar="B", help="runs to compare with it"
+    )
+    parser.add_argument(
+        "--fail-on",
+        metavar="slower:X%",
+        help="exit 1 where a cell is more than X %% slower in B; needs three sessions a side",
     )
     parser.add_argument("--csv", type=Path, metavar="FILE", help="also write the table to FILE")
-    parser.add_argument("-q", "--quiet", action="store_true", help="print warnings and errors only")
-    parsed = parser.parse_args(words)
-    if len(parsed.folders) not in (0, 2):
-        parser.error(f"{len(parsed.folders)} folders given; allowed: two, the baseline first")
+    parser.add_argument(
+        "-q", "--quiet", action="store_true",
+        help="print warnings and errors only, cells that --fail-on found among them",
+    )  # fmt: skip
+    return parser
+
+
+def arguments(words: list[str]) -> argparse.Namespace:
+    """With folders of both sides in `sides`; empty where the last two runs are meant."""
+    own = parser()
+    parsed = own.parse_args(words)
+    if parsed.before or parsed.after:
+        if parsed.folders:
+            own.error(f"{parsed.folders[0]} belongs to no side: put it behind --before or --after")
+        if not (parsed.before and parsed.after):
+            own.error("--before and --after are both needed")
+        parsed.sides = [parsed.before, parsed.after]
+    elif len(parsed.folders) in (0, 2):
+        parsed.sides = [[one] for one in parsed.folders]
+    else:
+        own.error(
+            f"{len(parsed.folders)} folders given; allowed: two, the baseline first, or "
+            "--before A1 A2 A3 --after B1 B2 B3"
+        )
     return parsed
 
 
 def main(words: list[str]) -> int:
-    parsed = arguments(words)
-    lack = missing_package(("numpy", "scipy"))
-    if lack:
-        say(lack)
-        return 2
-    # Imported late, so that a machine without numpy gets a sentence and not a traceback.
-    from reports.verdicts.compare_gate import limit_of
-    from reports.data.rows import BadInput
-
-    try:
-        limit = None if parsed.fail_on is None else limit_of(parsed.fail_on)
-        return _compare(parsed, limit)
-    except BadInput as error:
-        say(str(error))
-    except OSError as error:
-        say(f"{error.filename}: {error.strerror}")  # as of a folder that may not be listed
-    return 2
+    return run(_compare, arguments(words), say)
 
 
-def _compare(parsed: argparse.Namespace, limit: float | None) -> int:
-    from reports.output import whole_files
-    from reports.output import compare_table, compare_text
-    from reports.verdicts import compare_machines
-    from reports.verdicts.compare_changes import changes
-    from reports.verdicts.findings import judge_run
-    from reports.verdicts.compare_gate import FOUND, OPEN, gate
-    from reports.verdicts.compare_matching import match
+def _compare(parsed: argparse.Namespace) -> int:
     from reports.data.records import read_json, read_run
+    from reports.output import compare_table, compare_text, whole_files
+    from reports.verdicts.compare import machines
+    from reports.verdicts.compare.changes import changes
+    from reports.verdicts.compare.gate import EXCLUDED, FOUND, OPEN, gate, limit_of
+    from reports.verdicts.compare.matching import match
+    from reports.verdicts.compare.sides import side
 
-    folders = parsed.folders or _last_two()
-    _require_two(*folders)
-    runs = [read_run(folder) for folder in folders]
-    for warning in (warning for run in runs for warning in run.warnings):
+    limit = None if parsed.fail_on is None else limit_of(parsed.fail_on)
+    folders = parsed.sides or [[one] for one in _last_two()]
+    _require_different(*folders)
+    runs = [[read_run(folder) for folder in one] for one in folders]
+    for warning in (warning for one in runs for run in one for warning in run.warnings):
         say(warning)
-    judged = [judge_run(run) for run in runs]
-    matching = match(*judged)
+    sides = [side(name, one) for name, one in zip("AB", runs)]
+    matching = match(*sides)
     facts = [
-        compare_machines.Facts(
-            *(
-                read_json(path, "compare without it") if path.exists() else {}
-                for path in (run.folder / "environment.json", run.folder / "plan.json")
-            ),
-            run.probes,
-        )
-        for run in runs
+        [
+            machines.Facts(
+                *(
+                    read_json(path, "compare without it") if path.exists() else {}
+                    for path in (run.folder / "environment.json", run.folder / "plan.json")
+                ),
+                run.probes,
+            )
+            for run in one
+        ]
+        for one in runs
     ]
-    for difference in compare_machines.differences(*facts):
+    for difference in machines.differences(*facts):
         say(f"warning: {difference}")
-    too_busy = [name for name, one in zip("AB", judged) if one.too_busy]
+    too_busy = [one.name for one in sides if all(each.judged.too_busy for each in one.sessions)]
     found = changes(matching.experiments)
     gated = None if limit is None else gate(found, limit)
-    if not parsed.quiet:
-        first = compare_text.opening((runs[0].run_id, runs[1].run_id), (facts[0], facts[1]))
-        print(compare_text.page(first, too_busy, matching, found, gated))
     if parsed.csv is not None:
         whole_files.write_all(parsed.csv.parent, {parsed.csv.name: compare_table.text(found)})
+    if not parsed.quiet:
+        openings = [compare_text.opening(*one) for one in zip(sides, facts)]
+        tell(compare_text.page(openings, too_busy, matching, found, gated))
+    elif gated is not None and gated.outcome != EXCLUDED:
+        for line in compare_text.gate_lines(gated):
+            say(line)
     if gated is not None and gated.outcome == FOUND:
         return 1
     busy = too_busy or any(one.too_busy for one in matching.experiments)
@@ -117,11 +138,15 @@ def _last_two() -> list[Path]:
     return found[-2:]
 
 
-def _require_two(a: Path, b: Path) -> None:
+def _require_different(before: Sequence[Path], after: Sequence[Path]) -> None:
     from reports.data.rows import BadInput
 
-    if a.exists() and b.exists() and a.resolve() == b.resolve():
-        raise BadInput(f"A and B are the same folder, {a}; give two runs, the baseline first")
+    for a in before:
+        for b in after:
+            if a.exists() and b.exists() and a.resolve() == b.resolve():
+                raise BadInput(
+                    f"A and B are the same folder, {a}; give different runs, the baseline first"
+                )
 
 
 if __name__ == "__main__":

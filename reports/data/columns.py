@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
@@ -17,6 +16,7 @@ SCHEMA_VERSION = "1"
 
 # float() and int() would also accept "1_000", " 1", "nan" and digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_LONGEST_S = 1e9  # 30 years, as in bench/limits.hpp
 _INTEGER = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -64,15 +64,15 @@ class Values:
         text = self.texts[column]
         if not text:
             return None
-        if not _NUMBER.fullmatch(text) or not 0 <= float(text) < math.inf:
-            self.refuse(column, "a decimal number from 0, or nothing")
+        if not _NUMBER.fullmatch(text) or not 0 <= float(text) <= _LONGEST_S:
+            self.refuse(column, "a decimal number from 0 to 1e9, or nothing")
         return float(text)
 
     def time(self, column: str) -> float:
         """Seconds that cannot be missing."""
         seconds = self.seconds(column)
         if seconds is None:
-            self.refuse(column, "a decimal number from 0")
+            self.refuse(column, "a decimal number from 0 to 1e9")
         return seconds
 
     def params(self, column: str) -> str:

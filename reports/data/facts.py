@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from reports.data.columns import SCHEMA_VERSION
 from reports.data.rows import BadInput
 
-FALLBACK_KINDS = {"empty": "floor", "sleep": "waiting", "fetch": "waiting"}
+FALLBACK_KINDS = {"empty": "floor", "sleep": "waiting", "fetch": "waiting", "mixed": "mixed"}
+DEFAULT_MARGIN = 0.03  # of runs from before it could be chosen
 PROBES = CAPACITY, BANDWIDTH = ("capacity", "bandwidth")  # the hidden workloads
+# What the wrong kind of JSON raises; OverflowError is that of 1e999 and of integers beyond a float.
+_NOT_OF_A_RUN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 Planned = tuple[str, str, str, int]  # workload, params, runner, workers
 
 
@@ -21,18 +24,21 @@ class Environment:
     parbench_version: str = ""
     cpu_model: str = ""
     usable_cpus: float | None = None
+    usable_cores: int | None = None  # physical ones
     # By runner, in the registry's order.
     families: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)  # workload -> compute, waiting or floor
+    kinds: dict[str, str] = field(default_factory=dict)  # workload -> compute, waiting, ...
     abouts: dict[str, str] = field(default_factory=dict)  # workload -> one line
     run_id: str = ""
     preset: str = ""
+    label: str = ""  # how the user calls the machine
     machine_id: str = ""
     seed: int | None = None
     affinity_cpus: int | None = None  # CPUs of the affinity mask, whatever the quota allows of them
     quota_cpus: float | None = None  # None: no quota
     sessions: list[dict[str, object]] = field(default_factory=list)  # one per start of the driver
     rules: dict[str, object] = field(default_factory=dict)  # written before the first trial
+    margin: float = DEFAULT_MARGIN  # relative differences up to this count as none
     facts: dict[str, object] = field(default_factory=dict)  # the whole file, unchecked
 
     def kind_of(self, workload: str) -> str:
@@ -47,7 +53,11 @@ class Plan:
     width: float | None = None  # a cell is finished when its interval is narrower than this share
     listed: frozenset[Planned] = frozenset()  # every cell, with probes and impossible ones
     cells: list[Planned] = field(default_factory=list)  # that were to be measured
-    bound_s: dict[Planned, float] = field(default_factory=dict)  # least time that waiting allows
+    # Least time that the tasks allow, of it what is computing, and what a whole pass computes; by
+    # the speed that the machine had when its tasks' computing was turned into counted work.
+    bound_s: dict[Planned, float] = field(default_factory=dict)
+    bound_computing_s: dict[Planned, float] = field(default_factory=dict)
+    computing_s: dict[tuple[str, str], float] = field(default_factory=dict)
     # Bytes that a pass reads from memory, by workload and params, where caches do not hold them.
     streamed_bytes: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -61,6 +71,7 @@ def parse_environment(content: object, name: str) -> Environment:
             parbench_version=str(content.get("parbench_version") or ""),
             cpu_model=str(content.get("cpu_model") or ""),
             usable_cpus=_above_zero(content, "usable_cpus"),
+            usable_cores=_integer(content, "usable_cores"),
             families={str(item["name"]): str(item["family"]) for item in content["runners"]},
             kinds={str(item["name"]): str(item["kind"]) for item in content["workloads"]},
             abouts={
@@ -68,15 +79,17 @@ def parse_environment(content: object, name: str) -> Environment:
             },
             run_id=str(content.get("run_id") or ""),
             preset=str(content.get("preset") or ""),
+            label=str(content.get("label") or ""),
             machine_id=str(content.get("machine_id") or ""),
             seed=_integer(content, "seed"),
             affinity_cpus=_listed_cpus(content.get("affinity")),
             quota_cpus=_above_zero(content, "quota_cpus"),
-            sessions=list(content.get("sessions") or []),
+            sessions=_objects(content, "sessions"),
             rules=dict(content.get("rules") or {}),
+            margin=_above_zero(content, "margin") or DEFAULT_MARGIN,
             facts=content,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _NOT_OF_A_RUN as error:
         raise BadInput(
             f"{name} lacks what a chart needs ({type(error).__name__}: {error}); {hint}"
         ) from None
@@ -95,10 +108,10 @@ def parse_plan(content: object, name: str) -> Plan:
             width=_above_zero(content, "width"),
             listed=frozenset(map(_planned, listed)),
             cells=[_planned(cell) for cell in measured],
-            bound_s={
-                _planned(cell): _above_zero(cell, "bound_s")
-                for cell in measured
-                if cell.get("bound_s") is not None
+            bound_s=_by_cell(measured, "bound_s"),
+            bound_computing_s=_by_cell(measured, "bound_computing_s"),
+            computing_s={
+                cell[:2]: value for cell, value in _by_cell(measured, "computing_s").items()
             },
             streamed_bytes={
                 _planned(cell)[:2]: _above_zero(cell, "streamed_bytes")
@@ -106,7 +119,7 @@ def parse_plan(content: object, name: str) -> Plan:
                 if cell.get("streamed_bytes") is not None
             },
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _NOT_OF_A_RUN as error:
         raise BadInput(f"{name} is not a plan ({type(error).__name__}: {error}); {hint}") from None
 
 
@@ -119,6 +132,11 @@ def _check_version(content: object, name: str, hint: str) -> None:
 def _apart(cell: dict[str, object]) -> bool:
     """Probes of the machine, and cells that were known to be impossible."""
     return cell["workload"] in PROBES or bool(cell.get("unsupported"))
+
+
+def _by_cell(cells: list[dict[str, object]], key: str) -> dict[Planned, float]:
+    # Earlier revisions wrote 0 where nothing waits.
+    return {_planned(cell): _above_zero(cell, key) for cell in cells if cell.get(key)}
 
 
 def _planned(cell: dict[str, object]) -> Planned:
@@ -137,6 +155,13 @@ def _listed_cpus(value: object) -> int | None:
     if count < 1:
         raise ValueError(f"affinity is {value!r}, allowed: a list of CPUs such as 0-3,8")
     return count
+
+
+def _objects(content: dict[str, object], key: str) -> list[dict[str, object]]:
+    values = content.get(key) or []
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise ValueError(f"{key} is not a list of objects")
+    return values
 
 
 def _integer(content: dict[str, object], key: str) -> int | None:

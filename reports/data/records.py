@@ -12,6 +12,15 @@ from reports.data.columns import Header
 from reports.data.facts import BANDWIDTH, Environment, Plan, parse_environment, parse_plan
 from reports.data.rows import BadInput, Row, bytes_of, read_table
 from reports.data.samples import MOMENT, Sample, sample_of
+from reports.data.side_tables import (
+    OutsideLoad,
+    Pause,
+    Trial,
+    Worker,
+    read_outside_load,
+    read_pauses,
+    read_workers,
+)
 
 _SEED = re.compile(r"^seed\s*=\s*\"?(\d{1,20})\"?\s*$", re.ASCII | re.MULTILINE)
 
@@ -30,6 +39,9 @@ class Run:
     bandwidth: list[Sample] = field(default_factory=list)  # probes of its memory
     injected: list[Sample] = field(default_factory=list)  # slowed down on purpose
     plan: Plan | None = None
+    copies: dict[Trial, list[Worker]] = field(default_factory=dict)  # workers of the probes
+    outside_load: dict[Trial, OutsideLoad] = field(default_factory=dict)
+    pauses: dict[Trial, Pause] = field(default_factory=dict)  # of probes too
 
     @property
     def run_id(self) -> str:
@@ -63,15 +75,19 @@ def read_run(folder: Path) -> Run:
             f"{folder / 'samples.csv'}: no trial to draw: a header and {len(samples)} other rows; "
             "a run adds a row per trial"
         )
+    probes = [one for one in samples if one.role == "probe" and one.workload != BANDWIDTH]
     return Run(
         folder,
         drawn,
         about,
         warnings,
-        probes=[one for one in samples if one.role == "probe" and one.workload != BANDWIDTH],
+        probes=probes,
         bandwidth=[one for one in samples if one.role == "probe" and one.workload == BANDWIDTH],
         injected=[sample for sample in samples if sample.role == "injected"],
         plan=plan,
+        copies=read_workers(folder, probes),
+        outside_load=read_outside_load(folder, drawn),
+        pauses=read_pauses(folder, samples),
     )
 
 

@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.data.system_errors import reason
+
 
 class BadInput(Exception):
     """Input that cannot be drawn; the text names the place, the value and what is allowed."""
@@ -35,7 +37,7 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+        raise BadInput(f"{path} cannot be read: {reason(error)}") from None
 
 
 def split(content: bytes, name: str) -> Table:

@@ -10,7 +10,7 @@ from reports.data.columns import Values, column, read_columns
 
 ROLES = ("cell", "twin_a", "twin_b", "reference", "probe", "injected")
 STATUSES = ("ok", "wrong_result", "failed", "timeout", "unsupported")
-CONTAMINATIONS = ("", "foreign", "steal", "throttled", "clock_drift")
+CONTAMINATIONS = ("", "foreign", "steal", "throttled", "clock_drift", "paused")
 SLOT_ROLES = ("cell", "twin_a", "twin_b", "injected")  # that are repeated when they were disturbed
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
@@ -50,6 +50,7 @@ class Sample:
     steal_s: float | None = column(Values.seconds)
     throttled_s: float | None = column(Values.seconds)
     runq_wait_s: float | None = column(Values.seconds)
+    peak_rss_kib: int | None = column(Values.count, 0, absent="")
     digest: str = column(Values.any_text)
     usable_cpus: float | None = column(Values.seconds)
     started_at: str = column(Values.matching, MOMENT, "a time such as 2026-01-02T03:04:05Z")
@@ -59,6 +60,11 @@ class Sample:
     @property
     def undisturbed(self) -> bool:
         return self.status == "ok" and not self.contamination
+
+    @property
+    def unloaded(self) -> bool:
+        """No load beside it. Its own CPU time may have drifted: judged by value, none is left."""
+        return self.status == "ok" and self.contamination in ("", "clock_drift")
 
     @property
     def work(self) -> tuple[str, str]:

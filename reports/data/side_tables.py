@@ -1,4 +1,4 @@
-"""workers.csv and spans.csv: what each worker of a trial did, and each task of a traced pass."""
+"""The files beside samples.csv: workers, tasks and single passes of a trial, and load beside it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from reports.data.columns import Header, Values, column, read_columns
+from reports.data.columns import Header, Values, column, columns_of, read_columns
 from reports.data.rows import read_table
 from reports.data.samples import Sample
 
@@ -60,6 +60,37 @@ class Span:
     end_s: float = column(Values.time)
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Quantiles of a trial's passes; None where these are too few to say."""
+
+    p50_s: float | None = column(Values.seconds)
+    p95_s: float | None = column(Values.seconds)
+    p99_s: float | None = column(Values.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideLoad:
+    """What the driver saw of others beside a trial whose runner reports no load."""
+
+    wall_s: float = column(Values.time)  # of the whole process
+    foreign_cpu_s: float | None = column(Values.seconds)
+    steal_s: float | None = column(Values.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """How long a trial could not run; the three exclude each other."""
+
+    paused_s: float = column(Values.time)  # parbench itself stood still
+    suspended_s: float = column(Values.time)  # the machine slept
+    stopped_s: float = column(Values.time)  # only the trial's process was stopped
+
+    @property
+    def total_s(self) -> float:
+        return self.paused_s + self.suspended_s + self.stopped_s
+
+
 @dataclass(frozen=True)
 class Trace:
     """One traced pass, the tasks in the order of their starts."""
@@ -94,6 +125,37 @@ def read_spans(folder: Path, samples: Iterable[Sample]) -> list[Trace]:
     ]
 
 
+def read_spread(folder: Path, samples: Iterable[Sample]) -> dict[Trial, Spread]:
+    """By trial; only trials among samples. Raises BadInput."""
+    found: dict[Trial, Spread] = {}
+    for trial, values in _rows_of(folder / "spread.csv", samples, Spread):
+        spread = Spread(**read_columns(Spread, values))
+        _check_spread(spread, values)
+        found[trial] = spread  # the last of rows that repeat
+    return found
+
+
+def read_outside_load(folder: Path, samples: Iterable[Sample]) -> dict[Trial, OutsideLoad]:
+    """By trial; only trials among samples. Raises BadInput."""
+    rows = _rows_of(folder / "outside_load.csv", samples, OutsideLoad)
+    return {trial: OutsideLoad(**read_columns(OutsideLoad, values)) for trial, values in rows}
+
+
+def read_pauses(folder: Path, samples: Iterable[Sample]) -> dict[Trial, Pause]:
+    """By trial; only trials among samples. Raises BadInput."""
+    rows = _rows_of(folder / "pauses.csv", samples, Pause)
+    return {trial: Pause(**read_columns(Pause, values)) for trial, values in rows}
+
+
+def _check_spread(spread: Spread, values: Values) -> None:
+    least = 0.0
+    for name in columns_of(Spread):
+        time = getattr(spread, name)
+        if time is not None and time < least:
+            values.refuse(name, f"at least {least!r}, the quantile before it")
+        least = least if time is None else time
+
+
 def _check_worker(worker: Worker, trial: Trial, values: Values) -> None:
     _check_number(worker.worker, trial, values)
     if None not in (worker.first_s, worker.last_s) and worker.last_s < worker.first_s:
@@ -124,8 +186,11 @@ def _rows_of(path: Path, samples: Iterable[Sample], *kinds: type) -> Iterator[tu
     table = read_table(path)
     header = Header(table, path, *kinds, also=Trial._fields)
     known = {trial_of(sample) for sample in samples}
+    workloads = {trial.workload for trial in known}
     for row in table.rows[1:]:
         values = header.values(row)
+        if values.any_text("workload") not in workloads:
+            continue
         trial = Trial(**read_columns(Sample, values, Trial._fields))
         if trial in known:
             yield trial, values

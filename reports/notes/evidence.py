@@ -11,7 +11,7 @@ from reports.stats.series import BASE
 from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
-from reports.verdicts.sentences import title
+from reports.verdicts.wording import title
 
 CPYTHON, CPYTHON_BASE = "cpython", "python_serial"  # the family, and its serial runner
 UNKNOWN_CPUS = "the number of usable CPUs is unknown"
@@ -81,9 +81,8 @@ def whole_times(one: Estimate) -> dict[Block, float]:
 
 
 def cpu_use(one: Estimate) -> dict[Block, float]:
-    """ln of the CPUs in use: CPU time over wall time of the timed passes."""
-    uses = by_block(one.trials, lambda trial: trial.cpu_s / trial.wall_s if trial.cpu_s else None)
-    return {block: math.log(use) for block, use in uses.items()}
+    """The CPUs in use: CPU time over wall time of the timed passes."""
+    return by_block(one.trials, lambda trial: trial.cpu_s / trial.wall_s if trial.cpu_s else None)
 
 
 def log_ratios(upper: Mapping[Block, float], lower: Mapping[Block, float]) -> dict[Block, float]:

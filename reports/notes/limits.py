@@ -7,9 +7,9 @@ from __future__ import annotations
 
 # C3. A pass starts and ends with workers that have no task, and an undisturbed trial may have met
 # 5 % of background load.
-FILLED = 0.9  # of the usable CPUs
+FILLED = 0.9  # of the work of as many independent copies
 # C3. One core, and what an interpreter does outside its lock. Half way to a second core is 1.5.
-ONE_CORE = 1.2  # CPUs in use
+ONE_CORE = 1.2  # cores' worth of work
 
 # C4. The notes' list shortened tenfold: no cache holds it.
 LONG = 10**7  # numbers in a long sum
@@ -19,6 +19,8 @@ LONG = 10**7  # numbers in a long sum
 BREAK_EVEN = 1.1  # time with a thread per task over time with a pool
 # C5. Starting a thread takes some tens of microseconds, which longer tasks hide.
 SMALL_S = 1e-4
+# C5. A hundred times that: what starting costs is below any margin, and the claim could fail.
+LONG_S = 5e-3
 
 # C6. Starting and waking take some tenths of a millisecond. A fifth task that waits for anything
 # but the first free worker takes far more.

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reports.stats.estimates import Block
-from reports.stats.statistics import Summary, summarize, summarize_ratios
+from reports.stats.pooling import summarize_ratios
+from reports.stats.statistics import Summary
 from reports.text import numbers
 
 RATIO, CPUS, SECONDS, TASKS, RATE = "ratio", "CPUs", "s", "tasks", "B/s"
@@ -25,7 +26,7 @@ FORMATS = {  # how a number is written, and what follows it once
 
 @dataclass(frozen=True)
 class Figure:
-    """A median over n blocks with its interval; without low, high and level there is none."""
+    """A centre over n blocks with its interval; without low, high and level there is none."""
 
     label: str
     value: float | None  # None: beyond the sizes tried
@@ -57,6 +58,7 @@ class ClaimResult:
     sentences: list[str]  # one per part, then what explains them
     figures: list[Figure] = field(default_factory=list)
     run_id: str = ""
+    note: str = ""  # which of the teaching notes says it, and where
 
     @property
     def sentence(self) -> str:
@@ -71,6 +73,7 @@ class Model:
     sentence: str
     refused: bool
     figures: list[Figure] = field(default_factory=list)
+    formula: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,20 +99,6 @@ def of_values(label: str, values: Mapping[Block, float], unit: str = RATIO) -> F
 def of_logs(label: str, logs: Mapping[Block, float], factor: float = 1.0) -> Figure | None:
     """Of ratios that are given as logarithms."""
     return of_values(label, {block: factor * math.exp(value) for block, value in logs.items()})
-
-
-def of_numbers(label: str, values: list[float], unit: str) -> Figure | None:
-    """Of values that may be 0 or infinite; such a median or end is None."""
-    summary = summarize(values)
-    if summary is None:
-        return None
-    made = figure(label, summary, unit)
-    ends = [_finite(end) for end in (made.value, made.low, made.high)]
-    return Figure(label, *ends, made.level, made.n, unit)
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and 0 < value < math.inf else None
 
 
 def plain(label: str, value: float, unit: str, n: int = 1) -> Figure:

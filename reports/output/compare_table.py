@@ -1,4 +1,4 @@
-"""A comparison as CSV: a row per cell that both runs measured."""
+"""A comparison as CSV: a row per cell that both sides measured."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import csv
 import io
 from collections.abc import Sequence
 
-from reports.verdicts.compare_changes import Change
-from reports.stats.shift import Shift
+from reports.stats.statistics import Summary
+from reports.verdicts.compare.changes import Change
 
+SCHEMA_VERSION = 2  # 2: judged by speedups or times relative to the probe, over sessions; margin
 COLUMNS = (
-    "workload,params,runner,workers,n_a,n_b,median_a_s,median_b_s,median_ratio,time_ratio,"
-    "time_ratio_low,time_ratio_high,time_ratio_level,verdict,granted,p,delta,speedup_a,speedup_b,"
-    "speedup_ratio,speedup_ratio_low,speedup_ratio_high,speedup_ratio_level"
+    "schema_version,workload,params,runner,workers,sessions_a,sessions_b,n_a,n_b,median_a_s,"
+    "median_b_s,median_ratio,time_ratio,speedup_a,speedup_b,judged_by,unit,speed_ratio,"
+    "speed_ratio_low,speed_ratio_high,speed_ratio_level,verdict,granted,p,margin"
 ).split(",")
 
 
@@ -22,18 +23,30 @@ def text(changes: Sequence[Change]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in changes:
-        a, b, time = one.before, one.after, one.time
+        where, pair = one.where, one.pair
+        sides = (pair.before, pair.after)
         writer.writerow(
-            [one.where.workload, one.where.params, a.runner, a.workers, len(a.walls), len(b.walls)]
-            + [cell.wall.median if cell.wall else "" for cell in (a, b)]
-            + [one.medians or "", *_numbers(time), one.claim.verdict, int(one.granted)]
-            + [one.claim.p, one.where.margin, a.gain or "", b.gain or "", *_numbers(one.speedup)]
+            [SCHEMA_VERSION, where.workload, where.params, pair.runner, pair.workers]
+            + [len(side.walls) for side in sides]
+            + [side.blocks for side in sides]
+            + [_known(side.wall) for side in sides]
+            + [_known(one.medians), _known(one.time_ratio)]
+            + [_known(side.speedup) for side in sides]
+            + [one.by, one.unit, *_numbers(one.ratio)]
+            + [one.claim.verdict, int(one.granted), one.claim.p, where.margin]
         )
     return out.getvalue()
 
 
-def _numbers(found: Shift | None) -> list[object]:
+def _known(value: float | None) -> object:
+    return "" if value is None else value
+
+
+def _numbers(found: Summary | None) -> list[object]:
     if found is None:
         return [""] * 4
     interval = found.interval
-    return [found.ratio, *((interval.low, interval.high, interval.level) if interval else [""] * 3)]
+    return [
+        found.median,
+        *((interval.low, interval.high, interval.level) if interval else [""] * 3),
+    ]

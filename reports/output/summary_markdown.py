@@ -7,17 +7,20 @@ from collections.abc import Callable
 from reports.text.names import shown
 from reports.stats.estimates import Estimate
 from reports.text import numbers
-from reports.verdicts import measurement_quality, sentences
+from reports.verdicts import measurement_quality
+from reports.verdicts.answer import answer
 from reports.verdicts.claims import POINTS_ONLY, TOO_BUSY
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
+from reports.verdicts.wording import title
 
 EXPLANATION = """\
-Time: one pass over all tasks, without set-up and tear-down; median over the blocks.
-Speedup: serial time over this time, paired within each block; median, and in brackets its 95 %
-interval (sign test). Efficiency: speedup / N. Recommended: the fewest workers, then the least CPU
-time, among the cells that are as good as the best within the margin. Medians exclude disturbed
-trials; summary.csv has the figures with them too.
+Time: one pass over all tasks, without set-up and tear-down. Speedup: serial time over this time,
+paired within each block, and in brackets its 95 % interval; the noise is pooled over the cells of
+an experiment. Efficiency: speedup / N. Recommended: the fewest workers, then the simplest runner,
+among the cells that are within the margin of the best with a probability of at least 80 %. Tied:
+the smallest set that holds a best cell with a probability of 95 %. Disturbed trials are excluded;
+summary.csv has the figures with them too.
 """
 
 Words = Callable[[Estimate], str]
@@ -32,8 +35,8 @@ def text(judged: Judged) -> str:
     parts.append("## Measurement quality\n")
     parts.append(_list([*measurement_quality.quality(judged).sentences, *run.warnings]))
     for found in judged.experiments:
-        parts.append(f"## {_escaped(sentences.title(found))}\n")
-        parts.append(_list(sentences.answer(judged, found).sentences))
+        parts.append(f"## {_escaped(title(found))}\n")
+        parts.append(_list(answer(judged, found).sentences))
         parts += _tables(found)
     return "\n".join(parts)
 
@@ -44,7 +47,7 @@ def _tables(found: Findings) -> list[str]:
     def time(cell: Estimate) -> str:
         return numbers.figure(cell.wall.median / length)
 
-    parts = [_table(f"Median time per pass, {name}", found, time)]
+    parts = [_table(f"Time per pass, {name}", found, time)]
     if any(cell.is_base and cell.wall for cell in found.cells):
         parts.append(_table("Speedup over serial, efficiency", found, _speedup))
     if any(cell.speedup and cell.speedup.interval for cell in found.cells):

@@ -4,86 +4,110 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from reports.stats.estimates import Estimate
-from reports.text import numbers
+from reports.output.summary_table import INDENT, WIDTH, heading, table
 from reports.text.names import shown
 from reports.text.numbers import several
+from reports.verdicts.answer import LINE, Answer, answer
 from reports.verdicts.findings import Judged
-from reports.verdicts.measurement_quality import SINGLE_SESSION, quality
-from reports.verdicts.sentences import answer, title
+from reports.verdicts.measurement_quality import Quality, quality
 from reports.verdicts.verdicts import Findings
+from reports.verdicts.wording import title
 
-WIDTH = 80
-INDENT, GAP = "  ", "  "
+LINES = 38  # of a screen of 40; parbench adds up to two
+TABLES = 2 * LINES  # with more lines than that the tables are for -v
+# Lines below a table and empty lines below those: what is given up first where the room is short.
+LAYOUTS = ((3, 1), (3, 0), (2, 0), (1, 0))
 
 
 def text(judged: Judged, verbose: bool = False) -> str:
     """No line is wider than a terminal. verbose: every sentence instead of the most important."""
-    lines: list[str] = []
-    for found in judged.experiments:
-        said = answer(judged, found)
-        lines += [*_titled(found), *table(found)]
-        lines += _wrapped(said.sentences if verbose else map(_fitted, said.short))
-        lines.append("")
-    return "\n".join([*lines, *_quality(judged, verbose)])
+    return "\n".join(_full(judged) if verbose else _short(judged))
 
 
-def _titled(found: Findings) -> list[str]:
-    blocks = several(found.experiment.blocks, "block")
-    return textwrap.wrap(f"{title(found)} ({blocks})", WIDTH, subsequent_indent=INDENT)
+@dataclass(frozen=True)
+class _Part:
+    """One experiment."""
+
+    heading: str
+    table: list[str]  # the heading is part of it
+    answer: Answer
+
+    def lines(self, most: int, gap: int) -> list[str]:
+        return [*self.table, *_packed(self.answer, most), *[""] * gap]
 
 
-def table(found: Findings) -> list[str]:
-    """Runners down, N across; what does not fit continues below with further N."""
-    unit, length = numbers.time_unit([cell.wall.median for cell in found.cells if cell.wall])
-    cells = {cell.name: _figures(cell, length) for cell in found.cells}
-    runners = list(dict.fromkeys(cell.runner for cell in found.cells))
-    names = [f"{unit}, speedup", *(shown(runner, 24) for runner in runners)]
-    columns = [
-        [f"N={n}", *(cells.get((runner, n), "") for runner in runners)] for n in found.workers
+def _short(judged: Judged) -> list[str]:
+    parts = [
+        _Part(heading(name, found), table(name, found), answer(judged, found))
+        for found in judged.experiments
+        for name in [_name(judged, found)]
     ]
-    widest = max(map(len, names))
-    lines: list[str] = []
-    while columns:
-        room, part = WIDTH - len(INDENT) - widest, []
-        while columns and (not part or len(GAP) + max(map(len, columns[0])) <= room):
-            part.append(columns.pop(0))
-            room -= len(GAP) + max(map(len, part[-1]))
-        for name, *row in zip(names, *part):
-            if any(row):  # no empty row for a runner that was not measured at these N
-                padded = [one.rjust(max(map(len, column))) for one, column in zip(row, part)]
-                lines.append((INDENT + name.ljust(widest) + GAP + GAP.join(padded)).rstrip())
-    return lines
+    end = _quality(quality(judged))
+    for layout in LAYOUTS:
+        lines = [line for part in parts for line in part.lines(*layout)]
+        if len(lines) + len(end) <= LINES:
+            return lines + end
+    if len(lines) + len(end) <= TABLES:
+        return lines + end
+    headings = [line for part in parts for line in (part.heading, *_packed(part.answer, 1))]
+    count = several(len(parts), "experiment")
+    return [*headings, *end, f"the tables of {count} are in summary.md, or use -v"]
 
 
-def _figures(cell: Estimate, unit_s: float) -> str:
-    """Time and speedup, or why there are none."""
-    if cell.wall is None:
-        return cell.failures[-1].status.replace("_", " ") if cell.failures else "disturbed"
-    time = numbers.figure(cell.wall.median / unit_s)
-    return f"{time} {numbers.ratio(cell.speedup.median)}×" if cell.speedup else time
+def _full(judged: Judged) -> Iterator[str]:
+    for found in judged.experiments:
+        blocks = several(found.experiment.blocks, "block")
+        yield from textwrap.wrap(f"{title(found)} ({blocks})", WIDTH, subsequent_indent=INDENT)
+        yield from table("", found)
+        yield from _wrapped(answer(judged, found).sentences)
+        yield ""
+    yield f"measurement quality of {shown(judged.run.run_id, 60)}"
+    yield from _wrapped(quality(judged).sentences)
+
+
+def _name(judged: Judged, found: Findings) -> str:
+    """The workload, and the parameters by which it differs from the run's other experiments."""
+    mine, workload = found.experiment.parameters(), found.experiment.workload
+    siblings = [
+        other.experiment.parameters()
+        for other in judged.experiments
+        if other.experiment.workload == workload
+    ]
+    differing = [
+        f"{key}={value if isinstance(value, str) else str(value).lower()}"
+        for key, value in mine.items()
+        if any(other.get(key) != value for other in siblings)
+    ]
+    return shown(" ".join([shown(workload, 40), *differing]), 58)
+
+
+def _packed(said: Answer, most: int) -> list[str]:
+    """The answer, then what matters most: whole sentences, wherever a line has room for them."""
+    lines = [shown(said.short, LINE)]
+    after = [said.next_step.sentence] if said.next_step else []
+    for one in (*after, said.limit, said.threads, *said.warnings, said.ties):
+        one = _fitted(shown(one, 600))
+        room = [place for place, line in enumerate(lines) if len(line) + len(one) + 2 <= LINE]
+        if one and room:
+            lines[room[0]] += f"; {one}"
+        elif one and len(one) <= LINE and len(lines) < most:
+            lines.append(one)
+    return [INDENT + one for one in lines]
 
 
 def _fitted(sentence: str) -> str:
     """Without the explanation in its last parentheses where it is too long for a line."""
-    if len(sentence) > WIDTH - len(INDENT) and sentence.endswith(")"):
+    if len(sentence) > LINE and sentence.endswith(")"):
         return sentence[: sentence.rindex(" (")]
     return sentence
 
 
-def _quality(judged: Judged, verbose: bool) -> Iterator[str]:
-    found = quality(judged)
-    if verbose:
-        yield f"measurement quality of {shown(judged.run.run_id, 60)}"
-        yield from _wrapped(found.sentences)
-        return
-    sessions = [one for one in found.details if one == SINGLE_SESSION]
-    if not found.warnings:
-        yield "; ".join(["measurement quality: good", *sessions])
-    else:
-        yield "measurement quality:"
-        yield from _wrapped([*found.warnings, *sessions])
+def _quality(found: Quality) -> list[str]:
+    start = "measurement quality: "
+    lines = [start + found.line(WIDTH - len(start)), shown(found.excluded, WIDTH)]
+    return [line for line in lines if line]
 
 
 def _wrapped(sentences: Sequence[str]) -> list[str]:

@@ -8,12 +8,14 @@ from reports.stats import busy
 from reports.stats.busy import Load
 from reports.stats.estimates import Estimate
 from reports.stats.statistics import Summary
-from reports.verdicts import claims, measurement_quality, sentences
+from reports.verdicts import measurement_quality
+from reports.verdicts.answer import answer
 from reports.verdicts.findings import Judged
 from reports.output import summary_csv
+from reports.verdicts.smt import Smt
 from reports.verdicts.verdicts import Findings
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def text(judged: Judged) -> str:
@@ -39,7 +41,7 @@ def content(judged: Judged) -> dict[str, object]:
 
 def _quality(judged: Judged) -> dict[str, object]:
     trials = judged.run.samples
-    drift = judged.drift
+    drift, inflation = judged.drift, judged.inflation
     return {
         **_load(judged.load),
         "foreign_share": measurement_quality.undisturbed_foreign_share(judged),
@@ -51,12 +53,20 @@ def _quality(judged: Judged) -> dict[str, object]:
             {"workers": workers} | _summary(summary)
             for workers, summary in judged.capacity.points.items()
         ],
+        "inflated_cpu_time": {
+            "trials": inflation.trials,
+            "inflated": len(inflation.excesses),
+            "median_excess": inflation.median,
+            "most_excess": inflation.most,
+            "minimum_detectable_effect": inflation.effect,
+            "minimum_detectable_effect_without": inflation.effect_without,
+        },
         "sentences": measurement_quality.quality(judged).sentences,
     }
 
 
 def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
-    pair = found.aa_pair
+    pair, said = found.aa_pair, answer(judged, found)
     return {
         "workload": found.experiment.workload,
         "params": found.experiment.parameters(),
@@ -67,23 +77,17 @@ def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
         "margin": found.margin,
         "aa_pair": None
         if pair.ratio is None
-        else _summary(pair.ratio)
-        | {
-            "sd_log_ratio": pair.sd,
-            "half_width": pair.half_width,
-            "minimum_detectable_effect": pair.minimum_detectable_effect(pair.ratio.n),
-        },
+        else _summary(pair.ratio) | {"sd_log_ratio": pair.sd, "half_width": pair.half_width},
+        "minimum_detectable_effect": found.minimum_detectable_effect,
         "claims": found.family,
-        "claims_need_blocks": claims.fewest_for_a_claim(found.family) if found.family else None,
+        "blocks_to_decide": found.blocks_to_decide,
         "best": _name(found.best),
-        "runner_up": _name(found.runner_up),
-        "lead": None
-        if found.lead is None
-        else _summary(found.lead) | {"verdict": found.lead_verdict},
         "recommended": _name(found.recommended),
         "tied": [_name(cell) for cell in found.tied],
+        "gain_is_shown": found.gain_is_shown,
         "largest_tried": found.largest_tried,
-        "sentences": sentences.answer(judged, found).sentences,
+        "smt": _smt(said.smt),
+        "sentences": said.sentences,
         "cells": [_cell(judged, found, cell) for cell in found.cells],
     }
 
@@ -99,6 +103,13 @@ def _load(load: Load) -> dict[str, int]:
 
 def _name(cell: Estimate | None) -> dict[str, object] | None:
     return None if cell is None else {"runner": cell.runner, "workers": cell.workers}
+
+
+def _smt(found: Smt | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    about = {"runner": found.runner, "cores": found.cores, "cpus": found.cpus}
+    return about | _summary(found.speedup) | {"verdict": found.verdict}
 
 
 def _summary(summary: Summary) -> dict[str, object]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from reports.data.rows import BadInput
+from reports.data.system_errors import reason
 
 
 def write_all(folder: Path, texts: dict[str, str]) -> None:
@@ -22,7 +23,7 @@ def write_all(folder: Path, texts: dict[str, str]) -> None:
             os.replace(draft, folder / name)
     except OSError as error:
         names = ", ".join(texts)
-        raise BadInput(f"{folder}: {names} cannot be written: {error.strerror}") from None
+        raise BadInput(f"{folder}: {names} cannot be written: {reason(error)}") from None
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)

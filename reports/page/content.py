@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.text.numbers import plain
-from reports.text.names import in_words, slug
+from markupsafe import Markup
+
+from reports.charts.plot import style
+from reports.charts.plot.swatch import swatch
 from reports.notes.claims import csv_text, remarks, results
 from reports.notes.explanations import puzzles
 from reports.notes.models import models
 from reports.notes.results import ClaimResult, Model, Puzzle
+from reports.page import machine, tables
+from reports.page.glance import Glance, glance
+from reports.page.pictures import Picture, terms
+from reports.page.tables import Table
+from reports.text.names import in_words, slug
+from reports.text.numbers import plain, several
 from reports.verdicts import measurement_quality, reporting_rules
+from reports.verdicts.answer import Answer, answer
 from reports.verdicts.findings import Judged
-from reports.text.numbers import several
 from reports.verdicts.reporting_rules import Rule
 from reports.verdicts.verdicts import Findings
-from reports.page import machine, tables
-from reports.page.pictures import Picture
-from reports.page.tables import Table
-from reports.verdicts.sentences import Answer, answer, failures
+
+
+QUALITY_ROOM = 130  # characters of a line on a screen of 1400 pixels
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,21 @@ class Section:
     parameters: str
     about: str
     answer: Answer
+    glance: Glance
     blocks: str
     charts: list[Picture]
     no_charts: str  # why there are none
-    tables: list[Table]
+    table: Table
     models: list[Model]
-    failures: list[str]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A runner that was measured, in the legend of the page."""
+
+    id: str  # its class in the charts
+    name: str
+    swatch: Markup
 
 
 @dataclass(frozen=True)
@@ -49,17 +65,23 @@ class Page:
     partly: bool  # some experiment has a verdict
     sections: list[Section]
     overview: list[Picture]
+    terms: list[str]  # how to read its charts
+    grade: str  # of the measurement: good, fair or poor
+    quality_line: str
     quality: list[str]
     warnings: list[str]
     rules: list[Rule]
     rules_of_run: list[tuple[str, str]]
     facts: list[tuple[str, str]]
+    setting: str  # the most important facts in a line
     runners: list[dict[str, str]]
     command: str
-    measured: list[tuple[str, str]]  # class name and name of every runner with a trial
+    legend: list[Key]
+    names: list[str]  # of its runners and workloads, which stay as they are at a sentence's start
     blocks: str
     trials: int
     claims: list[ClaimResult]
+    claims_shown: bool
     claims_first: bool  # before the experiments: the run was made for them
     claims_csv: str
     remarks: list[str]
@@ -68,11 +90,17 @@ class Page:
 
 
 def page(
-    judged: Judged, pictures: Sequence[Picture], notices: Sequence[str], explain: str = ""
+    judged: Judged,
+    pictures: Sequence[Picture],
+    notices: Sequence[str],
+    explain: str = "",
+    with_claims: bool = False,
 ) -> Page:
     """explain: "answers" or "questions" for puzzles with their answers shown or folded."""
     run = judged.run
     facts, claims = run.environment.facts, results(judged)
+    quality = measurement_quality.quality(judged)
+    claims_first = run.environment.preset == "claims"
     return Page(
         run_id=run.run_id,
         where=where(judged),
@@ -83,18 +111,24 @@ def page(
             for place, found in enumerate(judged.experiments, 1)
         ],
         overview=[one for one in pictures if one.work is None],
-        quality=measurement_quality.quality(judged).sentences,
+        terms=terms(pictures),
+        grade="poor" if not judged.holds else "fair" if quality.cautions else "good",
+        quality_line=quality.line(QUALITY_ROOM),
+        quality=quality.sentences,
         warnings=[*run.warnings, *notices],
         rules=reporting_rules.check(judged),
         rules_of_run=machine.rules(facts),
         facts=machine.lines(facts),
+        setting=machine.setting(facts),
         runners=machine.runners(judged),
         command=machine.command(facts),
-        measured=_measured(judged),
+        legend=_legend(judged),
+        names=_names(judged),
         blocks=_blocks(judged),
         trials=len(run.samples),
         claims=claims,
-        claims_first=run.environment.preset == "claims",
+        claims_shown=with_claims or claims_first,
+        claims_first=claims_first,
         claims_csv=csv_text(claims),
         remarks=remarks(judged),
         puzzles=puzzles(judged) if explain else [],
@@ -125,23 +159,36 @@ def _blocks(judged: Judged) -> str:
 def _section(place: int, judged: Judged, found: Findings, pictures: Sequence[Picture]) -> Section:
     experiment = found.experiment
     work = (experiment.workload, experiment.params)
-    runners = list(dict.fromkeys(cell.runner for cell in found.cells))
     ended_well = any(one.status == "ok" for one in experiment.samples)
+    said = answer(judged, found)
     return Section(
         f"experiment-{place}-{slug(experiment.workload)}",
         experiment.workload,
         in_words(experiment.parameters()),
         judged.run.environment.abouts.get(experiment.workload, ""),
-        answer(judged, found),
+        said,
+        glance(found, said),
         several(experiment.blocks, "block"),
         [one for one in pictures if one.work == work],
         "not requested" if ended_well else "no trial succeeded",
         tables.of_experiment(found),
         models(judged, found),
-        failures(experiment.samples, runners),
     )
 
 
-def _measured(judged: Judged) -> list[tuple[str, str]]:
+def _names(judged: Judged) -> list[str]:
+    named = [
+        (one.experiment.workload, *(cell.runner for cell in one.cells))
+        for one in judged.experiments
+    ]
+    return list(dict.fromkeys(name for names in named for name in names))
+
+
+def _legend(judged: Judged) -> list[Key]:
+    families = judged.run.environment.families
+    looks = style.looks(families, [sample.runner for sample in judged.run.samples])
     cells = (cell for found in judged.experiments for cell in found.cells)
-    return [(slug(name), name) for name in dict.fromkeys(cell.runner for cell in cells)]
+    return [
+        Key(slug(name), name, Markup(swatch(looks[name])))
+        for name in dict.fromkeys(cell.runner for cell in cells)
+    ]

@@ -2,63 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Mapping
 
+from reports.verdicts import factors
+from reports.verdicts.factors import said, unusual
 from reports.verdicts.findings import Judged
 from reports.verdicts.setting import absences
 
 NAMES = {
-    "cpu_model": "CPU",
-    "logical_cpus": "logical CPUs",
-    "physical_cores": "physical cores",
-    "smt_active": "SMT active",
-    "usable_cpus": "usable CPUs",
-    "affinity": "affinity",
-    "quota_cpus": "CPU quota",
-    "governor": "frequency governor",
-    "boost": "frequency boost",
-    "virtual_machine": "virtual machine",
-    "container": "container",
+    **factors.NAMES,
     "memory_kib": "memory (KiB)",
-    "transparent_huge_pages": "transparent huge pages",
-    "kernel": "kernel",
-    "architecture": "architecture",
-    "clocksource": "clock source",
-    "compiler": "compiler",
-    "compiler_flags": "compiler flags",
-    "build_type": "build type",
-    "git_revision": "source revision",
-    "parbench_version": "parbench",
     "preset": "preset",
     "seed": "seed",
     "started_at": "started",
     "run_id": "run",
-    "machine_id": "machine id",
-    "libraries": "libraries",
-    "environment_set": "environment of every trial",
 }
-ELSEWHERE = ("schema_version", "runners", "workloads", "rules", "sessions", "command_line")
+ELSEWHERE = (
+    "schema_version", "runners", "workloads", "margin", "rules", "sessions", "command_line"
+)  # fmt: skip
 
 
 def lines(facts: Mapping[str, object]) -> list[tuple[str, str]]:
     """Name and value of every fact; keys without a name here follow as they are."""
     rest = [key for key in facts if key not in NAMES and key not in ELSEWHERE]
-    return [(NAMES.get(key, key), _said(facts[key])) for key in [*NAMES, *rest] if key in facts]
+    return [(NAMES.get(key, key), said(facts[key])) for key in [*NAMES, *rest] if key in facts]
 
 
-def _said(value: object) -> str:
-    if value is None or value == "":
-        return "unknown or none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        told = [f"{key} {_said(one)}" for key, one in value.items() if one not in ("", None)]
-        return "; ".join(told) or "none"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def setting(facts: Mapping[str, object]) -> str:
+    """What most decides the figures, in a line."""
+    cpus = facts.get("usable_cpus")
+    parts = [
+        facts.get("cpu_model"),
+        f"{said(cpus)} usable CPU{'' if cpus == 1 else 's'}" if cpus else "",
+        *unusual(facts),
+        "virtual machine" if facts.get("virtual_machine") not in (None, "", False, "none") else "",
+        f"kernel {facts['kernel']}" if facts.get("kernel") else "",
+        facts.get("compiler"),
+        f"revision {str(facts['git_revision'])[:12]}" if facts.get("git_revision") else "",
+    ]
+    return ", ".join(str(part) for part in parts if part)
 
 
 def runners(judged: Judged) -> list[dict[str, str]]:

@@ -1,19 +1,14 @@
-"""A chart as the page shows it: picture, words, and figures as a table."""
+"""A chart as the page shows it: picture, words, and figures to download."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from reports.charts.plot.drawing import Drawing
 from reports.charts.plot.inline import inline_svg
-from reports.text.names import slug
-from reports.text import numbers
-from reports.page.tables import Cell, Row, Table
-
-MOST_ROWS = 200
-LEFT_OUT = ("workload", "params", "level")  # the section says them, or the CSV
 
 
 @dataclass(frozen=True)
@@ -24,53 +19,34 @@ class Picture:
     kind: str
     work: tuple[str, str] | None
     title: str
+    topic: str  # the title without the workload, capitalised
     svg: Markup
     reading: str
-    notes: tuple[str, ...]
+    terms: tuple[str, ...]  # how to read it, which other charts share
+    notes: tuple[str, ...]  # about its own trials
     csv: str
-    heading: str  # above it; empty: with the tables of times and speedups
     files: tuple[str, ...]  # more files beside it, by extension
-    figures: Table | None
+    shown: bool  # open on the page, not folded
 
 
-def picture(drawing: Drawing, prefix: str = "") -> Picture:
-    """prefix: of ids, so that two runs can share a page."""
+def picture(drawing: Drawing) -> Picture:
+    page = drawing.page
     return Picture(
         drawing.name,
         drawing.kind,
         drawing.work,
-        drawing.page.title,
-        Markup(inline_svg(drawing, f"{prefix}{drawing.name}")),
+        page.title,
+        page.topic[:1].upper() + page.topic[1:],
+        Markup(inline_svg(drawing, drawing.name)),
         drawing.reading,
-        drawing.page.notes,
+        page.notes.terms,
+        page.notes.own,
         drawing.csv,
-        drawing.heading,
         tuple(drawing.files),
-        _figures(drawing) if drawing.heading else None,
+        drawing.shown,
     )
 
 
-def _figures(drawing: Drawing) -> Table:
-    shown = [name for name in drawing.columns if name not in LEFT_OUT]
-    rows = drawing.rows[:MOST_ROWS]
-    caption = "Figures of this chart"
-    if len(drawing.rows) > MOST_ROWS:
-        caption += f": the first {MOST_ROWS} of {len(drawing.rows)}; the CSV has all"
-    return Table(
-        caption,
-        shown,
-        [
-            Row(
-                str(row[shown[0]]),
-                [_cell(row.get(name, "")) for name in shown[1:]],
-                slug(str(row["runner"])) if row.get("runner") else "",
-            )
-            for row in rows
-        ],
-    )
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, float):
-        return Cell(numbers.figure(value), value)
-    return Cell(str(value), value if isinstance(value, int) else str(value))
+def terms(pictures: Sequence[Picture]) -> list[str]:
+    """Each once, in the order of the page."""
+    return list(dict.fromkeys(term for one in pictures for term in one.terms))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -14,7 +13,6 @@ from reports.verdicts.findings import judge_run
 from reports.text.numbers import several
 from reports.verdicts.reporting_rules import SOURCE
 from reports.page import content
-from reports.page.content import Page
 from reports.page.pictures import picture
 from reports.page.rendering import render
 from reports.data.records import read_run
@@ -30,24 +28,15 @@ class ReportOptions:
     workloads: Sequence[str] | None = None
     formats: Sequence[str] = ("svg",)
     explain: str = ""  # "answers", "questions", or nothing
-
-
-@dataclass(frozen=True)
-class Report:
-    page: Page
-    summary: str  # one line: what was written
+    claims: bool = False  # the teaching notes' claims, whatever the preset
 
 
 def publish(
-    folder: Path,
-    out: Path | None,
-    options: ReportOptions,
-    warn: Callable[[str], None],
-    prefix: str = "",
-) -> Report:
-    """Writes the page into out, or into the run's folder. Raises BadInput.
+    folder: Path, out: Path | None, options: ReportOptions, warn: Callable[[str], None]
+) -> str:
+    """Writes the page into out, or into the run's folder; a line says what. Raises BadInput.
 
-    warn: gets a line per warning. prefix: of ids, so that several runs can share a page.
+    warn: gets a line per warning.
     """
     began = monotonic()
     run = read_run(folder)
@@ -57,21 +46,20 @@ def publish(
     judged = judge_run(run)
     charts = folder / "charts" if out is None else out
     notices: list[str] = []
-    shown = partial(picture, prefix=prefix)
     pictures = list(
-        written(judged, chosen, charts, options.formats, notices, shown, processes=None)
+        written(judged, chosen, charts, options.formats, notices, picture, processes=None)
     )
     for notice in notices:
         warn(f"{folder}: {notice}")
-    page = content.page(judged, pictures, [*_narrowed(options), *notices], options.explain)
+    noted = [*_narrowed(options), *notices]
+    page = content.page(judged, pictures, noted, options.explain, options.claims)
     text = render("page.html", page=page, rules_source=SOURCE)
     home = out or folder
     whole_files.write_all(home, {PAGE: text, "claims.csv": page.claims_csv})
     count = several(len(pictures), "chart")
     more = dict.fromkeys(kind for one in pictures for kind in one.files)
     kinds = ", ".join([*options.formats, "csv", *more])
-    summary = f"{written_line(home / PAGE, text, began)}; {count} ({kinds}) in {charts}"
-    return Report(page, summary)
+    return f"{written_line(home / PAGE, text, began)}; {count} ({kinds}) in {charts}"
 
 
 def _narrowed(options: ReportOptions) -> list[str]:

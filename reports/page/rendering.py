@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -43,12 +46,24 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"shown": _shown, "slug": slug, "csv_link": _csv_link}
+    templates.filters |= {"swatch_of": _swatch_of, "capital": _capital}
     return templates
 
 
 def _shown(value: object, most: int = LONGEST) -> str:
     """Text from a run on one line, with invisible and direction-changing characters spelled out."""
     return shown(str(value), most).replace(" %", "\u00a0%")
+
+
+def _capital(text: str, names: Collection[str] = ()) -> str:
+    """A sentence with a capital, unless it begins with one of these names."""
+    first = re.match(r"[^\s:,]*", text).group()
+    return text if first in names else text[:1].upper() + text[1:]
+
+
+def _swatch_of(legend: Iterable[Any], name: str) -> Markup:
+    """The legend's picture of this runner, if it is in it."""
+    return next((key.swatch for key in legend if key.name == name), Markup(""))
 
 
 def _csv_link(text: str) -> str:

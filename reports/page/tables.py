@@ -1,14 +1,14 @@
-"""Tables of an experiment's figures: texts, each with the number to sort by."""
+"""The table of an experiment's figures: texts, each with the number to sort by."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports.text.names import slug
 from reports.stats.estimates import Estimate
 from reports.text import numbers
-from reports.verdicts.claims import POINTS_ONLY, TOO_BUSY
+from reports.text.names import slug
+from reports.verdicts import claims
 from reports.verdicts.verdicts import Findings
 
 
@@ -18,6 +18,7 @@ class Cell:
     value: float | str = ""  # to sort by
     note: str = ""  # in small letters below
     standing: str = ""  # recommended, tied, or empty
+    more: str = ""  # beside the text, less prominent
 
 
 @dataclass(frozen=True)
@@ -36,48 +37,50 @@ class Table:
 
 Words = Callable[[Estimate], Cell]
 EMPTY = Cell("")
+MARKS = "Bold: recommended; shaded: tied."
 
 
-def of_experiment(found: Findings) -> list[Table]:
-    """Times, and where the run has them speedups and verdicts."""
+def of_experiment(found: Findings) -> Table:
+    """Speedups with times where the run has them, else times."""
     name, length = numbers.time_unit([cell.wall.median for cell in found.cells if cell.wall])
-
-    def time(cell: Estimate) -> Cell:
-        wall, interval = cell.wall.median / length, cell.wall.interval
-        note = ""
-        if interval:
-            low, high = (numbers.figure(end / length) for end in (interval.low, interval.high))
-            note = f"[{low}, {high}]"
-        return Cell(numbers.figure(wall), wall, note, found.standing(cell))
-
-    caption = f"Time per pass in {name}: median [interval]; bold: recommended, shaded: tied"
-    parts = [_table(caption, found, time)]
     if any(cell.is_base and cell.wall for cell in found.cells):
-        caption = "Speedup over serial: median [interval], efficiency"
-        parts.append(_table(caption, found, lambda cell: _speedup(found, cell)))
-    if any(cell.speedup and cell.speedup.interval for cell in found.cells) and not found.too_busy:
-        parts.append(_table("Verdict against serial", found, lambda cell: _verdict(found, cell)))
-    return parts
+        caption = (
+            "Speedup over serial and time per pass; below: 95 % interval of the speedup, "
+            f"efficiency (speedup / N), verdict where it is not faster. {MARKS}"
+        )
+        return _table(caption, found, lambda cell: _speedup(found, cell, name, length))
+    caption = f"Time per pass; below: its 95 % interval. {MARKS}"
+    return _table(caption, found, lambda cell: _time(found, cell, name, length))
 
 
-def _speedup(found: Findings, cell: Estimate) -> Cell:
-    if cell.is_base:
-        return Cell("base", 1.0)
-    if cell.speedup is None:
-        return EMPTY
-    note = numbers.percent(cell.efficiency)
-    if cell.speedup.interval:
-        note = f"{numbers.span(cell.speedup.interval)} {note}"
-    gain = cell.speedup.median
-    return Cell(f"{numbers.ratio(gain)}×", gain, note, found.standing(cell))
+def _speedup(found: Findings, cell: Estimate, unit: str, length: float) -> Cell:
+    """2.00× 41.4 ms, and below it [1.94, 2.05] · 100 %."""
+    if cell.is_base or cell.speedup is None:
+        return _time(found, cell, unit, length)
+    notes = [numbers.span(cell.speedup.interval)] if cell.speedup.interval else []
+    notes += [numbers.percent(cell.efficiency), _unlike(found, cell)]
+    return Cell(
+        f"{numbers.ratio(cell.speedup.median)}×",
+        cell.wall.median,
+        " · ".join(filter(None, notes)),
+        found.standing(cell),
+        f"{numbers.figure(cell.wall.median / length)} {unit}",
+    )
 
 
-def _verdict(found: Findings, cell: Estimate) -> Cell:
-    if cell.is_base:
-        return Cell("base", "base")
-    verdict = found.verdict(cell)
-    word = {POINTS_ONLY: "points only", TOO_BUSY: ""}.get(verdict, verdict)
-    return Cell(word, word, found.standing(cell), found.standing(cell))
+def _time(found: Findings, cell: Estimate, unit: str, length: float) -> Cell:
+    interval, note = cell.wall.interval, ""
+    if interval:
+        low, high = (numbers.figure(end / length) for end in (interval.low, interval.high))
+        note = f"[{low}, {high}]"
+    time = f"{numbers.figure(cell.wall.median / length)} {unit}"
+    return Cell("", cell.wall.median, note, found.standing(cell), time)
+
+
+def _unlike(found: Findings, cell: Estimate) -> str:
+    """The verdict against serial where it is not the one that everyone hopes for."""
+    verdict = found.verdict(cell) if found.has_a_verdict else ""
+    return verdict if verdict in claims.VERDICTS and verdict != claims.FASTER else ""
 
 
 def _table(caption: str, found: Findings, words: Words) -> Table:
@@ -86,7 +89,7 @@ def _table(caption: str, found: Findings, words: Words) -> Table:
         mine = {cell.workers: cell for cell in found.cells if cell.runner == runner}
         cells = [_cell(mine[n], words) if n in mine else EMPTY for n in found.workers]
         rows.append(Row(runner, cells, slug(runner)))
-    return Table(caption, ["runner", *(f"N={n}" for n in found.workers)], rows)
+    return Table(caption, ["Runner", *(f"N={n}" for n in found.workers)], rows)
 
 
 def _cell(cell: Estimate, words: Words) -> Cell:

@@ -9,13 +9,14 @@ from reports.stats import statistics
 from reports.data.consistency import slot_of
 from reports.data.samples import SLOT_ROLES, Sample
 
-JUDGED_KINDS = ("compute", "floor")  # waiting has an exact bound, which judges it better
+# Judged for the load of other programs; waiting work leaves them the CPUs, and is judged by steal.
+FOREIGN_KINDS = ("compute", "mixed", "floor", "unknown")
 DRIFT = 1.15  # of a probe's CPU time against its median
 
 
 @dataclass(frozen=True)
 class Load:
-    """Counts over the judged slots of an experiment, or of a run."""
+    """Counts over the slots of an experiment, or of a run's experiments of FOREIGN_KINDS."""
 
     slots: int = 0
     disturbed: int = 0
@@ -51,11 +52,6 @@ def count(samples: Iterable[Sample]) -> Load:
     return Load(judged, disturbed, repeats)
 
 
-def load_of(samples: Iterable[Sample], kind: str) -> Load:
-    """Nothing is counted where other load is not what decides."""
-    return count(samples) if kind in JUDGED_KINDS else Load()
-
-
 def foreign_share(trials: Iterable[Sample], cpus: int | None) -> float | None:
     """Mean share of our CPUs that others used during these trials; None: nobody could read it."""
     # Load just below the limit passes the rule and still costs about as much as it takes.
@@ -85,7 +81,7 @@ def drift(probes: Sequence[Sample]) -> tuple[float, float] | None:
     """Least and most CPU time of the probes' fixed work, against the median of the same N."""
     by_workers: dict[int, list[float]] = {}
     for probe in probes:
-        if probe.status == "ok" and probe.cpu_s and probe.contamination in ("", "clock_drift"):
+        if probe.unloaded and probe.cpu_s:
             by_workers.setdefault(probe.workers, []).append(probe.cpu_s)
     shares = [
         value / statistics.median(values) for values in by_workers.values() for value in values

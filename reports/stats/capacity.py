@@ -1,40 +1,60 @@
-"""What the machine can do at N workers, from the run's probes: CPU capacity, memory bandwidth."""
+"""What the machine can do at N workers, from the run's probes: CPU capacity, memory bandwidth.
+
+No probe is left out because of its value: only load beside it, seen by other figures, does that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reports.data.facts import Plan
-from reports.stats import statistics
-from reports.stats.statistics import Summary
 from reports.data.samples import Sample
+from reports.data.side_tables import Trial, Worker, trial_of
+from reports.stats import pooling, series, statistics
+from reports.stats.statistics import CONFIDENCE, Interval, Summary
+
+Copies = Mapping[Trial, list[Worker]]  # what workers.csv says of each probe's copies
+
+Block = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Capacity:
-    """Work that N independent copies do over that of one; empty without an undisturbed probe."""
+class Curve:
+    """A figure by N; empty without a probe that counts."""
 
-    points: dict[int, Summary] = field(default_factory=dict)  # by N, N = 1 not among them
+    points: dict[int, Summary] = field(default_factory=dict)
     usable_cpus: float | None = None
 
-    def at(self, workers: int) -> float | None:
+    def at(self, workers: int) -> Summary | None:
+        """Linear between the probed N. Beyond them the last value, if all CPUs were probed."""
+        if workers in self.points:
+            return self.points[workers]
+        known = sorted(self.points.items())
+        if not known or workers < known[0][0]:
+            return None
+        last, value = known[-1]
+        if workers > last:
+            # A quota of 1.5 CPUs is probed at 1: what two workers get of it nobody measured.
+            everything = self.usable_cpus is not None and last >= self.usable_cpus
+            return value if everything else None
+        for (low, below), (high, above) in zip(known, known[1:]):
+            if low < workers < high:
+                return _between(below, above, (workers - low) / (high - low))
+        return None
+
+
+@dataclass(frozen=True)
+class Capacity(Curve):
+    """Work that N independent copies do over that of one; N = 1 is not among the points."""
+
+    by_slowest: bool = False  # some sweeps do not have the times of each copy
+
+    def at(self, workers: int) -> Summary | None:
         """N = 1 is 1 by definition."""
-        if workers == 1:
-            return 1.0
-        points = {1: 1.0} | {n: summary.median for n, summary in self.points.items()}
-        return _at(points, workers, self.usable_cpus)
-
-
-@dataclass(frozen=True)
-class Bandwidth:
-    """Median bytes per second by N; empty where the run has no undisturbed probe."""
-
-    points: dict[int, float] = field(default_factory=dict)
-    usable_cpus: float | None = None
-
-    def at(self, workers: int) -> float | None:
-        return _at(self.points, workers, self.usable_cpus)
+        one = Summary(0, 1.0, Interval(1.0, 1.0, CONFIDENCE))
+        return Curve({1: one} | self.points, self.usable_cpus).at(workers)
 
 
 def sweeps(probes: Iterable[Sample]) -> Iterator[list[Sample]]:
@@ -51,45 +71,96 @@ def sweeps(probes: Iterable[Sample]) -> Iterator[list[Sample]]:
         yield sweep
 
 
-def measure(probes: Iterable[Sample], usable_cpus: float | None) -> Capacity:
-    """Per sweep N * time(1) / time(N), undisturbed probes only; the median over the sweeps."""
+def measure(probes: Iterable[Sample], copies: Copies, usable_cpus: float | None) -> Capacity:
+    """Per sweep the throughput of all N copies over that of one; pooled over sweeps and N."""
     found: dict[int, list[float]] = {}
+    by_slowest = False
     for sweep in sweeps(probes):
-        first = sweep[0]
-        if first.workers == 1 and first.undisturbed:
-            for probe in sweep[1:]:
-                if probe.undisturbed:
-                    ratio = probe.workers * first.wall_s / probe.wall_s
-                    found.setdefault(probe.workers, []).append(ratio)
-    points = {n: statistics.summarize_ratios(found[n]) for n in sorted(found)}
+        alone = sweep[0]
+        if alone.workers != 1 or not alone.unloaded:
+            continue
+        for probe in sweep[1:]:
+            if probe.unloaded:
+                rates = _throughput(probe, copies), _throughput(alone, copies)
+                by_slowest |= None in rates
+                if None in rates:
+                    rates = probe.workers / probe.wall_s, 1 / alone.wall_s
+                found.setdefault(probe.workers, []).append(math.log(rates[0] / rates[1]))
     # One CPU has no sweep to measure: its capacity is 1 by definition.
-    return Capacity(points, usable_cpus)
+    return Capacity(_pooled(found), usable_cpus, by_slowest)
 
 
-def measure_bandwidth(
-    probes: Iterable[Sample], plan: Plan | None, usable_cpus: float | None
-) -> Bandwidth:
-    """Bytes that a probe reads by the plan, over its time: medians of the undisturbed probes."""
+def _throughput(probe: Sample, copies: Copies) -> float | None:
+    """Copies per second, each by its own time; None where that of a copy is not known.
+
+    A pass ends with its slowest copy. A runner hands the work that is left to the faster workers,
+    so what all copies get done is the limit, not N times what the slowest does.
+    """
+    rows = copies.get(trial_of(probe), [])
+    if sum(row.tasks for row in rows) != probe.tasks * probe.passes:
+        return None
+    busy = [row for row in rows if row.tasks]
+    if not all(row.last_s for row in busy):
+        return None
+    return math.fsum(row.tasks / probe.passes / row.last_s for row in busy)
+
+
+def measure_bandwidth(probes: Iterable[Sample], plan: Plan | None, cpus: float | None) -> Curve:
+    """Bytes per second: those that a probe reads by the plan, over its time."""
     rates: dict[int, list[float]] = {}
     for probe in probes:
         size = plan.streamed_bytes.get(probe.work) if plan else None
-        if size and probe.undisturbed and probe.wall_s:
-            rates.setdefault(probe.workers, []).append(size / probe.wall_s)
-    points = {n: statistics.summarize(values).median for n, values in sorted(rates.items())}
-    return Bandwidth(points, usable_cpus)
+        if size and probe.unloaded:
+            rates.setdefault(probe.workers, []).append(math.log(size / probe.wall_s))
+    return Curve(_pooled(rates), cpus)
 
 
-def _at(points: dict[int, float], workers: int, usable_cpus: float | None) -> float | None:
-    """Linear between the probed N. Beyond them the last value, if all CPUs were probed."""
-    known = sorted(points.items())
-    if not known or workers < known[0][0]:
-        return None
-    last, value = known[-1]
-    if workers >= last:
-        # A quota of 1.5 CPUs is probed at 1: what two workers get of it nobody measured.
-        everything = usable_cpus is not None and last >= usable_cpus
-        return value if workers == last or everything else None
-    for (low, below), (high, above) in zip(known, known[1:]):
-        if low <= workers <= high:
-            return below + (above - below) * (workers - low) / (high - low)
-    return None
+def memory_shares(
+    samples: Iterable[Sample],
+    probes: Iterable[Sample],
+    plan: Plan | None,
+    usable_cpus: float | None,
+) -> dict[tuple[str, int], dict[Block, float]]:
+    """By cell and block: the least time that memory allows a pass, over that of the trial.
+
+    Each undisturbed trial is compared with the nearest undisturbed probe before it, in its block
+    and session, with as many copies as it has workers, at most the usable CPUs: a run's rows stand
+    in the order in which they were measured. Without such a probe a trial has no share.
+    """
+    sizes = plan.streamed_bytes if plan else {}
+    most = max(1, int(usable_cpus or 1))
+    rates: dict[tuple[object, ...], float] = {}
+    shares: dict[tuple[str, int], dict[Block, list[float]]] = {}
+    for one in sorted([*samples, *probes], key=lambda one: one.line):
+        size, block = sizes.get(one.work), series.block_of(one)
+        if not size:
+            continue
+        place = (one.session, block, min(one.workers, most))
+        if one.role == "probe":
+            if one.unloaded:
+                rates[place] = size / one.wall_s
+        elif place in rates and one.undisturbed:
+            share = size / rates[place] / one.wall_s
+            shares.setdefault(one.cell, {}).setdefault(block, []).append(share)
+    return {
+        cell: {block: statistics.mean(values) for block, values in mine.items()}
+        for cell, mine in shares.items()
+    }
+
+
+def _pooled(logs: dict[int, list[float]]) -> dict[int, Summary]:
+    ordered = sorted(logs)
+    return dict(zip(ordered, pooling.summaries([logs[n] for n in ordered])))
+
+
+def _between(below: Summary, above: Summary, share: float) -> Summary:
+    """So far from below to above. The N of one sweep vary together, so the ends are ends too."""
+
+    def mixed(low: float, high: float) -> float:
+        return low + (high - low) * share
+
+    one, other = below.interval, above.interval
+    interval = None
+    if one and other:
+        interval = Interval(mixed(one.low, other.low), mixed(one.high, other.high), one.level)
+    return Summary(above.n, mixed(below.median, above.median), interval)

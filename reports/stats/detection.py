@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy
 from scipy.stats import binom
 
-from reports.stats.statistics import CONFIDENCE, summarize_ratios
+from reports.stats.pooling import summarize_ratios
+from reports.stats.statistics import CONFIDENCE
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.data.samples import Sample
-from reports.stats import estimates, series, statistics
+from reports.data.side_tables import Spread, Trial, trial_of
+from reports.stats import estimates, pooling, series, statistics
 from reports.stats.estimates import Estimate
 from reports.stats.statistics import Interval, Summary
 
@@ -49,8 +50,31 @@ def times(cells: Iterable[Estimate]) -> list[Point]:
 
 def phase(cells: Iterable[Estimate], column: str) -> list[Point]:
     """Seconds from another column of samples.csv, which no verdict looks at."""
-    value_of = _seconds(column)
-    return [_point(cell, value_of, _summary(cell, value_of)) for cell in cells]
+    return _points(cells, _seconds(column))
+
+
+def spread(cells: Iterable[Estimate], spreads: Mapping[Trial, Spread], column: str) -> list[Point]:
+    """A quantile of single passes, from a column of spread.csv."""
+
+    def value_of(trial: Sample) -> tuple[float, bool] | None:
+        mine = spreads.get(trial_of(trial))
+        value = mine and getattr(mine, column)
+        return None if value is None else (value, trial.undisturbed)
+
+    return _points(cells, value_of)
+
+
+def _points(
+    cells: Iterable[Estimate], value_of: Callable[[Sample], tuple[float, bool] | None]
+) -> list[Point]:
+    """One value per block: the trials of one block are not independent."""
+    cells = list(cells)
+    blocks = [
+        estimates.by_block(cell.trials, lambda trial: (value_of(trial) or (None,))[0])
+        for cell in cells
+    ]
+    found = pooling.summarize_cells([list(values.values()) for values in blocks])
+    return [_point(cell, value_of, summary) for cell, summary in zip(cells, found)]
 
 
 def speedups(cells: Iterable[Estimate], samples: Sequence[Sample]) -> list[Point]:
@@ -80,11 +104,9 @@ def cpu_ratios(cells: Iterable[Estimate], samples: Sequence[Sample]) -> list[Poi
         found = ratio(trial)
         return math.log(found[0]) if found and found[1] else None
 
-    return [
-        _point(cell, ratio, estimates.of_logs(estimates.by_block(cell.trials, log_ratio)))
-        for cell in cells
-        if not cell.is_base
-    ]
+    others = [cell for cell in cells if not cell.is_base]
+    logs = [list(estimates.by_block(cell.trials, log_ratio).values()) for cell in others]
+    return [_point(cell, ratio, one) for cell, one in zip(others, pooling.summaries(logs))]
 
 
 def _seconds(column: str) -> Callable[[Sample], tuple[float, bool] | None]:
@@ -93,14 +115,6 @@ def _seconds(column: str) -> Callable[[Sample], tuple[float, bool] | None]:
         return None if value is None else (value, trial.undisturbed)
 
     return seconds
-
-
-def _summary(
-    cell: Estimate, value_of: Callable[[Sample], tuple[float, bool] | None]
-) -> Summary | None:
-    """An interval counts independent values, which the trials of one block are not."""
-    blocks = estimates.by_block(cell.trials, lambda trial: (value_of(trial) or (None,))[0])
-    return statistics.summarize(list(blocks.values()))
 
 
 def _point(

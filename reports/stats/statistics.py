@@ -1,4 +1,4 @@
-"""Medians, sign-test intervals and ratios of plain numbers; knows no file and no chart."""
+"""Medians, sign-test intervals and joint levels of plain numbers; knows no file and no chart."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 CONFIDENCE = 0.95
-FEWEST_FOR_AN_INTERVAL = 6  # with 5 values even minimum to maximum covers only 93.75 %
+FEWEST_FOR_AN_INTERVAL = 3  # blocks, with a pooled scale: reports/stats/pooling.py
 
 
 @dataclass(frozen=True)
 class Interval:
     low: float
     high: float
-    level: float  # the exact probability of covering the median, at least what was asked for
+    level: float  # probability that such an interval covers the true value
 
 
 @dataclass(frozen=True)
@@ -66,24 +66,6 @@ def median(values: Sequence[float]) -> float:
     """Of at least one value; of an even number the mean of the two in the middle."""
     ordered, n = sorted(values), len(values)
     return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2 if n % 2 == 0 else ordered[n // 2]
-
-
-def summarize(values: Sequence[float], confidence: float = CONFIDENCE) -> Summary | None:
-    """Median and interval of one value a block; None without values."""
-    if not values:
-        return None
-    return Summary(len(values), median(values), sign_test_interval(values, confidence))
-
-
-def summarize_ratios(ratios: Sequence[float], confidence: float = CONFIDENCE) -> Summary | None:
-    """The same on the logarithms of ratios above 0: 2 and 1/2 lie equally far from 1."""
-    summary = summarize([math.log(ratio) for ratio in ratios], confidence)
-    if summary is None:
-        return None
-    interval = summary.interval
-    if interval is not None:
-        interval = Interval(math.exp(interval.low), math.exp(interval.high), interval.level)
-    return Summary(summary.n, math.exp(summary.median), interval)
 
 
 def mean(values: Sequence[float]) -> float:

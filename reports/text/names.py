@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterable
 
 
 def in_order(families: dict[str, str], present: set[str]) -> list[str]:
     """The registry's order; others follow by name."""
     return [runner for runner in families if runner in present] + sorted(present - set(families))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that a mistyped one was meant to be; empty where none is near."""
+    # Without the dashes, which all options have in common.
+    bare = {one.lstrip("-"): one for one in known}
+    found = difflib.get_close_matches(name.lstrip("-"), bare, n=1, cutoff=0.65)
+    return bare[found[0]] if found else ""
 
 
 def shown(text: str, most: int = 200) -> str:

@@ -48,7 +48,7 @@ def fine_percent(share: float) -> str:
 
 
 def level(interval: Interval) -> str:
-    return f"{100 * interval.level:.1f} %"
+    return f"{100 * interval.level:.1f}".removesuffix(".0") + " %"
 
 
 def span(interval: Interval) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.stats import statistics
-from reports.stats.statistics import CONFIDENCE, Summary, binomial_tail
+from reports.stats.pooling import Posterior
+from reports.stats.statistics import CONFIDENCE, Summary
 
 FASTER, SLOWER = "faster", "slower"
 EQUIVALENT, INCONCLUSIVE = "equivalent", "inconclusive"
@@ -36,25 +37,19 @@ def verdict(speedup: Summary | None, margin: float) -> str:
     return INCONCLUSIVE
 
 
-def claim(logs: Sequence[float], speedup: Summary | None, margin: float) -> Claim:
-    """The verdict with its p, which counts values beyond the margin as a sign test does."""
-    found = verdict(speedup, margin)
+def claim(log_ratio: Posterior | None, margin: float) -> Claim:
+    """The verdict with its p: twice the chance that the ratio is not beyond the margin.
+
+    log_ratio: ln of a ratio that is above 1 if faster. Twice, although one side is asked, because
+    the interval's verdict spends both of its ends.
+    """
+    found = verdict(log_ratio.summary if log_ratio else None, margin)
     if found not in (FASTER, SLOWER, EQUIVALENT):
         return Claim(found)
-    n, edge = len(logs), math.log1p(margin)
-    up = _tail(n, sum(value <= edge for value in logs))
-    down = _tail(n, sum(value >= -edge for value in logs))
-    if found == FASTER:
-        return Claim(found, up)
-    if found == SLOWER:
-        return Claim(found, down)
-    inside = max(sum(value < -edge for value in logs), sum(value > edge for value in logs))
-    return Claim(found, _tail(n, inside))
-
-
-def _tail(n: int, contrary: int) -> float:
-    """Two-sided, although one side is asked: the interval's verdict spends both ends of it."""
-    return min(1.0, 2 * binomial_tail(n, contrary))
+    edge = math.log1p(margin)
+    above, below = 1 - float(log_ratio.below(edge)), float(log_ratio.below(-edge))
+    wrong = {FASTER: 1 - above, SLOWER: 1 - below, EQUIVALENT: max(above, below)}[found]
+    return Claim(found, min(1.0, 2 * wrong))
 
 
 def granted(claims: Sequence[Claim]) -> list[bool]:
@@ -67,9 +62,3 @@ def granted(claims: Sequence[Claim]) -> list[bool]:
     adjusted = statistics.holm_adjusted([claims[place].p for place in family])
     held = {place for place, p in zip(family, adjusted) if p <= 1 - CONFIDENCE}
     return [place in held for place in range(len(claims))]
-
-
-def fewest_for_a_claim(family: int) -> int:
-    """Blocks below which no sign test reaches its level among so many: 2 / 2^n <= alpha / m."""
-    alpha = 1 - CONFIDENCE
-    return math.ceil(math.log2(2 * max(family, 1) / alpha))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from reports.text import names
-from reports.stats import busy, capacity, series, aa_pair
+from reports.stats import busy, capacity, inflation, series, aa_pair
 from reports.stats.busy import Load
-from reports.stats.capacity import Capacity
+from reports.stats.capacity import Capacity, Curve
 from reports.stats.estimates import Context, estimates
+from reports.stats.inflation import Inflation
 from reports.stats.stopping import WIDTH
 from reports.verdicts.verdicts import Findings, judge
 from reports.data.consistency import require_one_run, require_planned
@@ -22,14 +23,22 @@ class Judged:
 
     run: Run
     experiments: list[Findings]
-    load: Load  # over all judged slots
+    load: Load  # over the experiments that other programs' load can disturb
     capacity: Capacity
+    bandwidth: Curve
+    inflation: Inflation
     drift: tuple[float, float] | None
     usable_cpus: float | None
 
     @property
     def too_busy(self) -> bool:
         return self.load.too_busy
+
+    @property
+    def cores(self) -> int | None:
+        """Usable physical cores, where they are fewer than the usable CPUs; else None."""
+        cores, cpus = self.run.environment.usable_cores, self.usable_cpus
+        return cores if cores and cpus and cores < int(cpus) else None
 
     @property
     def holds(self) -> bool:
@@ -45,22 +54,34 @@ def judge_run(run: Run) -> Judged:
     require_planned(run.folder, everything, run.plan)
     environment = run.environment
     usable = run.usable_cpus
-    curve = capacity.measure(run.probes, usable)
+    curve = capacity.measure(run.probes, run.copies, usable)
+    bandwidth = capacity.measure_bandwidth(run.bandwidth, run.plan, usable)
     runners = names.in_order(environment.families, {sample.runner for sample in run.samples})
     width = (run.plan and run.plan.width) or WIDTH
     judged, load = [], Load()
-    for experiment in series.experiments(run.samples, environment.kinds):
+    experiments = series.experiments(run.samples, environment.kinds)
+    pairs = aa_pair.compare([one.samples for one in experiments])
+    for experiment, pair in zip(experiments, pairs):
         kind = environment.kind_of(experiment.workload)
-        context = Context(kind, curve, run.plan, environment.affinity_cpus, environment.families)
+        context = Context(
+            kind,
+            curve,
+            run.plan,
+            environment.affinity_cpus,
+            environment.families,
+            bandwidth,
+            capacity.memory_shares(experiment.samples, run.bandwidth, run.plan, usable),
+        )
         cells = estimates(experiment, runners, context)
         work = (experiment.workload, experiment.params)
         slowed = [one for one in run.injected if one.work == work]
-        here = busy.load_of([*experiment.samples, *slowed], kind)
-        load += here
-        pair = aa_pair.compare(experiment.samples)
-        found = judge(experiment, kind, cells, here, pair, width)
+        here = busy.count([*experiment.samples, *slowed])
+        load += here if kind in busy.FOREIGN_KINDS else Load()
+        found = judge(experiment, kind, cells, here, pair, environment.margin, width)
         judged.append(replace(found, missing=_missing(run.plan, work, found)))
-    return Judged(run, judged, load, curve, busy.drift(run.probes), usable)
+    inflated = inflation.measure(one.experiment for one in judged if one.kind == "compute")
+    drift = busy.drift(run.probes)
+    return Judged(run, judged, load, curve, bandwidth, inflated, drift, usable)
 
 
 def _missing(plan: Plan | None, work: tuple[str, str], found: Findings) -> int:

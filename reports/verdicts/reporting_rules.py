@@ -1,24 +1,27 @@
-"""Holds a run against the twelve rules for reporting parallel performance.
+"""Holds a run against the rules for reporting parallel performance that a run can break.
 
 T. Hoefler and R. Belli, "Scientific benchmarking of parallel computing systems", SC 2015; the
-wording here is ours. docs/measurement.md says where each rule is kept.
+wording here is ours. docs/measurement.md says where each of their twelve rules is kept; what the
+suite keeps by the way it computes is no finding about a run, and is not reported.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from reports.text.names import shown
-from reports.stats import statistics
+from reports.stats import bounds, pooling, shares
+from reports.stats.estimates import Estimate
 from reports.stats.series import BASE
-from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL
+from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Summary
 from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.text.numbers import several
 from reports.verdicts.setting import changed_source, unknown_facts, without_reason
 from reports.verdicts.verdicts import Findings
-from reports.verdicts.sentences import named
+from reports.verdicts.wording import named
 
 MOST_NAMED = 4
 SOURCE = "Hoefler and Belli, Scientific benchmarking of parallel computing systems, 2015"
@@ -35,10 +38,10 @@ class Rule:
 
 
 def check(judged: Judged) -> list[Rule]:
-    """All twelve, in their order."""
+    """In their order."""
     return [
         Rule(number, words, not broken, "; ".join(broken) if broken else how)
-        for number, (words, look, how) in enumerate(RULES, 1)
+        for number, words, look, how in RULES
         for broken in [look(judged)]
     ]
 
@@ -71,7 +74,7 @@ def _left_out(judged: Judged) -> list[str]:
     cpus = judged.usable_cpus
     for found in judged.experiments:
         most = found.workers[-1]
-        if found.kind == "compute" and cpus and most < int(cpus):
+        if found.kind in ("compute", "mixed") and cpus and most < int(cpus):
             said.append(f"{_work(found)} used at most N={most} of {int(cpus)} usable CPUs")
     names = without_reason(judged)
     if names:
@@ -80,28 +83,37 @@ def _left_out(judged: Judged) -> list[str]:
 
 
 def _ratio_hides(judged: Judged) -> list[str]:
-    """Cells whose ratio of the medians says something else than the median of the ratios.
+    """Cells whose times say something else than their paired ratios, and not by chance.
 
     Both of the blocks that the cell and the base share: a base that was measured for longer than a
-    cell may have other medians, and no ratio hides that.
+    cell may have other times, and no ratio hides that.
     """
     hidden = []
     for found in judged.experiments:
         base = next((cell for cell in found.cells if cell.is_base and cell.wall), None)
-        for cell in found.cells:
-            if base is None or cell.speedup is None or cell.speedup.interval is None:
-                continue
-            shared = [block for block in cell.log_speedups if block in base.walls]
-            walls = [[one.walls[block] for block in shared] for one in (base, cell)]
-            costs = statistics.median(walls[0]) / statistics.median(walls[1])
-            apart = max(costs / cell.speedup.median, cell.speedup.median / costs)
-            interval = cell.speedup.interval
-            if apart > 1 + found.margin and not interval.low <= costs <= interval.high:
-                figures = f"{numbers.ratio(costs)}× and {numbers.ratio(cell.speedup.median)}×"
+        cells = [cell for cell in found.cells if base and cell.speedup and cell.speedup.interval]
+        shared = [[block for block in cell.log_speedups if block in base.walls] for cell in cells]
+        walls = pooling.summaries(
+            [
+                [math.log(one.walls[block]) for block in blocks]
+                for cell, blocks in zip(cells, shared)
+                for one in (base, cell)
+            ]
+        )
+        for cell, its_base, mine in zip(cells, walls[::2], walls[1::2]):
+            if its_base and mine and _disagree(shares.share(its_base, mine), cell, found.margin):
+                costs = numbers.ratio(its_base.median / mine.median)
+                figures = f"{costs}× and {numbers.ratio(cell.speedup.median)}×"
                 hidden.append(f"{_work(found)} {named(cell)} ({figures})")
     if not hidden:
         return []
-    return [f"medians of the times and of the paired ratios disagree: {_list(hidden)}"]
+    return [f"ratios of the times and paired ratios disagree: {_list(hidden)}"]
+
+
+def _disagree(costs: Summary, cell: Estimate, margin: float) -> bool:
+    apart = max(costs.median / cell.speedup.median, cell.speedup.median / costs.median)
+    one, other = costs.interval, cell.speedup.interval
+    return bool(one) and apart > 1 + margin and (one.low > other.high or one.high < other.low)
 
 
 def _no_interval(judged: Judged) -> list[str]:
@@ -157,7 +169,7 @@ def _no_bound(judged: Judged) -> list[str]:
         and not cell.is_base
         and (
             (found.kind == "compute" and cell.capacity is None)
-            or (found.kind == "waiting" and cell.bound_s is None)
+            or (found.kind in bounds.KINDS and cell.bound_s is None)
         )
     ]
     return [f"no upper bound is known for {_list(lacking)}"] if lacking else []
@@ -172,11 +184,6 @@ def _nothing_plotted(judged: Judged) -> list[str]:
     return [f"no chart, because no trial succeeded: {_list(bare)}"] if bare else []
 
 
-def _nothing(_: Judged) -> list[str]:
-    """For what the suite keeps in every run by the way it computes."""
-    return []
-
-
 def _work(found: Findings) -> str:
     params = numbers.params(found.experiment.params)
     return shown(f"{found.experiment.workload} {params}".strip(), 60)
@@ -189,37 +196,28 @@ def _list(names: Iterable[str]) -> str:
     return f"{', '.join(every[:MOST_NAMED])} and {len(every) - MOST_NAMED} more"
 
 
-# What a rule asks, what would break it, and how it is kept where nothing does.
-RULES: tuple[tuple[str, Callable[[Judged], list[str]], str], ...] = (
-    ("Name the base of every speedup, and its own time.", _no_base,
+# Its number in the paper, what it asks, what would break it, and how it is kept where nothing does.
+RULES: tuple[tuple[int, str, Callable[[Judged], list[str]], str], ...] = (
+    (1, "Name the base of every speedup, and its own time.", _no_base,
      f"the base is the best plain loop, the runner {BASE}; its seconds stand in every table"),
-    ("Say why something was left out.", _left_out,
+    (2, "Say why something was left out.", _left_out,
      "every runner of the registry was measured or has a reason why not; failed trials keep their "
      "reason"),
-    ("Average costs, not rates.", _nothing,
-     "everything is computed from seconds; a rate is tasks over seconds at the very end"),
-    ("Do not average ratios; give the costs behind them.", _ratio_hides,
-     "no figure spans several workloads; beside each median of paired ratios stand the times, and "
-     "both agree"),
-    ("Say what is deterministic; give the rest an interval.", _no_interval,
+    (4, "Do not average ratios; give the costs behind them.", _ratio_hides,
+     "no figure spans several workloads; beside each paired ratio stand the times, and both agree"),
+    (5, "Say what is deterministic; give the rest an interval.", _no_interval,
      "results are exact and checked in each pass; each time has n, an interval and its level"),
-    ("Do not assume a normal distribution.", _nothing,
-     "intervals come from order statistics; only the minimum detectable effect assumes normal "
-     "logarithms, and nothing is decided by it"),
-    ("Compare in a statistically sound way.", _unsound,
+    (7, "Compare in a statistically sound way.", _unsound,
      "cells are paired inside blocks, judged by whole intervals against a margin, and corrected "
      "for many claims (Holm)"),
-    ("Ask whether the median is the right figure.", _nothing,
-     "it answers how long a pass usually takes; every trial is drawn as a dot, so that a tail or "
-     "two clusters show"),
-    ("Document all factors and the whole set-up.", _setup_unknown,
+    (9, "Document all factors and the whole set-up.", _setup_unknown,
      "machine, system, compiler, libraries, seed, command line and revision stand below"),
-    ("Say how time was measured and summarised.", _method_unknown,
+    (10, "Say how time was measured and summarised.", _method_unknown,
      "clock, timed region, rules for disturbed trials and estimates stand below"),
-    ("Show upper bounds.", _no_bound,
+    (11, "Show upper bounds.", _no_bound,
      "work that computes is held against the capacity measured in this run, work that waits "
-     "against its exact bound"),
-    ("Plot what is needed to judge; join points only where that means something.",
+     "against its exact bound, work that does both against the longer of both"),
+    (12, "Plot what is needed to judge; join points only where that means something.",
      _nothing_plotted,
      "dots for trials, bars for intervals; lines run only along N within a runner"),
 )  # fmt: skip

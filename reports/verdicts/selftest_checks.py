@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reports.stats import detection, aa_pair
-from reports.stats.statistics import Summary, summarize_ratios
+from reports.stats import detectable, detection, stopping
+from reports.stats.pooling import summarize_ratios
+from reports.stats.statistics import Summary
 
 HOLDS, BROKEN, BUSY, UNKNOWN, NO_BOUND = "holds", "broken", "too busy", "not judged", "no bound"
 
@@ -126,7 +127,8 @@ def minimum_detectable(ratios: Sequence[float]) -> Check:
         return Check(
             "minimum detectable slow-down", UNKNOWN, "there are fewer than two undisturbed blocks"
         )
-    seen = {n: aa_pair.minimum_detectable_effect(spread, n) for n in (6, 12, 20, 30)}
+    [scale] = stopping.scales([[math.log(ratio) for ratio in ratios]])
+    seen = {n: detectable.effect(scale, n) for n in (6, 12, 20, 30)}
     steps = ", ".join(f"{100 * size:.2g} % with {n} blocks" for n, size in seen.items())
     return Check(
         "minimum detectable slow-down",

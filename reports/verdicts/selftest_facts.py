@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy
 
 from reports.stats.busy import Load
-from reports.stats.statistics import summarize_ratios
+from reports.stats.pooling import summarize_ratios
 from reports.verdicts.selftest_checks import BROKEN, HOLDS, UNKNOWN, Check
 
 EXACT = 0.02

@@ -6,15 +6,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from reports.stats import statistics
+from reports.data.facts import DEFAULT_MARGIN
+from reports.stats import detectable, pooling
 from reports.stats.busy import Load
 from reports.stats.estimates import Estimate
-from reports.stats.series import Experiment
-from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Summary
-from reports.stats.stopping import WIDTH, is_narrow
+from reports.stats.series import BASE, Experiment
+from reports.stats.ranking import rank
+from reports.stats.statistics import CONFIDENCE, FEWEST_FOR_AN_INTERVAL, Summary
+from reports.stats.stopping import WIDTH, is_wide
 from reports.stats.aa_pair import AAPair
 from reports.verdicts import claims
 from reports.verdicts.claims import TOO_BUSY, Claim
+from reports.verdicts.forecast import blocks_to_decide
+
+NEAR = 0.8  # P(within the margin of the best) from which on a cell may be recommended
+FAMILIES = (BASE, "threads", "tasking", "processes", "cpython")  # the cheapest to run first
 
 
 @dataclass(frozen=True)
@@ -34,20 +40,17 @@ class Findings:
     cells: list[Estimate]
     load: Load
     aa_pair: AAPair
-    verdicts: dict[tuple[str, int], Verdict] = field(default_factory=dict)
-    best: Estimate | None = None
-    runner_up: Estimate | None = None
-    lead: Summary | None = None  # time of the runner-up over that of the best, same block
-    lead_verdict: str = ""
-    recommended: Estimate | None = None
-    tied: list[Estimate] = field(default_factory=list)  # not shown slower than the best
-    largest_tried: bool = False
-    missing: int = 0  # cells of the plan without any trial
+    margin: float = DEFAULT_MARGIN  # fixed before the run: smaller differences do not matter
     width: float = WIDTH  # narrower than this share of the centre an interval was to become
-
-    @property
-    def margin(self) -> float:
-        return self.aa_pair.margin
+    verdicts: dict[tuple[str, int], Verdict] = field(default_factory=dict)
+    best: Estimate | None = None  # the likeliest to be the fastest
+    recommended: Estimate | None = None
+    tied: list[Estimate] = field(default_factory=list)  # the smallest set to hold a best cell
+    p_best: dict[tuple[str, int], float] = field(default_factory=dict)
+    p_near: dict[tuple[str, int], float] = field(default_factory=dict)  # within the margin of it
+    # Time of a cell over that of the recommended one, paired inside the blocks that both have.
+    times: dict[tuple[str, int], Summary] = field(default_factory=dict)
+    missing: int = 0  # cells of the plan without any trial
 
     @property
     def too_busy(self) -> bool:
@@ -70,11 +73,12 @@ class Findings:
     @property
     def wide(self) -> list[Estimate]:
         """Cells whose interval did not become as narrow as was asked for."""
-        return [
-            cell
-            for cell in self.compared
-            if cell.wall and cell.wall.interval and not is_narrow(cell, self.width)
-        ]
+        summaries = [(one, one.wall if one.is_base else one.speedup) for one in self.compared]
+        return [one for one, summary in summaries if summary and is_wide(summary, self.width)]
+
+    @property
+    def minimum_detectable_effect(self) -> float | None:
+        return detectable.of_cells([[*one.log_speedups.values()] for one in self.compared])
 
     @property
     def workers(self) -> list[int]:
@@ -89,7 +93,49 @@ class Findings:
     def standing(self, cell: Estimate) -> str:
         if self.recommended is not None and cell.name == self.recommended.name:
             return "recommended"
-        return "tied" if cell.name in {one.name for one in self.tied} else ""
+        return "tied" if self.is_tied(cell) else ""
+
+    def is_tied(self, cell: Estimate) -> bool:
+        """Belongs to the smallest set that holds a best cell; the recommended one may not."""
+        return cell.name in {one.name for one in self.tied}
+
+    @property
+    def gain_is_shown(self) -> bool:
+        """The recommended cell is faster than serial by more than the margin."""
+        return self.recommended is not None and self.verdict(self.recommended) == claims.FASTER
+
+    @property
+    def alternatives(self) -> list[Estimate]:
+        """Cells with as many workers that are as good a choice: tied, or near the best too."""
+        chosen = self.recommended
+        if chosen is None:
+            return []
+        return [
+            cell
+            for cell in self.cells
+            if cell.workers == chosen.workers
+            and cell.name != chosen.name
+            and (self.is_tied(cell) or self.p_near.get(cell.name, 0) >= NEAR)
+        ]
+
+    @property
+    def blocks_to_decide(self) -> int | None:
+        """At which most of the inconclusive cells are probably decided; None: nobody knows."""
+        undecided = [one for one in self.compared if self.verdict(one) == claims.INCONCLUSIVE]
+        return blocks_to_decide(self.cells, undecided, self.margin) if undecided else None
+
+    @property
+    def largest_tried(self) -> bool:
+        """The recommended N is the largest, tasks are left for more, and the last step gained."""
+        chosen = self.recommended
+        if chosen is None or len(self.workers) < 2 or chosen.workers < self.workers[-1]:
+            return False
+        tasks = next((one.tasks for one in chosen.trials if one.tasks), None)
+        fewer = [cell for cell in self.cells if cell.runner == chosen.runner and cell is not chosen]
+        if (tasks is not None and chosen.workers >= tasks) or not fewer:
+            return False
+        step = self.times.get(max(fewer, key=lambda cell: cell.workers).name)
+        return step is not None and claims.verdict(step, self.margin) == claims.FASTER
 
 
 def judge(
@@ -98,64 +144,73 @@ def judge(
     cells: list[Estimate],
     load: Load,
     aa_pair: AAPair,
+    margin: float = DEFAULT_MARGIN,
     width: float = WIDTH,
 ) -> Findings:
     """Too busy: every figure stays, and nothing is concluded from it."""
-    found = Findings(experiment, kind, cells, load, aa_pair, width=width)
+    found = Findings(experiment, kind, cells, load, aa_pair, margin, width)
     if load.too_busy:
         return found
-    margin = aa_pair.margin
     others = [cell for cell in cells if not cell.is_base]
-    said = [claims.claim(list(cell.log_speedups.values()), cell.speedup, margin) for cell in others]
+    said = [claims.claim(cell.log_speedup, margin) for cell in others]
     held = claims.granted(said)
     verdicts = {cell.name: Verdict(*one) for cell, *one in zip(others, said, held)}
     found = replace(found, verdicts=verdicts)
-    sound, score = _ranked(cells)
+    sound = _sound(cells)
     if not sound:
         return found
-    best = max(sound, key=score)
-    near = [cell for cell in sound if score(cell) * (1 + margin) >= score(best)]
-    recommended = min(near, key=lambda cell: (cell.workers, cell.cpu_s or math.inf))
-    rivals = [cell for cell in sound if cell.runner != best.runner]
-    runner_up = max(rivals, key=score) if rivals else None
-    lead = times_ratio(runner_up, best) if runner_up else None
-    tried = {cell.workers for cell in cells}
+    ranking = rank([cell.walls for cell in sound])
+    tied = [sound[place] for place in ranking.tied(CONFIDENCE)]
+    candidates = [sound[place] for place in ranking.candidates(margin, NEAR)]
+    recommended = _recommended(found, candidates)
     return replace(
         found,
-        best=best,
-        runner_up=runner_up,
-        lead=lead,
-        lead_verdict=claims.verdict(lead, margin) if lead else "",
+        best=tied[0],
         recommended=recommended,
-        tied=[
-            cell
-            for cell in sound
-            if cell is not recommended and (cell is best or _not_slower(cell, best, margin))
-        ],
-        largest_tried=len(tried) > 1 and recommended.workers == max(tried),
+        tied=[cell for cell in sound if cell in tied],
+        p_best={cell.name: chance for cell, chance in zip(sound, ranking.p_best)},
+        p_near={cell.name: chance for cell, chance in zip(sound, ranking.p_within(margin))},
+        times=times_over(cells, recommended),
     )
 
 
-def _ranked(cells: Sequence[Estimate]):
-    """The cells that never failed, and their order: by speedup where there is a base at all."""
+def _sound(cells: Sequence[Estimate]) -> list[Estimate]:
+    """The cells that never failed and can be ranked."""
     sound = [cell for cell in cells if cell.wall and not cell.failures]
     # A cell with one lucky block must not win against cells that were measured often enough.
     sound = [cell for cell in sound if cell.wall.n >= FEWEST_FOR_AN_INTERVAL] or sound
     if any(cell.gain for cell in sound if not cell.is_base):
-        return [cell for cell in sound if cell.gain], lambda cell: cell.gain
-    return sound, lambda cell: 1 / cell.wall.median
+        return [cell for cell in sound if cell.gain]
+    return sound
 
 
-def _not_slower(cell: Estimate, best: Estimate, margin: float) -> bool:
-    ratio = times_ratio(cell, best)
-    if ratio is None:
-        return False
-    if ratio.interval is None or ratio.n < FEWEST_FOR_AN_INTERVAL:
-        return ratio.median <= 1 + margin
-    return ratio.interval.low <= 1 + margin
+def _recommended(found: Findings, candidates: Sequence[Estimate]) -> Estimate:
+    """Serial, or what is shown to be faster than serial, where there is such a candidate."""
+    shown = [cell for cell in candidates if found.verdict(cell) in ("", claims.FASTER)]
+    return min(shown or candidates, key=cost)
 
 
-def times_ratio(cell: Estimate, other: Estimate) -> Summary | None:
-    """Time of the cell over that of the other, paired inside the blocks that both have."""
-    shared = [block for block in cell.walls if block in other.walls]
-    return statistics.summarize_ratios([cell.walls[block] / other.walls[block] for block in shared])
+def cost(cell: Estimate) -> tuple[float, ...]:
+    """Fewest workers; then by convention what is simplest to run; then what it uses."""
+    family = BASE if cell.is_base else cell.family
+    return (
+        cell.workers,
+        FAMILIES.index(family) if family in FAMILIES else len(FAMILIES),
+        cell.cpu_s if cell.cpu_s is not None else math.inf,
+        cell.peak_rss_kib if cell.peak_rss_kib is not None else math.inf,
+    )
+
+
+def times_over(cells: Sequence[Estimate], chosen: Estimate) -> dict[tuple[str, int], Summary]:
+    """Time of each other cell over that of the chosen one, paired inside the blocks of both."""
+    logs = {
+        cell.name: [
+            math.log(wall_s / chosen.walls[block])
+            for block, wall_s in cell.walls.items()
+            if block in chosen.walls
+        ]
+        for cell in cells
+        if cell is not chosen
+    }
+    found = zip(logs, pooling.summaries(list(logs.values())))
+    return {name: summary for name, summary in found if summary}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy
 from fixtures import RUNNERS, WORKLOADS, environment, row, write_run
 
 from reports.verdicts.findings import judge_run
@@ -61,3 +62,30 @@ def judged(folder, rows, cpus=2.0, plan=None, files=None):
     for name, content in (files or {}).items():
         (folder / name).write_text(content, encoding="utf-8")
     return judge_run(read_run(folder))
+
+
+def equal(cells, wall_s=0.5, sd=0.02, blocks=6):
+    """Cells that differ by noise alone."""
+    random = numpy.random.default_rng(5)
+    rows = [row(block, "serial", 1, 1.0) for block in range(1, blocks + 1)]
+    for runner, workers in cells:
+        noise = numpy.exp(sd * random.standard_normal(blocks))
+        rows += [row(b + 1, runner, workers, float(wall_s * noise[b])) for b in range(blocks)]
+    return rows
+
+
+def probes(*times):
+    return [
+        row(
+            1, "thread_pool", n, wall, role="probe", workload="capacity", params=f'{{"copies":{n}}}'
+        )
+        for n, wall in times
+    ]
+
+
+def aa_pairs(first, second, blocks=6):
+    return [
+        row(block, "serial", 1, wall_s * block, role=role, position=place)
+        for block in range(1, blocks + 1)
+        for place, (role, wall_s) in enumerate((("twin_a", first), ("twin_b", second)), 50)
+    ]

@@ -37,6 +37,7 @@ WORKLOADS = {
     "range_sum": "compute",
     "sleep": "waiting",
     "fetch": "waiting",
+    "mixed": "mixed",
 }
 
 

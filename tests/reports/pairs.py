@@ -49,6 +49,26 @@ def write_pair(tmp_path, before, after, about_a=None, about_b=None):
     )
 
 
+def write_sides(tmp_path, before, after, sessions=3, spread=0.05, probed=True):
+    """Options of `compare` for two sides of so many runs; before, after: (seed, **others) -> rows.
+
+    Every hour has a speed of its own, which the probes share.
+    """
+    words = []
+    for side, rows_of in (("before", before), ("after", after)):
+        words.append(f"--{side}")
+        for number in range(sessions):
+            run_id = {"run_id": f"2026010{number + 1}T00000{len(words) % 9}Z-{side}"}
+            hour = 1 + spread * number * (1 if side == "before" else -1)
+            rows = rows_of(10 * len(words) + number, **run_id)
+            rows += probes(0.1, **run_id) if probed else []
+            for one in rows:
+                if one["wall_s"]:
+                    one["wall_s"] *= hour
+            words.append(write_run(tmp_path / f"{side}-{number}", rows, about()))
+    return words
+
+
 def compare(*words, cwd=ROOT):
     return subprocess.run(
         [sys.executable, "-P", "-m", "reports.commands.compare", *map(str, words)],

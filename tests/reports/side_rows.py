@@ -1,4 +1,4 @@
-"""Rows of workers.csv and spans.csv for fixtures whose answer is known; tests nothing."""
+"""Rows of the files beside samples.csv for fixtures whose answer is known; tests nothing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,18 @@ WORKERS = (
 SPANS = (
     "schema_version,run_id,block,position,attempt,workload,params,runner,workers,pass_s,task,"
     "worker,start_s,end_s"
+).split(",")
+SPREAD = (
+    "schema_version,run_id,block,position,attempt,workload,params,runner,workers,passes,p5_s,p25_s,"
+    "p50_s,p75_s,p90_s,p95_s,p99_s"
+).split(",")
+OUTSIDE = (
+    "schema_version,run_id,block,position,attempt,workload,params,runner,workers,wall_s,cpu_s,"
+    "foreign_cpu_s,steal_s,throttled_s"
+).split(",")
+PAUSES = (
+    "schema_version,run_id,block,position,attempt,workload,params,runner,workers,paused_s,"
+    "suspended_s,stopped_s"
 ).split(",")
 PLACE = ("run_id", "block", "position", "attempt", "workload", "params", "runner", "workers")
 
@@ -49,6 +61,11 @@ def spans_of(
         | dict(zip(("task", "worker", "start_s", "end_s"), span))
         for span in spans
     ]
+
+
+def beside(sample: dict[str, object], **columns: object) -> dict[str, object]:
+    """A row of spread.csv, outside_load.csv or pauses.csv, of a row with a position."""
+    return {name: sample[name] for name in PLACE} | {"schema_version": 1, **columns}
 
 
 def text(columns: list[str], rows: list[dict[str, object]]) -> str:

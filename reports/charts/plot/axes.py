@@ -13,12 +13,15 @@ from reports.charts.plot import scales, theme
 from reports.charts.plot.marks import GRID, QUIET
 from reports.charts.plot.scales import Lanes
 from reports.charts.plot.style import Look
+from reports.stats.statistics import Summary
 from reports.text import numbers
 
 SHADE = theme.SHADE
 BEYOND = "more workers than CPUs"
 IDEAL_DASH = (0, (1, 1.6))
 CEILING = {"color": theme.CEILING, "ls": "solid", "lw": 2.6}
+CORES_DASH = (0, (4, 3))
+WORDS_INCHES = 1.5  # that the words above the shade need
 LABEL_INCHES = 0.26  # that the label of an N needs to itself
 
 
@@ -29,13 +32,19 @@ class Scene:
     looks: dict[str, Look]
     workers: list[int]  # every N of the experiment, serial's 1 among them
     cpus: float | None  # usable CPUs; None: not recorded
+    cores: int | None  # usable physical cores, where they are fewer
     waiting: bool  # the tasks wait, so that more workers than CPUs can still help
     recommended: tuple[str, int] | None = None  # the cell that the verdict recommends
     size: float = 1.0  # of dots and lines: smaller in the overview's panels
 
+    @property
+    def shared_cores(self) -> int | None:
+        """The cores, where some N has more workers than that."""
+        return self.cores if self.cores and self.workers[-1] > self.cores else None
 
-def prepare(axes: Axes, lanes: Lanes, cpus: float | None) -> None:
-    """The x axis, the grid, and the shade where there are more workers than CPUs."""
+
+def prepare(axes: Axes, lanes: Lanes, scene: Scene) -> None:
+    """The x axis, the grid, and what lies beyond the cores and beyond the CPUs."""
     left, right = lanes.limits()
     axes.set_xlim(left, right)
     octaves_an_inch = (right - left) / (axes.get_position().width * axes.figure.get_figwidth())
@@ -47,17 +56,33 @@ def prepare(axes: Axes, lanes: Lanes, cpus: float | None) -> None:
     axes.grid(axis="y", color=GRID, lw=0.7)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
-    if cpus is not None and lanes.workers[-1] > cpus:
-        _shade(axes, lanes.boundary(cpus), right, octaves_an_inch)
+    free = right  # from the left, up to where words stand
+    if scene.cpus is not None and lanes.workers[-1] > scene.cpus:
+        free = _shade(axes, lanes.boundary(scene.cpus), right, octaves_an_inch)
+    if scene.shared_cores:
+        _mark_cores(axes, scene.shared_cores, lanes.boundary(scene.shared_cores), free)
 
 
-def _shade(axes: Axes, start: float, end: float, octaves_an_inch: float) -> None:
+def _shade(axes: Axes, start: float, end: float, octaves_an_inch: float) -> float:
+    """Returns where its words begin."""
     axes.axvspan(start, end, color=SHADE, lw=0, zorder=0, gid="beyond-cpus")
-    wide = (end - start) / octaves_an_inch > 1.5
+    wide = (end - start) / octaves_an_inch > WORDS_INCHES
     x, side = ((start + end) / 2, "center") if wide else (end, "right")
+    _write_above(axes, x, BEYOND, side)
+    return start if wide else end - WORDS_INCHES * octaves_an_inch
+
+
+def _mark_cores(axes: Axes, cores: int, place: float, free: float) -> None:
+    """A line where workers begin to share a core; its words where those of the shade are not."""
+    axes.axvline(place, color=QUIET, lw=0.7, ls=CORES_DASH, zorder=0.6, gid="beyond-cores")
+    if place < free:
+        _write_above(axes, place, numbers.several(cores, "core"), "right")
+
+
+def _write_above(axes: Axes, x: float, text: str, side: str) -> None:
     words = {"color": QUIET, "fontsize": "small", "style": "italic"}
     place = {"transform": axes.get_xaxis_transform(), "ha": side, "va": "bottom"}
-    axes.text(x, 1.012, BEYOND, **place, **words)
+    axes.text(x, 1.012, text, **place, **words)
 
 
 def draw_ideal(axes: Axes, scene: Scene, lanes: Lanes, ideal: Callable[[float], float]) -> float:
@@ -79,14 +104,19 @@ def draw_ideal(axes: Axes, scene: Scene, lanes: Lanes, ideal: Callable[[float], 
     return max(ys, default=1.0)
 
 
-def draw_ceiling(axes: Axes, by_workers: Mapping[int, float], lanes: Lanes) -> None:
-    """The most that any runner can do: level at each N and open between."""
+def draw_ceiling(axes: Axes, by_workers: Mapping[int, Summary], lanes: Lanes) -> None:
+    """The most that any runner can do: level at each N and open between; a band its interval."""
     # A slope between them would seem to lie below the lines of runners.
     xs, ys = [], []
     for n in lanes.workers:
         if n in by_workers:
-            xs += [math.log2(n) - lanes.half_width, math.log2(n) + lanes.half_width, math.nan]
-            ys += [by_workers[n]] * 2 + [math.nan]
+            ends = [math.log2(n) - lanes.half_width, math.log2(n) + lanes.half_width]
+            xs += [*ends, math.nan]
+            ys += [by_workers[n].median] * 2 + [math.nan]
+            interval = by_workers[n].interval
+            if interval and interval.low < interval.high:
+                look = {"color": theme.CEILING, "alpha": 0.25, "lw": 0, "zorder": 1.3}
+                axes.fill_between(ends, interval.low, interval.high, gid=f"limit--{n}", **look)
     if xs:
         axes.plot(xs, ys, zorder=1.4, gid="ceiling", **CEILING)
 

@@ -23,7 +23,7 @@ class Drawing:
     columns: tuple[str, ...]
     rows: list[dict[str, object]]  # by column; what is missing is empty
     reading: str  # what the chart shows, in one line with figures
-    heading: str = ""
+    shown: bool = False  # open on the page
     work: tuple[str, str] | None = None  # workload and params; None: the whole run
     files: dict[str, str] = field(default_factory=dict)  # more files, by extension
 

@@ -22,12 +22,12 @@ _POINT = re.compile(r"M(\S+) (\S+)L\1 \2(?=M|$)")
 _FONT = re.compile(r"(?:(italic|oblique) )?(?:(bold|\d00) )?([\d.]+)px")
 _NO_TURN = re.compile(r"rotate\(-?0(?:\.0+)? [^)]*\)")
 _FONTS = "'DejaVu Sans',Arial,Helvetica,sans-serif"
-_WORDS = "words"  # the id of what the page itself shows: title, notes, footer
+_SHOWN = ("words", "runners-legend")  # ids of what the page itself shows
 _POINTS = 72  # an inch
 
 
 def inline_svg(drawing: Drawing, name: str = "") -> str:
-    """The chart without its title and notes, which the page shows as text of its own.
+    """The chart without what the page shows itself: its title, notes and runners' legend.
 
     name: what its ids begin with, where the drawing's own name is not alone on the page.
     """
@@ -63,9 +63,9 @@ def _name_styles(out: Element, prefix: str) -> None:
 
 
 def _frame(drawing: Drawing, prefix: str) -> dict[str, str]:
-    width, height = (_POINTS * inches for inches in drawing.page.figure.get_size_inches())
-    low, high = drawing.page.room
-    top, bottom = height - _POINTS * high, height - _POINTS * low
+    right, low, high = (_POINTS * inches for inches in drawing.page.room)
+    height = _POINTS * drawing.page.height
+    top, bottom = height - high, height - low
     ink = theme.variable(theme.INK)
     return {
         "xmlns": "http://www.w3.org/2000/svg",
@@ -73,7 +73,7 @@ def _frame(drawing: Drawing, prefix: str) -> dict[str, str]:
         "class": f"chart chart-{drawing.kind}",
         "role": "img",
         "aria-labelledby": f"{prefix}-title {prefix}-desc",
-        "viewBox": f"0 {_short(top)} {_short(width)} {_short(bottom - top)}",
+        "viewBox": f"0 {_short(top)} {_short(right)} {_short(bottom - top)}",
         "style": f"fill:{ink};font-family:{_FONTS};stroke-linejoin:round",
     }
 
@@ -96,7 +96,7 @@ class _Copier:
         """
         kind = node.tag.removeprefix(_SVG)
         name = node.get("id", "")
-        if name == _WORDS or kind == "style" or _is_background(node):
+        if name in _SHOWN or kind == "style" or _is_background(node):
             return []
         if name.startswith("disturbed"):
             node = _rings(node) or node

@@ -16,6 +16,7 @@ from reports.stats.series import BASE
 from reports.text import numbers
 
 DOTS_WIDTH = 0.62  # of a lane
+FAR = 1.5  # times the greatest trial, or the least one over that
 READ = "Runners stand side by side at each N: compare heights."
 
 
@@ -23,7 +24,7 @@ def prepare(ax: Axes, points: Sequence[Point], scene: Scene) -> Lanes:
     others = list(dict.fromkeys(point.runner for point in points if point.runner != BASE))
     alone = not any(point.workers == 1 for point in points if point.runner != BASE)
     lanes = scales.lanes(scene.workers, others if alone else [BASE, *others], alone)
-    axes.prepare(ax, lanes, scene.cpus)
+    axes.prepare(ax, lanes, scene)
     return lanes
 
 
@@ -54,7 +55,7 @@ def draw_base(ax: Axes, lanes: Lanes, scene: Scene) -> None:
 
 
 def set_shares_y(ax: Axes, points: Sequence[Point], label: str) -> None:
-    top = max([1.08, *(1.05 * value for value in values(points))])
+    top = max([1.08, *(1.05 * value for value in extent(points))])
     ticks = scales.linear_ticks(top)
     ax.set_yticks(ticks, [numbers.plain(tick) for tick in ticks])
     ax.set_ylim(0, top)
@@ -63,3 +64,15 @@ def set_shares_y(ax: Axes, points: Sequence[Point], label: str) -> None:
 
 def values(points: Sequence[Point]) -> list[float]:
     return [value.value for point in points for value in point.values]
+
+
+def extent(points: Sequence[Point]) -> list[float]:
+    """What the axis must hold: the trials, and of the intervals what lies near them."""
+    trials = values(points)
+    if not trials:
+        return []
+    # The interval of few blocks reaches far beyond them, and would press everything else together.
+    low, high = min(trials) / FAR, max(trials) * FAR
+    intervals = [point.summary.interval for point in points if point.summary]
+    ends = [end for one in intervals if one for end in (one.low, one.high)]
+    return [*trials, *(min(max(end, low), high) for end in ends)]

@@ -48,18 +48,47 @@ RC = {
 
 
 @dataclass(frozen=True)
+class Notes:
+    """The words below a chart. A file has all of them."""
+
+    elsewhere: tuple[str, ...] = ()  # what report.html says in words of its own
+    own: tuple[str, ...] = ()  # about the trials of this chart: report.html has them below it
+    terms: tuple[str, ...] = ()  # that other charts use too: report.html has them once
+
+    def plus(
+        self, own: Sequence[str] = (), terms: Sequence[str] = (), elsewhere: Sequence[str] = ()
+    ) -> Notes:
+        """Empty texts are left out."""
+        more = ([text for text in texts if text] for texts in (elsewhere, own, terms))
+        mine = (self.elsewhere, self.own, self.terms)
+        return Notes(*((*one, *others) for one, others in zip(mine, more)))
+
+    @property
+    def every(self) -> list[str]:
+        return [*self.elsewhere, *self.own, *self.terms]
+
+
+@dataclass(frozen=True)
 class Page:
     figure: Figure
     title: str
     height: float
     bottom: float  # inches under the lowest axis labels
     top: float  # inches from the page's bottom to the top of the room for axes
-    notes: tuple[str, ...] = ()  # how to read it
+    notes: Notes = Notes()
+    topic: str = ""  # the title without the workload
+    legend_width: float = 0  # inches at the right that the runners' legend takes
+    legend_height: float = 0  # inches at the top
 
     @property
-    def room(self) -> tuple[float, float]:
-        """The part without the words above and below, with what sticks out of it."""
-        return (self.bottom - 0.02, self.top + 0.3)
+    def room(self) -> tuple[float, float, float]:
+        """Right, bottom and top of the part without title, notes and the runners' legend."""
+        beside, above = self.legend_width, self.legend_height
+        return (
+            WIDTH - beside - 0.1 if beside else WIDTH,
+            self.bottom - 0.02,
+            self.top - above if above else self.top + 0.3,
+        )
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Axes at a place in inches from the page's lower left corner."""
@@ -69,16 +98,25 @@ class Page:
 
 
 def page(
-    content_height: float, title: str, subtitle: str, notes: Sequence[str], footer: str
+    content_height: float,
+    title: str,
+    subtitle: str,
+    notes: Notes,
+    footer: str,
+    topic: str = "",
+    legend_width: float = 0,
+    legend_height: float = 0,
 ) -> Page:
     """content_height: inches for axes with their labels. The page grows with its notes."""
     room = WIDTH - 2 * MARGIN
-    lines = [line for note in notes if note for line in wrapped(note, NOTE_PT, room)]
+    lines = [line for note in notes.every for line in wrapped(note, NOTE_PT, room)]
     below = MARGIN + LINE + 0.08 + LINE * len(lines) + 0.1
     height = HEAD + content_height + below
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
-    said = tuple(note for note in notes if note)
-    here = Page(figure, title, height, below, below + content_height, said)
+    here = Page(
+        figure, title, height, below, below + content_height, notes, topic or title, legend_width,
+        legend_height,
+    )  # fmt: skip
 
     def write(text: str, y: float, points: float, colour: str, weight: str = "normal") -> None:
         figure.text(
@@ -157,6 +195,8 @@ def _legend(
         ncol=columns,
         columnspacing=1.6,
     )
+    if here.legend_width or here.legend_height:
+        box.set_gid("runners-legend")
     for text, (_, label) in zip(box.get_texts(), keys):
         text.set_parse_math(False)
         text.set_text(fitted(label, LEGEND_PT, room))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -30,8 +31,9 @@ def results(
         for call in calls:
             yield call()
         return
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()  # or each child would print what waits there as well
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with contextlib.suppress(OSError):
+            stream.flush()  # or each child would print what waits there as well
     global _calls
     _calls = calls
     with multiprocessing.get_context("fork").Pool(processes, _begin) as pool:

@@ -12,14 +12,10 @@ from dataclasses import dataclass, field
 
 from reports.notes.evidence import TOO_BUSY
 from reports.notes.results import RATIO, ClaimResult, Figure, figure
-from reports.stats import statistics
+from reports.stats import pooling, statistics
 from reports.stats.estimates import Block
-from reports.stats.statistics import (
-    CONFIDENCE,
-    FEWEST_FOR_AN_INTERVAL,
-    binomial_tail,
-    summarize_ratios,
-)
+from reports.stats.pooling import Posterior
+from reports.stats.statistics import CONFIDENCE, FEWEST_FOR_AN_INTERVAL
 from reports.text.numbers import several
 
 REPRODUCED, NOT_REPRODUCED, INCONCLUSIVE = "reproduced", "not reproduced", "inconclusive"
@@ -33,7 +29,7 @@ MOST_NAMED = 3
 class Comparison:
     words: str
     stand: str
-    p: float  # two-sided, by the sign test
+    p: float  # two-sided: twice the probability that the ratio lies on the other side
     figure: Figure | None
 
 
@@ -50,7 +46,7 @@ class Part:
         """For: all of them. Against: all of them, or one that survives Holm's correction.
 
         Each of several alternatives shown at 5 % shows all of them at 5 %; any one of several
-        needs its level divided among them.
+        needs its level divided among them, so that the most extreme one is not chosen for free.
         """
         stands = [one.stand for one in self.comparisons]
         if stands and all(stand == AGAINST for stand in stands):
@@ -68,8 +64,11 @@ class Part:
 
     @property
     def _named(self) -> list[str]:
-        """What decides first, and only a few of them."""
-        ordered = sorted(self.comparisons, key=lambda one: one.stand == FOR)
+        """What decides first, and only a few of them: clear against, open, barely for."""
+        ordered = sorted(
+            self.comparisons,
+            key=lambda one: (one.stand == FOR, -one.p if one.stand == FOR else one.p),
+        )
         words = [one.words for one in ordered]
         rest = len(words) - MOST_NAMED
         return words if rest <= 1 else [*words[:MOST_NAMED], f"and {rest} more"]
@@ -87,43 +86,52 @@ class Part:
         return "the interval includes the threshold; more blocks would narrow it"
 
 
-def above(
-    logs: Mapping[Block, float], limit: float, words: tuple[str, str], label: str,
-    unit: str = RATIO, tries: int = 1,
-) -> Comparison:  # fmt: skip
-    """For: the whole interval of exp(logs) lies above the limit.
+@dataclass(frozen=True)
+class Question:
+    """Does the ratio exp(logs), one per block, lie above the limit, or at it or below?"""
 
-    tries: how many candidates this one was chosen from by its figure.
-    """
-    return _against_limit(logs, limit, words, label, unit, tries, up=True)
+    logs: Mapping[Block, float]
+    limit: float
+    up: bool
+    words: tuple[str, str]  # before and after the figure
+    label: str
+    unit: str = RATIO
+
+
+def above(
+    logs: Mapping[Block, float], limit: float, words: tuple[str, str], label: str, unit: str = RATIO
+) -> Question:
+    return Question(logs, limit, True, words, label, unit)
 
 
 def below(
-    logs: Mapping[Block, float], limit: float, words: tuple[str, str], label: str,
-    unit: str = RATIO, tries: int = 1,
-) -> Comparison:  # fmt: skip
-    """For: the whole interval lies at the limit or below it."""
-    return _against_limit(logs, limit, words, label, unit, tries, up=False)
+    logs: Mapping[Block, float], limit: float, words: tuple[str, str], label: str, unit: str = RATIO
+) -> Question:
+    return Question(logs, limit, False, words, label, unit)
 
 
-def _against_limit(
-    logs: Mapping[Block, float], limit: float, words: tuple[str, str], label: str, unit: str,
-    tries: int, up: bool,
-) -> Comparison:  # fmt: skip
-    summary = summarize_ratios([math.exp(value) for value in logs.values()])
-    if summary is None:
-        text = f"{words[0]}no block with undisturbed trials{words[1]}"
-        return Comparison(text, POINTS, 1.0, None)
-    made = figure(label, summary, unit)
-    text = f"{words[0]}{made.words}{words[1]}"
+def answers(questions: Sequence[Question]) -> list[Comparison]:
+    """Of one part: the scale of their ratios is pooled."""
+    posteriors = pooling.pool([list(one.logs.values()) for one in questions])
+    return [_answer(one, posterior) for one, posterior in zip(questions, posteriors)]
+
+
+def _answer(one: Question, posterior: Posterior | None) -> Comparison:
+    """For, or against: the whole interval lies on one side of the limit."""
+    before, after = one.words
+    if posterior is None:
+        return Comparison(f"{before}no block with undisturbed trials{after}", POINTS, 1.0, None)
+    summary = posterior.summary
+    made = figure(one.label, summary, one.unit)
+    text = f"{before}{made.words}{after}"
     if summary.interval is None:
         return Comparison(f"{text} ({several(summary.n, 'block')})", POINTS, 1.0, made)
-    if summary.interval.low <= limit < summary.interval.high:
+    if summary.interval.low <= one.limit < summary.interval.high:
         return Comparison(text, OPEN, 1.0, made)
-    high = summary.interval.low > limit
-    contrary = sum((value <= math.log(limit)) == high for value in logs.values())
-    p = min(1.0, 2 * tries * binomial_tail(len(logs), contrary))
-    return Comparison(text, FOR if high == up else AGAINST, p, made)
+    high = summary.interval.low > one.limit
+    share = float(posterior.below(math.log(one.limit)))
+    p = min(1.0, 2 * (share if high else 1 - share))
+    return Comparison(text, FOR if high == one.up else AGAINST, p, made)
 
 
 def conclude(

@@ -14,6 +14,8 @@ from reports.notes.claims.comparison import (
     POINTS,
     Comparison,
     Part,
+    Question,
+    answers,
     below,
     conclude,
 )
@@ -41,7 +43,8 @@ def pool_of_four(judged: Judged) -> ClaimResult:
         lack = "this run has no pool of 4 workers with more sleeps than workers"
         return conclude(CLAIM, [Part("Both halves", [], lack)])
     ideal = [pair for pair in pairs if pair[1].bound_s]
-    in_time = [made for made in (_in_time(runner, ideal) for runner in POOLS) if made is not None]
+    asked = [_in_time(runner, ideal) for runner in POOLS]
+    in_time = answers([one for one in asked if one is not None])
     parts = [
         Part("As many tasks as workers run at once", [_at_once(*pair) for pair in pairs]),
         Part("The next task waits for the first free worker", in_time,
@@ -86,7 +89,7 @@ def _at_once(found: Findings, one: Estimate) -> Comparison:
     return Comparison(words, AGAINST if refuted else OPEN, 0.0, made)
 
 
-def _in_time(runner: str, pairs: Pairs) -> Comparison | None:
+def _in_time(runner: str, pairs: Pairs) -> Question | None:
     """In each block the median over the experiments, so that one late pass among many does not
     decide."""
     ratios: dict[Block, list[float]] = {}

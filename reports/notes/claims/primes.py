@@ -6,7 +6,7 @@ import heapq
 import math
 
 from reports.notes import evidence
-from reports.notes.claims.comparison import Comparison, Part, above, below, conclude
+from reports.notes.claims.comparison import Part, Question, above, answers, below, conclude
 from reports.notes.results import RATIO, ClaimResult, plain
 from reports.stats.estimates import Estimate
 from reports.text import numbers
@@ -42,25 +42,24 @@ def most_efficient_at_the_cores(judged: Judged) -> ClaimResult:
         if at_cores is None or mine[-1].workers <= cpus:
             continue
         others = [one for one in mine if one.workers != cpus]
-        fastest.append(_fastest_other(found, at_cores, others))
+        fastest += [_speed_of(found, one, at_cores) for one in others]
         costs.append(_cost_of(found, mine[-1], at_cores))
     parts = [
-        Part("No other N is faster than N = CPUs", fastest),
-        Part("More workers than CPUs cost time", costs),
+        Part("No other N is faster than N = CPUs", answers(fastest)),
+        Part("More workers than CPUs cost time", answers(costs)),
     ]
     equal = f"Times within ±{numbers.percent(found.margin)} are treated as equal."
     return conclude(C1, parts, [equal])
 
 
-def _fastest_other(found: Findings, at_cores: Estimate, others: list[Estimate]) -> Comparison:
-    best, cpus = min(others, key=lambda one: one.wall.median), at_cores.workers
-    words = (f"{best.runner} N={best.workers} is ", f" as fast as N={cpus}")
-    label = evidence.label(found, best, f"speed over N={cpus}")
-    logs = evidence.log_ratios(at_cores.walls, best.walls)
-    return below(logs, 1 + found.margin, words, label, tries=len(others))
+def _speed_of(found: Findings, other: Estimate, at_cores: Estimate) -> Question:
+    cpus = at_cores.workers
+    words = (f"{other.runner} N={other.workers} is ", f" as fast as N={cpus}")
+    label = evidence.label(found, other, f"speed over N={cpus}")
+    return below(evidence.log_ratios(at_cores.walls, other.walls), 1 + found.margin, words, label)
 
 
-def _cost_of(found: Findings, last: Estimate, at_cores: Estimate) -> Comparison:
+def _cost_of(found: Findings, last: Estimate, at_cores: Estimate) -> Question:
     cpus = at_cores.workers
     words = (f"{last.runner} N={last.workers} took ", f" the time of N={cpus}")
     label = evidence.label(found, last, f"time over N={cpus}")
@@ -132,10 +131,10 @@ def _against_serial(name: str, candidates: list[Findings], cpus: int) -> Part:
     ]
     if not any(one.runner == "process_pool" for one in chosen):
         lack = f"process_pool with N={cpus} or more, or serial, was not measured"
-    return Part(name, [_speedup(found, one) for one in chosen], lack)
+    return Part(name, answers([_speedup(found, one) for one in chosen]), lack)
 
 
-def _speedup(found: Findings, one: Estimate) -> Comparison:
+def _speedup(found: Findings, one: Estimate) -> Question:
     base = evidence.base_name(evidence.base_of(found, one))
     words = (f"{one.runner} N={one.workers}: speedup ", f" over {base}")
     label = evidence.label(found, one, f"speedup over {base}")

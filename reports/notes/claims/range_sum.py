@@ -5,15 +5,11 @@ A total time is set-up, pass and tear-down together; a total speedup compares th
 
 from __future__ import annotations
 
-import math
-
 from reports.notes import evidence
-from reports.notes.claims.comparison import Comparison, Part, above, conclude
+from reports.notes.claims.comparison import Part, Question, above, answers, conclude
 from reports.notes.limits import LONG
 from reports.notes.results import RATE, ClaimResult, Figure, of_logs, of_values
-from reports.stats import capacity
 from reports.stats.estimates import Block
-from reports.stats.statistics import median
 from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
@@ -48,15 +44,15 @@ def faster_the_larger(judged: Judged) -> ClaimResult:
         if len(gains) > 1:
             growth.append(_growth(by_size, runner, workers, gains))
         if len(gains) > 2:
-            steps.append(_steepest_fall(by_size, runner, workers, gains))
+            steps += _steps(by_size, runner, workers, gains)
     lack = evidence.busy(by_size.values()) or ("" if growth else "needs several sizes of a runner")
     parts = [
-        Part("A long sum is much faster in parallel", much,
+        Part("A long sum is much faster in parallel", answers(much),
              "" if much else _no_long_sum(by_size[size], size, workers)),
-        Part("The speedup grows with the size", growth, lack),
+        Part("The speedup grows with the size", answers(growth), lack),
     ]  # fmt: skip
     if steps:
-        parts.append(Part("No step to a larger size loses speedup", steps))
+        parts.append(Part("No step to a larger size loses speedup", answers(steps)))
     meaning = (
         f"Much faster is more than {numbers.ratio(enough)}×: half of what "
         f"{min(workers, cpus)} CPUs could gain."
@@ -108,7 +104,7 @@ def _no_long_sum(found: Findings, size: int, workers: int) -> str:
 
 def _much(
     found: Findings, runner: str, workers: int, logs: dict[Block, float], enough: float
-) -> Comparison:
+) -> Question:
     size, base = found.experiment.parameters()["elements"], _base(found, runner, workers)
     words = (f"{runner} N={workers}: speedup ", f" over {base} at {_spaced(size)} numbers")
     return above(logs, enough, words, _label(runner, workers, base, size))
@@ -126,19 +122,18 @@ def _label(runner: str, workers: int, base: str, size: int) -> str:
     return f"{runner} N={workers}: total speedup over {base} at {size} numbers"
 
 
-def _growth(by_size: dict[int, Findings], runner: str, workers: int, gains: Gains) -> Comparison:
+def _growth(by_size: dict[int, Findings], runner: str, workers: int, gains: Gains) -> Question:
     """The largest size against the smallest one."""
-    return _grown(by_size, runner, workers, gains, (min(gains), max(gains)), falls=0)
+    return _grown(by_size, runner, workers, gains, (min(gains), max(gains)), is_step=False)
 
 
-def _steepest_fall(
-    by_size: dict[int, Findings], runner: str, workers: int, gains: Gains
-) -> Comparison:
-    """Of the steps from one size to the next, the one that gains least by its median."""
+def _steps(by_size: dict[int, Findings], runner: str, workers: int, gains: Gains) -> list[Question]:
+    """From one size to the next."""
     sizes = sorted(gains)
-    steps = list(zip(sizes, sizes[1:]))
-    worst = min(steps, key=lambda step: median(list(_change(gains, step).values()) or [math.inf]))
-    return _grown(by_size, runner, workers, gains, worst, falls=len(steps))
+    return [
+        _grown(by_size, runner, workers, gains, step, is_step=True)
+        for step in zip(sizes, sizes[1:])
+    ]
 
 
 def _change(gains: Gains, step: tuple[int, int]) -> dict[Block, float]:
@@ -149,18 +144,18 @@ def _change(gains: Gains, step: tuple[int, int]) -> dict[Block, float]:
 
 def _grown(
     by_size: dict[int, Findings], runner: str, workers: int, gains: Gains, step: tuple[int, int],
-    falls: int,
-) -> Comparison:  # fmt: skip
-    """falls: of so many steps this one was chosen, and is not to fall; 0: it is to rise."""
+    is_step: bool,
+) -> Question:  # fmt: skip
+    """A step must not lose more than the margin; the whole way must gain more."""
     small, large = step
     margin = max(by_size[small].margin, by_size[large].margin)
-    limit = 1 / (1 + margin) if falls else 1 + margin
     words = (
         f"{runner}'s speedup at {_spaced(large)} numbers is ",
         f" that at {_spaced(small)}",
     )
     label = f"{runner} N={workers}: total speedup at {large} over that at {small} numbers"
-    return above(_change(gains, step), limit, words, label, tries=max(falls, 1))
+    limit = 1 / (1 + margin) if is_step else 1 + margin
+    return above(_change(gains, step), limit, words, label)
 
 
 def _smaller_sizes(
@@ -192,12 +187,12 @@ def _bandwidth(
         if one is not None
     ]
     figures = [one for one in figures if one is not None]
-    run = judged.run
-    limit = capacity.measure_bandwidth(run.bandwidth, run.plan, judged.usable_cpus).at(workers)
+    limit = judged.bandwidth.at(workers)
     if limit is None or not figures:
         return "", figures
     best = max(figures, key=lambda one: one.value)
+    rate = numbers.figure(limit.median / 1e9)
     return (
-        f"Memory bandwidth limits a long sum: the run's probe read {numbers.figure(limit / 1e9)} "
-        f"GB/s, the fastest pass {best.words}."
+        f"Memory bandwidth limits a long sum: the run's probe read {rate} GB/s, the fastest pass "
+        f"{best.words}."
     ), figures

@@ -9,7 +9,7 @@ from reports.stats.estimates import Estimate
 from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
-from reports.verdicts.sentences import title
+from reports.verdicts.wording import title
 
 NOTES_LONGER = 10  # so many times more numbers the notes' serial sum adds up
 

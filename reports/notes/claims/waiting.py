@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from reports.notes import evidence
-from reports.notes.claims.comparison import Comparison, Part, above, conclude
+from reports.notes.claims.comparison import Part, Question, above, answers, conclude
 from reports.notes.limits import FAR, SCALES
 from reports.notes.results import ClaimResult
 from reports.stats.estimates import Estimate
@@ -38,16 +38,16 @@ def scales_past_the_cores(judged: Judged) -> ClaimResult:
 
 
 def _part(judged: Judged, name: str, workload: str, far: float) -> Part:
-    comparisons = []
+    questions = []
     found = _widest(judged, workload, far)
     if found is not None:
         tasks = evidence.tasks(found)
         for runner in RUNNERS:
             mine = [one for one in evidence.cells(found, runner) if far <= one.workers <= tasks]
             if mine:
-                comparisons.append(_most_workers(found, mine[-1], tasks))
-    if comparisons:
-        return Part(name, comparisons)
+                questions.append(_most_workers(found, mine[-1], tasks))
+    if questions:
+        return Part(name, answers(questions))
     most = f"N = {math.ceil(far)} or more, as many tasks, and serial"
     return Part(name, [], f"this run has no {workload} of one length with {most}")
 
@@ -69,7 +69,7 @@ def _widest(judged: Judged, workload: str, far: float) -> Findings | None:
     return reached[max(reached)] if reached else None
 
 
-def _most_workers(found: Findings, one: Estimate, tasks: int) -> Comparison:
+def _most_workers(found: Findings, one: Estimate, tasks: int) -> Question:
     # Waiting takes the same time in any language: every runner is compared with the same serial.
     ideal = tasks / math.ceil(tasks / one.workers)
     words = (f"{one.runner} N={one.workers}: speedup ", f" over serial, ideal {ideal:.4g}×")

@@ -14,7 +14,7 @@ from reports.text.numbers import several
 from reports.verdicts.claims import SLOWER
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
-from reports.verdicts.sentences import named, title
+from reports.verdicts.wording import named, title
 
 
 def slower_than_serial(judged: Judged, found: Findings) -> Puzzle | None:
@@ -36,7 +36,8 @@ def slower_than_serial(judged: Judged, found: Findings) -> Puzzle | None:
         f"A task is {numbers.time(base.wall.median / tasks)} of work here, and each of the {tasks} "
         "must be dispatched to a worker, perhaps one that must first be started. Where that takes "
         "longer than the task, parallel work loses. The same runner wins with fewer, larger tasks.",
-        f"./parbench -w range_sum --set range_sum.slices=4,64,1024 -R serial,{runner} -j 1,2,cpus",
+        f"./parbench run -w range_sum --set range_sum.slices=4,64,1024 -R serial,{runner} "
+        "-j 1,2,cpus",
     )
 
 
@@ -67,8 +68,8 @@ def starting_processes(judged: Judged, found: Findings) -> Puzzle | None:
         "shares what is there. That is paid once, before the first task, because a pool is started "
         f"once. Here it takes as long as {passes} passes of {title(found)}: a program that makes "
         "one short pass notices it, one that makes many does not.",
-        "./parbench -w empty -R serial,thread_per_task,process_per_task,thread_pool,process_pool "
-        "-j 1,2,4,8,16",
+        "./parbench run -w empty "
+        "-R serial,thread_per_task,process_per_task,thread_pool,process_pool -j 1,2,4,8,16",
     )
 
 
@@ -107,5 +108,5 @@ def _two_speeds(found: Findings, one: Estimate, low: list[float], high: list[flo
         "Both. The pool's workers sleep between passes, and the kernel wakes them on one CPU or on "
         "two, by chance; some milliseconds later it spreads them. A sample of few short passes "
         "ends before that. Longer samples, or more workers than CPUs, give one speed.",
-        f"./parbench -w range_sum -R serial,{one.runner} -j 1,2,cpus,2xcpus --sample 1s",
+        f"./parbench run -w range_sum -R serial,{one.runner} -j 1,2,cpus,2xcpus --sample 1s",
     )

@@ -8,13 +8,16 @@ from reports.notes import evidence
 from reports.notes.claims import primes
 from reports.notes.limits import FLAT, ONE_CORE, SHORT
 from reports.notes.results import Puzzle, figure
+from reports.stats import bounds, shares
 from reports.stats.estimates import Estimate
-from reports.stats.statistics import Summary, summarize_ratios
+from reports.stats import pooling
+from reports.stats.pooling import summarize_ratios
+from reports.stats.statistics import Summary
 from reports.text import numbers
 from reports.text.numbers import several
 from reports.verdicts.findings import Judged
-from reports.verdicts.verdicts import Findings, times_ratio
-from reports.verdicts.sentences import named, title
+from reports.verdicts.verdicts import Findings
+from reports.verdicts.wording import named, title
 
 POOLS = ("thread_pool", "process_pool", "tbb", "openmp")
 
@@ -30,7 +33,9 @@ def flat_past_the_cores(judged: Judged, found: Findings) -> Puzzle | None:
         if at_cores is None or mine[-1].workers < 2 * count or not _told(at_cores.speedup):
             continue
         last = mine[-1]
-        if _within(times_ratio(last, at_cores), 1 / FLAT, FLAT) and _told(last.speedup):
+        ratios = evidence.log_ratios(last.walls, at_cores.walls)
+        times = pooling.summaries([list(ratios.values())])[0]
+        if _within(times, 1 / FLAT, FLAT) and _told(last.speedup):
             return _flat(judged, found, at_cores, last, count)
     return None
 
@@ -47,15 +52,15 @@ def _flat(
         f"kernel lets the {last.workers} take turns, and the same instructions take the same CPU "
         "time. A turn is long compared with the switch to the next one, so switching costs little: "
         "the curve stays flat instead of falling.",
-        f"./parbench -w {_workload(judged, found, 'primes')} -R serial,{at_cores.runner} "
+        f"./parbench run -w {_workload(judged, found, 'primes')} -R serial,{at_cores.runner} "
         "-j 1,2,cpus,2xcpus,4xcpus,8xcpus",
     )
 
 
 def more_than_the_cores(judged: Judged, found: Findings) -> Puzzle | None:
-    """Waiting tasks with a speedup above the CPUs, with its whole interval."""
+    """Tasks that wait with a speedup above the CPUs, with its whole interval."""
     count = evidence.whole_cpus(judged)
-    if found.kind != "waiting" or count is None:
+    if found.kind not in bounds.KINDS or count is None:
         return None
     above = [
         one
@@ -74,7 +79,7 @@ def more_than_the_cores(judged: Judged, found: Findings) -> Puzzle | None:
         "They do not. These tasks wait for the clock or for a server, and a waiting task needs no "
         "CPU. A worker waits for one task at a time, so more workers wait for more tasks at once. "
         "The limit is the number of tasks, or the CPU time that each still needs.",
-        f"./parbench -w {workload} --set {workload}.tasks=64 -R serial,{_runner(judged, best)} "
+        f"./parbench run -w {workload} --set {workload}.tasks=64 -R serial,{_runner(judged, best)} "
         "-j 1,2,4,8,16,32,64",
     )
 
@@ -86,11 +91,12 @@ def beyond_the_workers(judged: Judged, found: Findings) -> Puzzle | None:
     for one in found.cells:
         if one.failures or not _told(one.speedup) or one.family == evidence.CPYTHON:
             continue
-        ceiling, name = float(one.workers), several(one.workers, "worker")
-        if one.capacity is not None and one.capacity < one.workers:
-            ceiling = max(1.0, one.capacity)
-            name = f"the {ceiling:.2f}× that {one.workers} independent copies got done here"
-        if one.speedup.interval.low > ceiling:
+        ceiling, name = shares.exact(one.workers), several(one.workers, "worker")
+        if one.capacity and one.capacity.median < one.workers:
+            ceiling = one.cpu_limit if one.cpu_limit.median > 1 else shares.exact(1.0)
+            name = f"the {ceiling.median:.2f}× that {one.workers} independent copies got done here"
+        beyond = shares.share(one.speedup, ceiling).interval
+        if beyond and beyond.low > 1:
             return _beyond(judged, found, one, name)
     return None
 
@@ -98,7 +104,7 @@ def beyond_the_workers(judged: Judged, found: Findings) -> Puzzle | None:
 def _beyond(judged: Judged, found: Findings, one: Estimate, ceiling: str) -> Puzzle:
     cause, runner = "", _runner(judged, one)
     command = (
-        f"./parbench -w {_workload(judged, found, 'primes')} -R serial,{runner} -j 1,2,cpus "
+        f"./parbench run -w {_workload(judged, found, 'primes')} -R serial,{runner} -j 1,2,cpus "
         "-b 30 --wait 20m"
     )
     if found.experiment.workload == "range_sum":
@@ -107,7 +113,7 @@ def _beyond(judged: Judged, found: Findings, one: Estimate, ceiling: str) -> Puz
             "one could not. "
         )
         command = (
-            "./parbench -w range_sum --set range_sum.elements=100000,1000000,10000000 "
+            "./parbench run -w range_sum --set range_sum.elements=100000,1000000,10000000 "
             f"-R serial,{runner} -j 1,2,cpus"
         )
     return Puzzle(
@@ -143,7 +149,7 @@ def interpreter_lock(judged: Judged, found: Findings) -> Puzzle | None:
                 "take turns on one core. Processes have an interpreter and a lock each, and use "
                 "the other cores. Threads that wait release the lock: sleeps and fetches gain as "
                 "in C++.",
-                "./parbench -w busy_loop -R python_serial,python_pool_threads,"
+                "./parbench run -w busy_loop -R python_serial,python_pool_threads,"
                 "python_pool_processes -j 1,2,4,cpus",
             )
     return None
@@ -167,7 +173,8 @@ def uneven_numbers(judged: Judged, found: Findings) -> Puzzle | None:
         f"dispatched in the notes' order the numbers allow {limit}, and {any_number} with any "
         "number of workers, when only the costliest one is left. With many tasks of similar cost, "
         "workers idle for only a small part of the time.",
-        f"./parbench -w primes --set primes.set=textbook,even -R serial,{one.runner} -j 1,2,4,8",
+        f"./parbench run -w primes --set primes.set=textbook,even -R serial,{one.runner} "
+        "-j 1,2,4,8",
     )
 
 

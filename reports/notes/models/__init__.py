@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from reports.notes.models.amdahl import amdahls_law
-from reports.notes.models.goetz import goetz_rule
+from dataclasses import replace
+
+from reports.notes.models import amdahl, goetz
 from reports.notes.results import Model
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
@@ -11,4 +12,5 @@ from reports.verdicts.verdicts import Findings
 
 def models(judged: Judged, found: Findings) -> list[Model]:
     """Amdahl's law, by runner where it can be fitted; then Goetz's number of workers."""
-    return [*amdahls_law(judged, found), goetz_rule(judged, found)]
+    law = [replace(one, formula=amdahl.FORMULA) for one in amdahl.amdahls_law(judged, found)]
+    return [*law, replace(goetz.goetz_rule(judged, found), formula=goetz.FORMULA)]

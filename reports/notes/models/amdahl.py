@@ -14,12 +14,17 @@ from reports.notes.limits import FEWEST_N, LOW_CAPACITY, NO_SHARE
 from reports.notes.results import RATIO, SHARE, Figure, Model, figure
 from reports.stats.estimates import Block, Estimate
 from reports.stats.series import BASE
-from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Interval, Summary, summarize
+from reports.stats.pooling import summarize_shares
+from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Interval, Summary
 from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
 
 NAME = "Amdahl's law"
+FORMULA = (
+    "T(N) / T(1) = s + (1 − s) / N, with s the serial share, fitted to the measured times for N "
+    "from 2 to the CPUs; 1 / s limits the speedup."
+)
 
 
 def amdahls_law(judged: Judged, found: Findings) -> list[Model]:
@@ -46,7 +51,9 @@ def amdahls_law(judged: Judged, found: Findings) -> list[Model]:
 def _reason(judged: Judged, found: Findings) -> str:
     if found.kind != "compute":
         return "the law is about work that computes, and " + {
-            "waiting": "these tasks wait", "floor": "these tasks do nothing"
+            "waiting": "these tasks wait", "mixed": "these tasks also wait",
+            "floor": "these tasks do nothing",
+            "unknown": "nothing but the measurement says what these tasks do",
         }.get(found.kind, "these tasks do not")  # fmt: skip
     if found.too_busy:
         return "too much background load"
@@ -76,7 +83,7 @@ def serial_share(times: dict[int, float]) -> float:
 def _fitted(found: Findings, runner: str, mine: list[Estimate]) -> Model:
     name = f"{NAME}: {shown(runner, 40)}"
     by_block = _times(found, mine)
-    share = summarize([serial_share(times) for times in by_block.values()])
+    share = summarize_shares([serial_share(times) for times in by_block.values()])
     extra = [one for one in [karp_flatt(found, mine[-1])] if one]
     if share is None or share.interval is None:
         count = numbers.several(share.n if share else 0, "block")
@@ -113,7 +120,7 @@ def _times(found: Findings, mine: list[Estimate]) -> dict[Block, dict[int, float
 def _misfit(found: Findings, mine: list[Estimate], share: float) -> str:
     """The first N whose whole interval the curve misses by more than the experiment's margin."""
     for one in mine:
-        speedup = summarize(list(evidence.log_speedups(found, one).values()))
+        speedup = summarize_shares(list(evidence.log_speedups(found, one).values()))
         if speedup is None or speedup.interval is None:
             continue
         predicted = 1 / (share + (1 - share) / one.workers)
@@ -128,11 +135,11 @@ def _misfit(found: Findings, mine: list[Estimate], share: float) -> str:
 
 
 def _machine(last: Estimate) -> str:
-    if last.capacity is None or last.capacity >= LOW_CAPACITY * last.workers:
+    if last.capacity is None or last.capacity.median >= LOW_CAPACITY * last.workers:
         return ""
     return (
         f" Part of it is the machine: {last.workers} independent copies did only "
-        f"{numbers.ratio(last.capacity)}× the work of one."
+        f"{numbers.ratio(last.capacity.median)}× the work of one."
     )
 
 
@@ -147,7 +154,7 @@ def karp_flatt(found: Findings, one: Estimate) -> Figure | None:
 
     Karp and Flatt 1990. Falls as S rises, so the ends of the interval change places.
     """
-    speedup = summarize(list(evidence.log_speedups(found, one).values()))
+    speedup = summarize_shares(list(evidence.log_speedups(found, one).values()))
     if speedup is None:
         return None
     n = one.workers

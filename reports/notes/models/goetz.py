@@ -12,18 +12,17 @@ from reports.notes.limits import LEAST_CPU_S, NO_WAIT
 from reports.notes.results import SECONDS, WORKERS, Figure, Model, figure, plain
 from reports.stats.estimates import Estimate, by_block
 from reports.stats.series import BASE
-from reports.stats.statistics import (
-    FEWEST_FOR_AN_INTERVAL,
-    Summary,
-    median,
-    scaled,
-    summarize_ratios,
-)
+from reports.stats.pooling import summarize_ratios
+from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL, Summary, median, scaled
 from reports.text import numbers
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
 
 NAME = "Goetz's number of workers"
+FORMULA = (
+    "N = CPUs × (1 + wait / compute), with wait and compute as the serial trials have them: wall "
+    "time less CPU time, and CPU time (Java Concurrency in Practice, 8.2)."
+)
 
 
 def goetz_rule(judged: Judged, found: Findings) -> Model:
@@ -88,11 +87,11 @@ def _measured(found: Findings, predicted: float) -> str:
     if cell is None:
         return "This experiment has no recommendation to compare with."
     name = f"{shown(cell.runner, 40)} N={cell.workers}"
-    if not found.largest_tried:
-        return f"Recommended by measurement: {name}."
     tasks = evidence.tasks(found)
     if tasks is not None and cell.workers >= tasks:
         return f"Recommended by measurement: {name}; there are only {tasks} tasks."
+    if not found.largest_tried:
+        return f"Recommended by measurement: {name}."
     side = "below" if predicted > cell.workers else "not below"
     return f"Recommended by measurement: {name}, the largest N tried, {side} the prediction."
 

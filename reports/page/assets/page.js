@@ -1,5 +1,5 @@
 "use strict";
-// Sorts tables, highlights a runner, opens for print what paper should have. The page is whole without it.
+// Sorts tables and highlights a runner. The page is whole without it.
 (() => {
   const key = (row, column) => {
     const cell = row.cells[column];
@@ -29,7 +29,17 @@
       });
     });
   }
-  const buttons = [...document.querySelectorAll(".highlight button")];
+  const keys = [...document.querySelectorAll(".legend .key[data-runner]")];
+  const buttons = keys.length < 2 ? [] : keys.map((key) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = "Highlight in all charts";
+    button.dataset.runner = key.dataset.runner;
+    button.setAttribute("aria-pressed", "false");
+    button.append(...key.childNodes);
+    key.append(button);
+    return button;
+  });
   const show = (chosen) => {
     for (const button of buttons) {
       button.setAttribute("aria-pressed", String(button.dataset.runner === chosen));
@@ -41,12 +51,8 @@
       row.classList.toggle("lit", row.dataset.runner === chosen);
     }
   };
-  for (const group of document.querySelectorAll(".highlight")) group.hidden = buttons.length < 2;
   for (const button of buttons) {
     button.addEventListener("click", () =>
       show(button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.runner));
   }
-  window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll("details.printed")) details.open = true;
-  });
 })();

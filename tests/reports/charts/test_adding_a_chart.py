@@ -16,7 +16,7 @@ from reports.charts.plot import layout, marks
 
 
 def draw(sheet):
-    here = sheet.page("trials per cell", layout.MAIN, ["A bar is a cell."])
+    here = sheet.page("trials per cell", layout.MAIN, layout.Notes(own=("A bar is a cell.",)))
     axes = layout.main_axes(here)
     rows = []
     for place, cell in enumerate(sheet.cells):
@@ -29,7 +29,7 @@ def draw(sheet):
 
 
 CHART = Chart("counts", draw, columns=("runner", "workers", "standing", "trials", "workload",
-                                       "params"), heading="How many trials")
+                                       "params"))
 """
 
 
@@ -57,8 +57,7 @@ def test_it_appears_as_files_as_a_data_sheet_and_on_the_page(added, tmp_path):
         ("serial", "", "6"), ("thread_pool", "recommended", "6"),
     ]  # fmt: skip
     page = read_page(folder)
-    for words in ("How many trials", "primes: trials per cell", "Every cell has 6 trials.",
-                  "A bar is a cell.", "Figures of this chart"):  # fmt: skip
+    for words in ("Trials per cell", "Every cell has 6 trials.", "A bar is a cell."):
         assert words in page.text, words
     classes = page.attributes("class")
     assert "chart chart-counts" in classes and "runner-thread_pool" in classes

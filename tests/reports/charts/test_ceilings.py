@@ -75,22 +75,34 @@ def pieces(chart):
     return [left[1] for left, _ in ends]
 
 
-def test_measured_capacity_is_a_level_at_each_n_of_speedup_and_efficiency(draw):
+def test_measured_capacity_is_a_level_at_each_n_of_speedup(draw):
     more = [row(block, "thread_pool", 4, 0.125 * block, position=9) for block in range(1, 7)]
     drawn = draw([*twice_as_fast(), *more, *probes(1.9)])
     assert ceiling(drawn, "primes-speedup", "measured CPU limit") == pytest.approx(
         {1: 1.0, 2: 1.9, 4: 1.9}
     )
-    assert ceiling(drawn, "primes-efficiency", "measured CPU limit") == pytest.approx(
-        {1: 1.0, 2: 0.95, 4: 0.475}
-    )
     one, two, four = pieces(drawn.chart("primes-speedup"))
     assert two == four < one
-    for name in ("primes-speedup", "primes-efficiency", "overview"):
+    for name in ("primes-speedup", "overview"):
         texts = drawn.chart(name).texts
         assert "measured CPU limit" in texts
-        assert any("this run's undisturbed probes" in text for text in texts)
+        assert any("of this run's probes without load" in text for text in texts)
     assert "measured CPU limit" not in drawn.chart("primes-time").texts
+
+
+def test_a_measured_limit_is_drawn_with_its_interval(draw):
+    rows = probes(1.8)
+    for place, one in enumerate(rows):
+        one["wall_s"] *= 1 + 0.01 * (place % 5)
+    drawn = draw([*twice_as_fast(), *rows])
+    [one, two] = [
+        row for row in drawn.table("primes-speedup") if row["quantity"] == "measured CPU limit"
+    ]
+    assert (two["workers"], two["n"]) == ("2", "6")
+    assert float(two["low"]) < float(two["median"]) < float(two["high"])
+    assert (one["workers"], one["n"], one["low"]) == ("1", "", "")  # 1 by definition
+    chart = drawn.chart("primes-speedup")
+    assert chart.group("limit--2") is not None and chart.group("limit--1") is None
 
 
 def test_no_ceiling_lies_above_the_ideal(draw):
@@ -126,7 +138,37 @@ def test_the_waits_bound_time_and_speedup(with_plan):
     assert len(pieces(drawn.chart("sleep-time"))) == 3
     for name in ("sleep-time", "sleep-speedup", "overview"):
         assert words in drawn.chart(name).texts
-    assert drawn.chart("sleep-efficiency").group("ceiling") is None
+
+
+def test_tasks_and_cpus_bound_the_time_of_mixed_work(draw, tmp_path):
+    """64 tasks of 2 + 18 ms on 2 CPUs that do 1.9 times the work of one."""
+    params, walls = {"compute": "2ms", "wait": "18ms"}, {1: 1.3, 16: 0.09, 32: 0.08}
+    bounds = {1: 1.28, 16: 0.08, 32: 0.04}
+    runner = {1: "serial", 16: "thread_pool", 32: "thread_pool"}
+    cell = {"workload": "mixed", "params": params, "computing_s": 0.128}
+    cells = [
+        cell | {"runner": runner[n], "workers": n, "bound_s": s, "bound_computing_s": s / 10}
+        for n, s in bounds.items()
+    ]
+    cells += [
+        {"workload": "capacity", "params": {"copies": n}, "runner": "thread_pool", "workers": n}
+        for n in (1, 2)
+    ]
+    (tmp_path / "run").mkdir()
+    plan = {"schema_version": 1, "cells": cells}
+    (tmp_path / "run" / "plan.json").write_text(json.dumps(plan))
+    rows = [
+        row(block, runner[n], n, wall, workload="mixed", params=json.dumps(params), cpu_s=0.128)
+        for block in range(1, 7)
+        for n, wall in walls.items()
+    ]
+    drawn, words = draw([*rows, *probes(1.9)]), "limit of tasks and CPUs"
+    cpus_s = 0.128 / 1.9
+    assert ceiling(drawn, "mixed-time", words) == pytest.approx({1: 1.28, 16: 0.08, 32: cpus_s})
+    assert ceiling(drawn, "mixed-speedup", words) == pytest.approx(
+        {1: 1, 16: 16, 32: 1.28 / cpus_s}
+    )
+    assert words in drawn.chart("mixed-time").texts and words in drawn.chart("overview").texts
 
 
 def test_runners_with_different_bounds_at_one_n_have_no_common_line(with_plan):
@@ -189,7 +231,6 @@ def test_a_pass_through_memory_is_no_shorter_than_reading_its_bytes(streaming):
     # Serial needs 1 s, and memory 0.6 s however many read: that is less than the two CPUs' 1.9.
     lower = ceiling(drawn, "range_sum-speedup", "CPU and memory limit")
     assert lower == pytest.approx({1: 1.0, 2: 1 / 0.6, 4: 1 / 0.6})
-    assert ceiling(drawn, "range_sum-efficiency", "measured CPU limit")[2] == pytest.approx(0.95)
 
 
 def test_memory_that_gives_more_than_the_cpus_can_take_is_no_ceiling(streaming):

@@ -31,7 +31,7 @@ def test_reads_the_recommended_cell_and_the_dearest(drawings):
 )
 def test_a_cell_that_loses_time_is_said_to(drawings, wall_s, said):
     assert reading(drawings(spending(("tbb", 2, wall_s))), "cost") == (
-        f"Recommended: serial N=1, the base; most CPU time: tbb N=2, {said}."
+        f"No gain shown; most CPU time: tbb N=2, {said}."
     )
 
 

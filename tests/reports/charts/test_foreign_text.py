@@ -95,7 +95,7 @@ def test_no_text_leaves_the_page_and_no_legend_covers_the_axes(draw, pages):
     rows += twice_as_fast(1, workload="fetch", params="{" + parameters + "}")
     rows += twice_as_fast(1, workload="empty", params="{}")
     draw(rows, environment(cpu_model="W" * 400))
-    assert len(pages) == 21
+    assert len(pages) == 17
     for drawing in pages:
         assert_legible(drawing)
 
@@ -118,11 +118,11 @@ def test_lost_time_and_timelines_fit_too(draw, pages, tmp_path):
 def test_a_crowd_of_runners_and_parameter_sets_fits_too(draw, pages):
     first = {"params": '{"a":1}'}
     rows = [row(1, "serial", 1, 1.0, **first)]
-    rows += [row(1, f"runner_number_{place}", 2, 3.0**place, **first) for place in range(20)]
+    rows += [row(1, f"runner_number_{place}", 2, 2.5**place, **first) for place in range(20)]
     for count in range(10):
         rows += twice_as_fast(1, params=f'{{"count":{count},"note":"{"W" * 90}"}}')
     draw(rows)
-    assert len(pages) == 1 + 5 * 11
+    assert len(pages) == 1 + 4 * 11
     for drawing in pages:
         if drawing.work in (None, ("primes", '{"a":1}')):
             assert_legible(drawing)

@@ -35,7 +35,7 @@ def small(inlined):
 
 def test_every_kind_is_there_with_its_work(small):
     kinds = {one.kind for one, _ in small.values()}
-    assert kinds == {chart.name for chart in CHARTS}
+    assert kinds == {chart.name for chart in CHARTS} - {"spread"}  # needs many passes per trial
     works = {one.kind: one.work for one, _ in small.values()}
     assert works.pop("overview") is None
     assert set(works.values()) == {("primes", '{"count":128,"set":"even"}')}
@@ -94,10 +94,10 @@ def test_words_that_the_page_shows_are_cut_off(small):
     one, svg = small["primes-time"]
     texts = ["".join(node.itertext()) for node in ElementTree.fromstring(svg).iter(f"{SVG}text")]
     assert one.page.title not in texts and not any("Dots:" in text for text in texts)
-    assert "workers N (log scale)" in texts and "thread_pool" in texts
+    assert "workers N (log scale)" in texts and "thread_pool" not in texts  # the page's own legend
     x, y, width, height = map(float, re.search(r'viewBox="([^"]+)"', svg).group(1).split())
     whole = 72 * one.page.figure.get_size_inches()[1]
-    assert x == 0 and y > 30 and y + height < whole - 20 and width == 768
+    assert x == 0 and y > 30 and y + height < whole - 20 and 550 < width < 768
 
 
 def test_colours_are_variables(small):

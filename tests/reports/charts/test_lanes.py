@@ -1,14 +1,18 @@
 """Charts against workers: every trial is drawn, side by side, each runner with its own look."""
 
-import pytest
-from fixtures import RUNNERS, environment, row, suite, twice_as_fast
+import math
 
-from reports.charts.plot import style
+import pytest
+from fixtures import RUNNERS, WORKLOADS, environment, row, suite, twice_as_fast
+
+from reports.charts.plot import lanes, style
+from reports.stats.points import Point, Value
+from reports.stats.statistics import Interval, Summary
 
 
 def test_every_trial_is_drawn(draw):
     drawn = draw(suite())
-    for name in ("primes-time", "primes-speedup", "primes-efficiency", "overview"):
+    for name in ("primes-time", "primes-speedup", "overview"):
         chart = drawn.chart(name)
         counts = [len(chart.marks(f"samples--{runner}")) for runner in list(RUNNERS)[1:]]
         assert counts == [4 * 6] * 7, name
@@ -32,6 +36,29 @@ def test_n_beyond_the_cpus_is_shaded_and_labelled(draw):
     assert roomy.group("beyond-cpus") is None and "more workers than CPUs" not in roomy.texts
 
 
+def test_a_line_marks_the_cores_where_workers_share_them(draw):
+    rows = suite(1, (2, 8, 16))
+    about = environment(usable_cpus=16, usable_cores=8)
+    drawn = draw(rows, about)
+    words = "Dashed upright line: with more than 8 workers they share cores (SMT)."
+    for name in ("primes-time", "primes-speedup", "overview"):
+        chart = drawn.chart(name)
+        assert chart.group("beyond-cores") is not None and "8 cores" in chart.texts, name
+        assert any(words in text for text in chart.texts), name
+    alone = draw(suite(1, (16, 32)), environment(usable_cpus=16, usable_cores=16), to="alone")
+    few = draw(suite(1, (2, 8)), about, to="few")
+    for chart in (alone.chart("primes-time"), few.chart("primes-time")):
+        assert chart.group("beyond-cores") is None and "SMT" not in "".join(chart.texts)
+
+
+def test_the_number_of_cores_gives_way_to_the_words_of_the_shade(draw):
+    """In a narrow panel they would lie on each other."""
+    rows = [one | {"workload": name} for name in WORKLOADS for one in suite(1, (8, 16, 32))]
+    chart = draw(rows, environment(usable_cpus=16, usable_cores=8)).chart("overview")
+    assert chart.group("beyond-cores") is not None
+    assert "more workers than CPUs" in chart.texts and "8 cores" not in chart.texts
+
+
 def test_the_cpus_come_from_the_samples_without_an_environment(draw):
     rows = [*twice_as_fast(1), row(1, "thread_pool", 4, 0.1)]
     drawn = draw(rows, about={})
@@ -42,12 +69,17 @@ def test_the_cpus_come_from_the_samples_without_an_environment(draw):
     assert chart.group("ideal") is None and chart.group("beyond-cpus") is None
 
 
-def test_the_bar_of_six_blocks_reaches_from_the_least_to_the_greatest(draw):
-    rows = [row(block, "tbb", 2, 0.1 * block) for block in range(1, 7)]
-    chart = draw(rows).chart("primes-time")
-    heights = sorted(y for _, y in chart.marks("samples--tbb"))
+def test_the_bar_is_the_interval_of_the_table(draw):
+    drawn = draw([row(block, "tbb", 2, 0.1 * block) for block in range(1, 7)])
+    chart = drawn.chart("primes-time")
+    [(_, lowest), *_, (_, highest)] = sorted(chart.marks("samples--tbb"), key=lambda mark: mark[1])
     words = chart.group("interval--tbb")[0].get("d").replace("M", " ").replace("L", " ").split()
-    assert sorted(map(float, words[1::2])) == pytest.approx([heights[0], heights[-1]])
+    top, bottom = sorted(map(float, words[1::2]))
+    [figures] = drawn.table("primes-time")
+    # Height in the picture falls by the logarithm of the time: 0.6 s is on top, 0.1 s below.
+    per_log = (highest - lowest) / math.log(6)
+    length = math.log(float(figures["high"]) / float(figures["low"]))
+    assert bottom - top == pytest.approx(per_log * length, rel=1e-3)
 
 
 def test_disturbed_trials_are_hollow(draw):
@@ -74,3 +106,13 @@ def test_a_selection_changes_no_look(draw):
 def test_the_legend_follows_the_registry(draw):
     texts = draw(suite(1, (2,))[::-1]).chart("primes-time").texts
     assert [text for text in texts if text in RUNNERS] == list(RUNNERS)
+
+
+def test_the_axis_holds_the_intervals_but_not_those_far_beyond_the_trials():
+    def point(low, high):
+        summary = Summary(3, 1.0, Interval(low, high, 0.95))
+        return Point("tbb", 2, [Value(0.9, True), Value(1.1, True)], summary)
+
+    assert lanes.extent([point(0.8, 1.3)]) == [0.9, 1.1, 0.8, 1.3]
+    assert lanes.extent([point(0.01, 90.0)]) == pytest.approx([0.9, 1.1, 0.6, 1.65])
+    assert lanes.extent([Point("tbb", 2, [], None)]) == []

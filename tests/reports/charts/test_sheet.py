@@ -6,7 +6,7 @@ from fixtures import failed, twice_as_fast
 
 def test_a_run_has_every_chart_but_those_of_files_that_it_lacks(draw):
     drawn = draw(twice_as_fast())
-    kinds = ("cost", "efficiency", "phases", "speedup", "time")
+    kinds = ("cost", "phases", "speedup", "time")
     assert drawn.names == ["overview", *(f"primes-{kind}" for kind in kinds)]
     assert not drawn.warnings
 

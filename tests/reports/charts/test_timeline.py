@@ -99,7 +99,7 @@ def test_no_more_bars_are_drawn_than_can_be_seen_and_that_is_said(chart):
     [axes] = one.page.figure.axes
     drawn = sum(len(bar.get_path().vertices) // 5 for bar in filled(axes))
     assert drawn == timeline.MOST and len(one.rows) == many
-    assert any(f"The first {timeline.MOST} of {many} tasks" in note for note in one.page.notes)
+    assert any(f"The first {timeline.MOST} of {many} tasks" in note for note in one.page.notes.own)
 
 
 def test_a_runner_that_is_not_selected_has_no_timeline(chart):

@@ -49,17 +49,55 @@ def test_formats_folder_and_silence(run, tmp_path):
     assert {path.name for path in run.iterdir()} == {"environment.json", "samples.csv"}
 
 
-def test_several_runs_in_one_call_and_a_bad_one_does_not_stop_the_others(run, tmp_path):
+CLASS = re.compile(r"report\.html \(\d+\.\d MB\) in \d+\.\d s; 2 runs(, . without a page.*)?")
+
+
+def test_several_runs_are_one_page_and_a_bad_one_does_not_stop_the_others(run, tmp_path):
     other = write_run(tmp_path / "other", twice_as_fast())
-    result = report(run, tmp_path / "nowhere", other, "--formats", "svg", cwd=tmp_path)
-    assert result.returncode == 2 and len(result.stdout.splitlines()) == 3
-    assert "nowhere: no such folder" in result.stderr
-    assert re.fullmatch(r"report\.html \(.*", result.stdout.splitlines()[2])
-    assert "is a folder, which is for one run" in refused(report(run, other, "-o", tmp_path))
+    before = {path.name for path in other.iterdir()}
+    result = report(run, tmp_path / "nowhere", other, cwd=tmp_path)
+    assert result.returncode == 2 and "nowhere: no such folder" in result.stderr
+    [line] = result.stdout.splitlines()
+    assert CLASS.fullmatch(line)[1] == ", 2 without a page: add --each"
+    assert "not on this page: nowhere" in (tmp_path / "report.html").read_text("utf-8")
+    assert {path.name for path in other.iterdir()} == before
+
+
+def test_each_run_gets_its_own_page_where_that_is_asked_for(run, tmp_path):
+    other = write_run(tmp_path / "other", twice_as_fast())
+    words = ["--each", "--workloads", "primes", "--explain", "-q"]
+    result = report(run, other, *words, cwd=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    for folder in (run, other):
+        assert 'id="puzzles"' in (folder / "report.html").read_text("utf-8")
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert 'href="./other/report.html"' in text and 'href="./results/latest/report.html"' in text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-o", "{home}"], "-o {home} is a folder, which is for one run; for 2 runs -o names the "),
+        (["--runners", "serial"], "--runners is for a run's own page; for several runs add --each"),
+        (["--formats", "pdf"], "--formats is for a run's own page; for several runs add --each"),
+        (
+            ["-o", "{run}/report.html"],
+            "{run}/report.html is the page of a run itself; name another",
+        ),
+    ],
+)
+def test_what_is_for_one_run_is_refused_for_several(run, tmp_path, words, message):
+    other = write_run(tmp_path / "other", twice_as_fast())
+    places = {"home": tmp_path, "run": run}
+    line = refused(report(run, other, *(word.format(**places) for word in words)))
+    assert line.startswith("parbench report: " + message.format(**places))
+
+
+def test_the_page_of_several_is_refused_for_one(run, tmp_path):
     assert "for one run -o is a folder" in refused(report(run, "-o", tmp_path / "a.html"))
 
 
-def test_of_two_runs_one_that_can_be_read_gives_no_joint_page(run, tmp_path):
+def test_of_two_runs_one_that_can_be_read_gives_no_page(run, tmp_path):
     result = report(run, tmp_path / "nowhere", "-o", tmp_path / "both.html")
     assert result.returncode == 2 and not (tmp_path / "both.html").exists()
     assert (
@@ -121,20 +159,29 @@ def test_warnings_go_to_stderr_and_charts_are_drawn(run):
             ["--runners", "serial,opnmp"],
             "--runners: 'opnmp' is not in {run}; allowed: serial, thread_pool",
         ),
-        (["--workloads", "prime"], "--workloads: 'prime' is not in {run}; allowed: primes"),
+        (["--workloads", "prime"], "--workloads: 'prime' is not in {run}; did you mean primes?"),
+        (["--workloads", "sleep"], "--workloads: 'sleep' is not in {run}; allowed: primes"),
         (["--workloads", ""], "--workloads: '' is not in {run}; allowed: primes"),
         (
             ["--formats", "svg,gif"],
             "--formats: 'gif' is not among the formats; allowed: svg, png, pdf",
         ),
         (["--explain=loudly"], "argument --explain: invalid choice: 'loudly'"),
-        (["--colour"], "unrecognized arguments: --colour; see parbench report --help"),
+        (["--colour"], "unknown option --colour; see parbench report --help"),
         (["-o", "{run}/samples.csv"], "{run}/samples.csv/overview.svg cannot be written: "),
     ],
 )
 def test_wrong_words_end_with_exit_2_and_one_line(run, words, message):
     line = refused(report(run, *(word.format(run=run) for word in words)))
     assert line.startswith("parbench report: " + message.format(run=run))
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/proc"])
+def test_a_home_that_takes_no_files_is_no_matter(run, place):
+    # /proc calls itself writable to root, and is not.
+    places = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR")
+    done = report(run, "-q", **dict.fromkeys(places, place))
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_unwritable_charts_folder_is_one_line(run):
@@ -147,7 +194,8 @@ def test_damaged_samples_are_one_line(run):
     rows[3]["wall_s"] = "a\nb"
     (run / "samples.csv").write_text(csv_text(rows))
     assert refused(report(run)).endswith(
-        "samples.csv, line 5: wall_s is 'a\\nb'; allowed: a decimal number from 0, or nothing"
+        "samples.csv, line 5: wall_s is 'a\\nb'; "
+        "allowed: a decimal number from 0 to 1e9, or nothing"
     )
     (run / "samples.csv").write_bytes(b"\0" * 100)
     assert "line 1: a NUL byte" in refused(report(run))
@@ -173,7 +221,7 @@ def test_help_needs_no_library(tmp_path):
         "raise ModuleNotFoundError('No module', name='matplotlib')\n"
     )
     result = report("--help", PYTHONPATH=f"{tmp_path}:{ROOT}")
-    assert result.returncode == 0 and "--runners A,B" in result.stdout
+    assert result.returncode == 0 and "--runners RUNNERS" in result.stdout
 
 
 def test_a_folder_with_odd_letters_works_in_any_locale(tmp_path):

@@ -130,6 +130,11 @@ def test_two_runs_in_one_folder_are_refused(tmp_path):
     ("text", "message"),
     [
         ("{", "plan.json is not JSON"),
+        (
+            '{"schema_version":1,"cells":[{"workload":"primes","params":{},"runner":"serial",'
+            '"workers":1e999}]}',
+            "plan.json is not a plan (OverflowError",
+        ),
         ('{"schema_version":2}', "plan.json: schema_version is 2; allowed: 1"),
         ('{"schema_version":1,"seed":"x"}', "plan.json is not a plan (ValueError"),
         ('{"schema_version":1,"cells":[{}]}', "plan.json is not a plan (KeyError"),

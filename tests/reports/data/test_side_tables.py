@@ -1,12 +1,22 @@
-"""workers.csv and spans.csv: which rows count, and which are ignored or refused."""
+"""The files beside samples.csv: which rows count, and which are ignored or refused."""
 
 import pytest
 from fixtures import placed, row, write_run
-from side_rows import SPANS, WORKERS, spans_of, text, workers_of
+from side_rows import OUTSIDE, PAUSES, SPANS, SPREAD, WORKERS, beside, spans_of, text, workers_of
 
 from reports.data.records import read_run
 from reports.data.rows import BadInput
-from reports.data.side_tables import Span, Worker, read_spans, read_workers, trial_of
+from reports.data.side_tables import (
+    OutsideLoad,
+    Pause,
+    Span,
+    Spread,
+    Worker,
+    read_spans,
+    read_spread,
+    read_workers,
+    trial_of,
+)
 
 SAMPLES = placed([row(1, "serial", 1, 0.4), row(1, "thread_pool", 2, 0.2)])
 POOL = workers_of(SAMPLES[1], (60, 0.01, 0.19, 0.5, 0.02), (68, 0.02, 0.2, 0.51, ""))
@@ -25,6 +35,49 @@ def spans(tmp_path, rows, suffix=""):
     (folder / "spans.csv").write_text(text(SPANS, rows) + suffix, encoding="utf-8")
     run = read_run(folder)
     return run, read_spans(folder, run.samples)
+
+
+def spreads(tmp_path, rows, suffix=""):
+    folder = write_run(tmp_path / "run", SAMPLES)
+    (folder / "spread.csv").write_text(text(SPREAD, rows) + suffix, encoding="utf-8")
+    run = read_run(folder)
+    return run, read_spread(folder, run.samples)
+
+
+def test_a_trial_has_the_last_of_its_spreads(tmp_path):
+    pool = beside(SAMPLES[1], passes=50, p50_s=0.1, p95_s=0.2)
+    rows = [pool | {"p50_s": 0.05}, pool, pool | {"position": 7}]
+    run, found = spreads(tmp_path, rows, suffix="1,20260102T0")
+    assert found == {trial_of(run.samples[1]): Spread(0.1, 0.2, None)}
+    (run.folder / "spread.csv").unlink()
+    assert read_spread(run.folder, run.samples) == {}  # of an older run
+
+
+def test_a_trial_has_the_load_that_the_driver_saw(tmp_path):
+    folder = write_run(tmp_path / "run", SAMPLES)
+    seen = beside(SAMPLES[1], wall_s=2.5, cpu_s=1.5, foreign_cpu_s=0.25, steal_s="")
+    rows = [seen, seen | {"position": 7}]
+    (folder / "outside_load.csv").write_text(text(OUTSIDE, rows), encoding="utf-8")
+    run = read_run(folder)
+    assert run.outside_load == {trial_of(run.samples[1]): OutsideLoad(2.5, 0.25, None)}
+
+
+def test_a_trial_has_its_pauses(tmp_path):
+    folder = write_run(tmp_path / "run", SAMPLES)
+    seen = beside(SAMPLES[1], paused_s=4.5, suspended_s=0, stopped_s=0.25)
+    rows = [seen, seen | {"position": 7}]
+    (folder / "pauses.csv").write_text(text(PAUSES, rows), encoding="utf-8")
+    run = read_run(folder)
+    assert run.pauses == {trial_of(run.samples[1]): Pause(4.5, 0, 0.25)}
+    (folder / "pauses.csv").write_text(text(PAUSES, [seen | {"paused_s": ""}]), encoding="utf-8")
+    with pytest.raises(BadInput, match="pauses.csv, line 2: paused_s is ''"):
+        read_run(folder)
+
+
+def test_quantiles_that_do_not_rise_are_refused(tmp_path):
+    falling = beside(SAMPLES[1], passes=100, p50_s=0.1, p95_s="", p99_s=0.05)
+    with pytest.raises(BadInput, match="line 2: p99_s is '0.05'; allowed: at least 0.1"):
+        spreads(tmp_path, [falling])
 
 
 def test_workers_are_grouped_by_their_trial(tmp_path):
@@ -124,6 +177,7 @@ def test_missing_columns_and_damage_are_refused(tmp_path):
         workers(tmp_path, [], [name for name in WORKERS if name not in ("worker", "tasks")])
     with pytest.raises(BadInput, match="line 4: 2 fields where the header has 18"):
         workers(tmp_path, POOL, suffix="1,2\n")
+    (tmp_path / "run" / "workers.csv").unlink()
     (tmp_path / "run" / "spans.csv").write_text("")
     run = read_run(tmp_path / "run")
     with pytest.raises(BadInput, match="spans.csv is empty"):

@@ -1,14 +1,14 @@
 """What `parbench summary` prints: a table and three lines per experiment, then the quality."""
 
 import json
+import shutil
 
 import pytest
-from experiments import experiment, judged
-from fixtures import environment, failed, row, suite, twice_as_fast, write_run
-from summaries import WRITTEN, table, verdicts
+from fixtures import ROOT, environment, failed, row, suite, twice_as_fast, write_run
+from odd_runs import odd_environment, odd_rows
+from summaries import WRITTEN, summary, table, verdicts
 
 from reports.commands.summary import summarize
-from reports.output import summary_text
 
 
 @pytest.fixture
@@ -32,43 +32,71 @@ def busy_run(folder, disturbed, blocks=6):
     return write_run(folder, rows)
 
 
-def test_an_experiment_is_a_title_a_table_and_at_most_three_lines(tmp_path, told):
+def test_an_experiment_is_a_table_and_at_most_three_lines(tmp_path, told):
     rows = suite(6, (2, 4), foreign_cpu_s=0) + [failed(1, "tbb", 8, status="timeout")]
     code, text = told(write_run(tmp_path, rows))
     assert code == 0
     assert text.split("\n\n")[0].splitlines() == [
-        "primes: count=128 set=even (6 blocks)",
-        "  ms, speedup         N=1        N=2        N=4      N=8",
-        "  serial             1000",
-        "  thread_per_task          502 1.99×  502 1.99×",
-        "  thread_pool              507 1.97×  507 1.97×",
-        "  process_per_task         512 1.95×  512 1.95×",
-        "  process_pool             517 1.94×  517 1.94×",
-        "  process_pool_pipe        522 1.92×  522 1.92×",
-        "  tbb                      527 1.90×  527 1.90×  timeout",
-        "  openmp                   532 1.88×  532 1.88×",
-        "  recommended: thread_per_task N=2: 1.99× [1.99, 2.00]",
-        "  tied within 3 %: thread_pool N=2, process_per_task N=2 and 5 more",
-        "  tbb N=8: timeout: killed by signal 9",
+        "primes: serial 1000 ms        N=2        N=4      N=8",
+        "  thread_per_task       502 1.99×  502 1.99×",
+        "  thread_pool           507 1.97×  507 1.97×",
+        "  process_per_task      512 1.95×  512 1.95×",
+        "  process_pool          517 1.94×  517 1.94×",
+        "  process_pool_pipe     522 1.92×  522 1.92×",
+        "  tbb                   527 1.90×  527 1.90×  timeout",
+        "  openmp                532 1.88×  532 1.88×",
+        "  Use thread_per_task, thread_pool or 1 more with N=2: 1.99× [1.99, 2.00]",
+        "  tbb N=8: timeout: killed by signal 9; also tied: thread_per_task N=4",
     ]
 
 
-def test_what_does_not_fit_continues_below_with_further_n(tmp_path):
-    walls = {("openmp", 2**power): 0.5 for power in range(9)} | {("serial", 1): 1.0}
-    found = judged(tmp_path, experiment("primes", {}, walls)).experiments[0]
-    lines = summary_text.table(found)
+def screen(folder):
+    """What the command prints on a terminal, checked for its size."""
+    done = summary(folder.name, cwd=folder.parent)
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    heads = [line.split()[2:] for line in lines if "speedup" in line]
-    assert len(heads) == 2 and sum(heads, []) == [f"N={2**power}" for power in range(9)]
+    return lines
 
 
-def test_a_cell_without_figures_says_why(tmp_path):
-    rows = [row(1, "serial", 1, 1.0), row(1, "tbb", 2, 0.5, contamination="foreign")]
-    rows += [failed(1, "openmp", 2), failed(1, "thread_pool", 2, status="unsupported")]
-    [found] = judged(tmp_path, rows).experiments
-    last = {line.split()[0]: line.split()[-1] for line in summary_text.table(found)}
-    assert last["tbb"] == "disturbed" and last["openmp"] == "failed"
-    assert last["thread_pool"] == "unsupported"
+def test_a_quick_run_fits_on_forty_lines_with_its_quality_and_its_page(tmp_path):
+    folder = shutil.copytree(ROOT / "docs/example", tmp_path / "run")
+    lines = screen(folder)
+    assert len(lines) <= 39  # a run may add which load disturbed it
+    heads = [line.split(":")[0] for line in lines if "N=16" in line and line[0] != " "]
+    assert heads == ["primes", "range_sum", "sleep", "fetch"]
+    assert lines[-1] == "report: run/report.html"
+    assert sum(line.startswith("measurement quality: ") for line in lines) == 1
+    assert sum(line.startswith("excluded: ") for line in lines) == 1
+    advice = [line for line in lines if line.startswith("  Use ")]
+    assert len(advice) == 4 and all("× [" in line for line in advice)
+    assert any("parbench run -w sleep -R thread_pool -j 16,32,64" in line for line in lines)
+
+
+def test_the_readme_shows_how_the_example_begins(tmp_path):
+    folder = shutil.copytree(ROOT / "docs/example", tmp_path / "run")
+    shown = (ROOT / "README.md").read_text("utf-8").split("```text\n")[1].split("…\n```")[0]
+    assert "\n".join(screen(folder)).startswith(shown.rstrip())
+
+
+def test_an_odd_run_stays_within_its_columns_and_lines(tmp_path):
+    lines = screen(write_run(tmp_path / "run", odd_rows(), odd_environment()))
+    assert len(lines) <= 40
+    assert not any("\u202e" in line or "\x07" in line for line in lines)
+
+
+def test_the_tables_of_many_experiments_are_for_verbose(tmp_path, told):
+    rows = [
+        one | {"params": json.dumps({"count": count, "set": "even"})}
+        for count in range(1, 21)
+        for one in suite(3, (2,))
+    ]
+    _, text = told(write_run(tmp_path, rows))
+    lines = text.splitlines()
+    assert lines[0].startswith("primes count=1: serial") and "thread_pool  " not in text
+    assert lines[-1] == "the tables of 20 experiments are in summary.md, or use -v"
+    assert len(lines) == 2 * 20 + 2
+    assert told(tmp_path, verbose=True)[1].count("  thread_pool  ") == 20
 
 
 def test_a_good_run_has_its_quality_in_one_line(tmp_path, told):
@@ -86,7 +114,7 @@ def test_a_busy_machine_ends_with_3_and_says_what_to_do(tmp_path, told):
     code, text = told(folder)
     assert code == 3
     assert "  too much background load: no verdict\n" in text and "recommended" not in text
-    assert "8 of 12 trials disturbed: stop other programs, or use --wait 20m" in text
+    assert "on an idle machine: parbench run -w primes --wait 20m" in text
     assert {values["verdict"] for values in table(folder)} == {"too_busy", ""}
     assert {values["standing"] for values in table(folder)} == {""}
 
@@ -104,13 +132,13 @@ def test_one_busy_workload_among_quiet_ones_ends_with_3_and_the_others_are_judge
 def test_half_a_busy_run_still_holds(tmp_path, told):
     code, text = told(busy_run(tmp_path, 6, 12))
     assert code == 0
-    assert "12 of 24 trials had background load even after retries: the others suffice" in text
+    assert "excluded: 12 of 24 trials (12 background load)" in text
 
 
 @pytest.mark.parametrize(
     "rows",
     [
-        twice_as_fast(5),
+        twice_as_fast(2),
         [row(1, "serial", 1, 1.0)],
         [row(1, "tbb", 2, 0.5)],
         [failed(1, "serial", 1), failed(1, "tbb", 2)],
@@ -134,7 +162,7 @@ def test_a_workload_never_reached_is_named(tmp_path, told):
     ]
     (folder / "plan.json").write_text(json.dumps({"schema_version": 1, "cells": cells}))
     _, text = told(folder)
-    assert "  the run ended before any trial of sleep\n" in text and "never ran" not in text
+    assert "ended before any trial of sleep" in text and "never ran" not in text
 
 
 def test_equal_warnings_are_folded_and_the_rest_is_for_verbose(tmp_path, told):
@@ -152,19 +180,19 @@ def test_equal_warnings_are_folded_and_the_rest_is_for_verbose(tmp_path, told):
     ]  # fmt: skip
     folder = write_run(tmp_path, rows, environment(quota_cpus=1.5))
     _, text = told(folder)
-    [quality] = text.split("measurement quality:\n")[1:]
-    assert " ".join(quality.split()) == (
-        "A/A check failed in 2 of 2 experiments: identical runs differed by up to 2 % "
-        "CPU speed varied 1.00–1.30×: trust speedups more than absolute times "
-        "single session: repeat at another time before you act"
+    assert text.splitlines()[-1] == (
+        "measurement quality: A/A check failed in 2 of 2 (up to 2 %); and 1 more"
     )
     _, text = told(folder, verbose=True)
     text = " ".join(text.split())
     for words in (
+        "A/A check failed in 2 of 2 experiments: identical runs differed by up to 2 %",
+        "CPU speed varied 1.00–1.30×: trust speedups more than absolute times",
+        "single session: repeat at another time before you act",
         "none of 48 trials had background load after retries",
         "steal time: 48.0 ms",
-        "A/A pair 1.02× [1.020, 1.020], n = 6; minimum detectable effect 0.0 % (90 % power); "
-        "treated as equal within ±3.0 %",
+        "A/A pair 1.02× [1.020, 1.020], n = 6",
+        "minimum detectable effect (90 % power): primes ",
         "measured capacity: 2 independent copies do 2.00× the work of one",
         "our CPU quota (1.5 CPUs) throttled our threads for 6.00 s: part of the result",
     ):
@@ -181,7 +209,17 @@ def test_foreign_load_beside_a_quota_is_not_said_to_cost_anything(tmp_path, told
     assert words in told(folder, verbose=True)[1]
 
 
+def test_a_runner_that_reports_no_load_beside_others_is_named(tmp_path, told):
+    rows = twice_as_fast(6, foreign_cpu_s=0.001)
+    silent = [one | {"foreign_cpu_s": ""} if one["runner"] != "serial" else one for one in rows]
+    [name] = {one["runner"] for one in rows} - {"serial"}
+    count = sum(one["runner"] == name for one in rows)
+    _, text = told(write_run(tmp_path, silent), verbose=True)
+    assert f"background load unknown for {count} trials of {name}" in text
+    assert "unknown for" not in told(write_run(tmp_path / "all", rows), verbose=True)[1]
+
+
 def test_a_run_that_recorded_no_load_does_not_call_itself_good(tmp_path, told):
     _, text = told(write_run(tmp_path, twice_as_fast()))
     assert "background load was not recorded" in text and "good" not in text
-    assert "no A/A pairs: unknown how much identical cells differ here" in text
+    assert "no A/A pairs" in text

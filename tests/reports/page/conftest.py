@@ -1,9 +1,10 @@
-"""The page of a run with everything odd in it, and the page of two runs."""
+"""The page of a run with everything odd in it, and the page of a class."""
 
 from __future__ import annotations
 
 import pytest
-from fixtures import report, row, write_run
+from class_runs import machines
+from fixtures import report, write_run
 from odd_runs import odd_environment, odd_rows, write_sides
 
 
@@ -18,11 +19,13 @@ def odd_run(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def joint_page(tmp_path_factory, odd_run):
-    """That run beside one that has less."""
-    home = tmp_path_factory.mktemp("joint")
-    small = write_run(home / "small", [row(1, "serial", 1, 0.1)])
-    done = report(odd_run, small, "-o", home / "both.html", "-q")
-    assert done.returncode == 0, done
-    return home / "both.html"
+@pytest.fixture(scope="session")
+def class_page(tmp_path_factory):
+    """Thirty machines, one of them with a page of its own."""
+    home = tmp_path_factory.mktemp("class")
+    folders = machines(home, 30)
+    (folders[0] / "report.html").write_text("a page")
+    done = report(*folders, "-o", home / "class.html")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    assert done.stdout.endswith("; 30 runs, 29 without a page: add --each\n")
+    return home / "class.html"

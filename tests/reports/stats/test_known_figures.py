@@ -29,36 +29,48 @@ def near(value):
     return None if value is None else pytest.approx(value, rel=1e-12)
 
 
+def median_of(by_block):
+    return statistics.median([*by_block.values()]) if by_block else None
+
+
+def median_of_logs(cell):
+    return math.exp(median_of(cell.log_speedups))
+
+
 def test_every_cell_has_the_figures_that_are_known(case, judged):
     cells = {
         (found.experiment.workload, found.experiment.params, *cell.name): cell
         for found in judged.experiments
         for cell in found.cells
     }
+    finished = {}
+    for found in judged.experiments:
+        # The cells' speedups share their scale; the base stands alone, with its time.
+        compared = [cell for cell in found.cells if not cell.is_base]
+        logs = [list(cell.log_speedups.values()) for cell in compared]
+        known = list(zip(compared, stopping.scales(logs)))
+        for base in (cell for cell in found.cells if cell.is_base):
+            known += [(base, *stopping.scales([[math.log(wall) for wall in base.walls.values()]]))]
+        for cell, scale in known:
+            work = (found.experiment.workload, found.experiment.params)
+            finished[(*work, *cell.name)] = stopping.is_finished(scale, KNOWN["width"])
     for known in case["expected"]["cells"]:
         key = tuple(known[name] for name in ("workload", "params", "runner", "workers"))
         cell = cells[key]
-        interval = cell.speedup.interval if cell.speedup else None
         paired = cell.wall if cell.is_base else cell.speedup
         assert {
             "failed": len(cell.failures),
             "n_undisturbed": cell.wall.n if cell.wall else 0,
-            "wall_s": cell.wall.median if cell.wall else None,
+            "wall_s": median_of(cell.walls),
             "n_paired": paired.n if paired else 0,
-            "speedup": cell.gain,
-            "speedup_low": interval.low if interval else None,
-            "speedup_high": interval.high if interval else None,
-            "speedup_level": interval.level if interval else None,
-            "finished": stopping.is_finished(cell, KNOWN["width"]),
+            "speedup": cell.gain and (1.0 if cell.is_base else median_of_logs(cell)),
+            "finished": finished[key],
         } == {
             "failed": known["failed"],
             "n_undisturbed": known["n_undisturbed"],
             "wall_s": near(known["wall_s"]),
             "n_paired": known["n_paired"],
             "speedup": near(known["speedup"]),
-            "speedup_low": near(known["speedup_low"]),
-            "speedup_high": near(known["speedup_high"]),
-            "speedup_level": near(known["speedup_level"]),
             "finished": known["finished"],
         }, key
 
@@ -96,6 +108,15 @@ def test_intervals_of_the_values_one_to_n(known):
 
 def test_no_interval_below_six_values():
     assert [statistics.sign_test_interval(range(n)) for n in KNOWN["no_interval"]] == [None] * 5
+
+
+@pytest.mark.parametrize("known", KNOWN["stopping"], ids=lambda known: known["name"])
+def test_intervals_by_which_a_run_stops(known):
+    scales = stopping.scales(known["logs"])
+    halves = [scale and scale.half_width for scale in scales]
+    # By exact quantiles there, and by an expansion here.
+    assert halves == [half and pytest.approx(half, rel=2e-4) for half in known["half_widths"]]
+    assert [stopping.is_finished(one, KNOWN["width"]) for one in scales] == known["finished"]
 
 
 def test_numbers_of_blocks_at_which_a_cell_may_be_finished():

@@ -31,11 +31,12 @@ def test_a_speedup_of_exactly_two_in_blocks_that_drift(found):
     assert (point.runner, point.workers, point.summary.n) == ("thread_pool", 2, 6)
     assert [one.value for one in point.values] == [2.0] * 6
     interval = point.summary.interval
-    assert point.summary.median == interval.low == interval.high == pytest.approx(2.0)
-    assert interval.level == pytest.approx(31 / 32)
+    assert point.summary.median == pytest.approx(2.0)
+    assert (interval.low, interval.high) == pytest.approx((2.0, 2.0))
+    assert interval.level == 0.95
 
 
-@pytest.mark.parametrize("blocks", [1, 5])
+@pytest.mark.parametrize("blocks", [1, 2])
 def test_too_few_blocks_have_a_median_and_no_interval(found, blocks):
     summary = only(points.speedups(*found(twice_as_fast(blocks)))).summary
     assert (summary.n, summary.interval) == (blocks, None)

@@ -6,6 +6,7 @@ import numpy
 import pytest
 
 from reports.stats import statistics
+from reports.stats.statistics import Interval, Summary
 
 
 @pytest.mark.parametrize(
@@ -39,36 +40,9 @@ def test_below_six_values_there_is_no_interval(n):
     assert statistics.sign_test_interval([1.0] * n) is None
 
 
-def test_no_values_no_summary():
-    assert statistics.summarize([]) is None
-    assert statistics.summarize_ratios([]) is None
-
-
-def test_one_value_is_its_own_median():
-    assert statistics.summarize([3.5]) == statistics.Summary(1, 3.5, None)
-
-
-def test_ratios_are_summarised_on_their_logarithms():
-    summary = statistics.summarize_ratios([1.0, 4.0])
-    assert summary.median == pytest.approx(2.0)  # not 2.5
-    assert statistics.summarize_ratios([1 / 3, 3]).median == pytest.approx(1.0)
-
-
-def test_interval_of_ratios_is_made_of_ratios_that_occurred():
-    interval = statistics.summarize_ratios([1.5, 1.2, 2.0, 1.1, 1.4, 1.3]).interval
-    assert (interval.low, interval.high) == (pytest.approx(1.1), pytest.approx(2.0))
-
-
-def test_ties_give_an_interval_without_width():
-    summary = statistics.summarize_ratios([2.0] * 6)
-    assert summary.median == pytest.approx(2.0)
-    assert summary.interval.low == summary.interval.high == pytest.approx(2.0)
-
-
 def test_scaling_moves_median_and_ends_and_keeps_the_level():
-    summary = statistics.scaled(statistics.summarize([1, 2, 3, 4, 5, 6]), 0.5)
-    assert (summary.median, summary.interval.low, summary.interval.high) == (1.75, 0.5, 3.0)
-    assert summary.interval.level == pytest.approx(31 / 32)
+    summary = Summary(6, 3.5, Interval(1.0, 6.0, 0.95))
+    assert statistics.scaled(summary, 0.5) == Summary(6, 1.75, Interval(0.5, 3.0, 0.95))
     assert statistics.scaled(None, 2) is None
 
 

@@ -60,6 +60,15 @@ def test_slugs_are_plain_short_and_never_shared():
         assert not slug.startswith(".")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("--explian", "--explain"), ("thred_pool", "thread_pool"), ("cvs", "--csv"), ("--x", ""),
+     ("", ""), ("--formts", "")],
+)  # fmt: skip
+def test_the_nearest_name_is_what_was_meant(name, meant):
+    assert names.nearest(name, ["--before", "--explain", "--csv", "thread_pool"]) == meant
+
+
 def test_parameters_in_words():
     assert (
         names.in_words({"count": 128, "set": "even", "x": True})

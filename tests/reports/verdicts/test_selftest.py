@@ -9,7 +9,7 @@ import numpy
 import pytest
 from fixtures import ROOT, environment, row, twice_as_fast, write_run
 
-from reports.stats import detection, aa_pair
+from reports.stats import detectable, detection, stopping
 from reports.data.records import read_run
 from reports.verdicts import selftest_checks, selftest_facts, selftest_parts
 
@@ -121,7 +121,7 @@ def test_a_sound_harness_on_a_quiet_machine_holds_every_bound(tmp_path):
     assert (result["schema_version"], result["verdict"], result["exit_code"]) == (1, "holds", 0)
     alarms = check(result, "false alarms")["figures"]
     assert (alarms["comparisons"], alarms["allowed"], alarms["n"]) == (60, 7, 6)
-    assert alarms["level"] == pytest.approx(31 / 32)
+    assert alarms["level"] == 0.95
     five = check(result, "slow-down of 5 %")
     assert five["outcome"] == "holds"
     assert [(one["n"], one["comparisons"]) for one in five["figures"]["found"]] == [
@@ -267,7 +267,7 @@ def test_groups_are_consecutive_blocks_and_the_sign_counts():
 
 
 def test_the_minimum_detectable_slow_down_is_seen_nine_times_in_ten():
-    size = aa_pair.minimum_detectable_effect(0.03, 12)
+    size = detectable.effect(stopping.Scale(0.03, 0, 12), 12)
     logs = numpy.random.default_rng(4).normal(numpy.log1p(size), 0.03, 12 * 4000)
     found = detection.findings(list(numpy.exp(logs)), 12)
     assert found.above / found.comparisons == pytest.approx(0.9, abs=0.02)

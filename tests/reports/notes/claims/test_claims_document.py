@@ -28,10 +28,11 @@ def test_every_column_of_claims_csv_is_described():
 
 def test_the_thresholds_are_those_of_the_code():
     assert f"more than {percent(limits.FILLED)}" in TEXT
-    assert f"at most {limits.ONE_CORE:g} CPUs" in TEXT
+    assert f"at most {limits.ONE_CORE:g} cores' worth" in TEXT
     assert limits.LONG == 10**7 and "10⁷ numbers or more" in TEXT
     assert f"takes {limits.BREAK_EVEN:g} times as long" in TEXT
     assert limits.SMALL_S == 1e-4 and "100 µs or less" in TEXT
+    assert limits.LONG_S == 5e-3 and "5 ms or more" in TEXT
     assert f"at most {percent(limits.LATE - 1)} longer" in TEXT
     assert limits.LATE_START == 0.1 and "within a tenth of a task" in TEXT
     assert f"more than {percent(limits.SCALES)} of the ideal speedup" in TEXT

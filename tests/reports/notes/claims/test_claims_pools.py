@@ -100,7 +100,7 @@ def test_a_broken_trace_is_ignored(tmp_path):
     ("others", "words"),
     [
         ({"plan": False}, "plan.json, which has the ideal times, is missing"),
-        ({"blocks": 5}, "no interval: it needs 6 blocks"),
+        ({"blocks": 2}, "no interval: it needs 3 blocks"),
         ({"n": 3}, "no pool of 4 workers"),
         ({"tasks": 4}, "no pool of 4 workers with more sleeps than workers"),
         ({"flight": ""}, "not counted"),

@@ -113,7 +113,7 @@ def test_the_bytes_summed_per_second_are_figures(tmp_path):
     [
         ((1.9,), {}, "needs several sizes of a runner"),
         ((1.9,), {}, "no sum of 10 000 000 numbers or more"),
-        ((0.2, 1.2, 1.9), {"blocks": 5}, "no interval: it needs 6 blocks"),
+        ((0.2, 1.2, 1.9), {"blocks": 2}, "no interval: it needs 3 blocks"),
         ((0.2, 1.2, 1.9), {"contamination": "foreign"}, "too much background load"),
         ((0.2, 1.2, 1.9), {"cpus": 1.0}, "needs two CPUs"),
         ((0.2, 1.2, 1.9), {"runners": ("tbb",)}, "no runner was measured with N=8 beside serial"),

@@ -4,8 +4,10 @@ import pytest
 from experiments import TEXTBOOK, experiment, judged
 
 from reports.notes.claims import comparison, remarks
-from reports.notes.claims.comparison import AGAINST, FOR, OPEN, Comparison, Part, above, below
+from reports.notes.claims.comparison import AGAINST, FOR, OPEN, POINTS, Comparison, Part
+from reports.notes.claims.comparison import above, answers, below
 from reports.notes.results import Figure
+from reports.stats.pooling import pool
 
 LONG = {"elements": 10**6, "slices": 8}
 
@@ -62,12 +64,24 @@ def logs(*values):
     return {("run", block): value for block, value in enumerate(values)}
 
 
-def test_the_limit_belongs_to_below():
-    exact, names = logs(*[0.0] * 6), (("a ", " b"), "label")
-    assert above(exact, 1.0, *names).stand == AGAINST and below(exact, 1.0, *names).stand == FOR
-    assert above(logs(-1, *[1] * 5), 1.0, *names).stand == OPEN
-    assert below(logs(-1, *[1] * 8), 1.0, *names).p == pytest.approx(2 * 10 / 512)
-    assert below(logs(*[1] * 9), 1.0, *names, tries=4).p == pytest.approx(4 * 2 / 512)
+NAMES = (("a ", " b"), "label")
+
+
+def test_an_interval_on_one_side_of_the_limit_decides():
+    higher = logs(0.1, 0.12, 0.11)
+    up, down = answers([above(higher, 1.0, *NAMES), below(higher, 1.0, *NAMES)])
+    assert (up.stand, down.stand) == (FOR, AGAINST)
+    [over] = answers([above(higher, 1.11, *NAMES)])
+    assert over.stand == OPEN
+    [two] = answers([above(logs(0.1, 0.12), 1.0, *NAMES)])
+    assert two.stand == POINTS
+
+
+def test_p_is_twice_the_share_on_the_other_side():
+    values = [0.02, 0.0, 0.04, 0.03, 0.01, 0.02]
+    [one] = answers([above(logs(*values), 1.0, *NAMES)])
+    assert one.p == pytest.approx(2 * float(pool([values])[0].below(0.0)))
+    assert one.stand == FOR and 0 < one.p < 0.05
 
 
 def stand(*pairs, lack=""):

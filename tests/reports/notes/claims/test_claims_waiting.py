@@ -40,7 +40,7 @@ def test_cpython_counts_where_it_was_measured(tmp_path):
 @pytest.mark.parametrize(
     ("others", "words"),
     [
-        ({"blocks": 5}, "no interval: it needs 6 blocks"),
+        ({"blocks": 2}, "no interval: it needs 3 blocks"),
         ({"cpus": 8.0}, "no fetch of one length with N = 32 or more"),
         ({"params": SLEEP | {"spread": "uniform"}}, "no sleep of one length"),
         ({"runner": "tbb"}, "no sleep of one length with N = 8 or more, as many tasks, and serial"),

@@ -72,7 +72,7 @@ def test_the_cpu_time_of_the_server_is_left_out_and_named(tmp_path):
     [
         ({"share": 1e-5}, "too little to measure"),
         ({"share": None}, "the CPU time of serial was not read"),
-        ({"blocks": 5}, "serial is undisturbed in 5 blocks; an interval needs 6"),
+        ({"blocks": 2}, "serial is undisturbed in 2 blocks; an interval needs 3"),
         ({"walls": {("tbb", 2): 1.0}}, "no undisturbed trial of serial"),
         ({"workload": "primes", "contamination": "foreign"}, "too much background load"),
         ({"workload": "empty"}, "these tasks do nothing"),

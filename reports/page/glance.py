@@ -1,0 +1,57 @@
+"""An experiment's row in the first table of its run's page."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from reports.text import numbers
+from reports.text.names import shown
+from reports.verdicts.answer import Answer
+from reports.verdicts.ceilings import named_limit
+from reports.verdicts.next_step import NextStep
+from reports.verdicts.verdicts import Findings
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Without a speedup the answer's headline says why."""
+
+    step: NextStep
+    tie: str = ""
+    speedup: str = ""
+    interval: str = ""
+    limit: str = ""
+    reached: str = ""  # how much of the limit
+    smt: str = ""  # what all CPUs add to all cores
+
+
+def glance(found: Findings, answer: Answer) -> Glance:
+    cell, step = found.recommended, answer.next_step or _failed(found) or _again(found)
+    if cell is None or not answer.runners:
+        return Glance(step)
+    base = next((one for one in found.cells if one.is_base), None)
+    interval = cell.speedup.interval
+    return Glance(
+        step,
+        f"tied within {numbers.percent(found.margin)}" if len(answer.runners) > 1 else "",
+        f"{numbers.ratio(cell.speedup.median)}×",
+        numbers.span(interval) if interval else "no interval",
+        *named_limit(cell, base),
+        answer.smt.short if answer.smt else "",
+    )
+
+
+def _failed(found: Findings) -> NextStep | None:
+    bad = next((cell.runner for cell in found.cells if cell.failures), "")
+    if found.recommended is not None or not bad:
+        return None
+    return NextStep(
+        "to see why trials fail", f"parbench check-runner {shlex.quote(shown(bad, 40))}"
+    )
+
+
+def _again(found: Findings) -> NextStep:
+    """What is always left open: one run is one session."""
+    workload = shlex.quote(shown(found.experiment.workload, 40))
+    return NextStep("to confirm, at another time", f"parbench run -w {workload}")

@@ -1,0 +1,84 @@
+"""The command that would answer what this run left open about one experiment."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL
+from reports.verdicts import claims
+from reports.verdicts.findings import Judged
+from reports.verdicts.verdicts import Findings
+
+
+@dataclass(frozen=True)
+class NextStep:
+    reason: str
+    command: str  # can be pasted
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.reason}: {self.command}"
+
+
+def next_step(judged: Judged, found: Findings) -> NextStep | None:
+    """None where nothing is left open, or nobody knows what would help."""
+    cell = found.recommended
+    if found.too_busy or _lost_to_load(found):
+        return NextStep("on an idle machine", _command(judged, found, "--wait", "20m"))
+    if cell is None or all(one.is_base for one in found.cells):
+        return None
+    if found.largest_tried:
+        counts = ",".join(str(factor * cell.workers) for factor in (1, 2, 4))
+        runner = _as_given(judged, cell.runner)
+        command = _command(judged, found, "-R", runner, "-j", counts)
+        return NextStep(f"N={cell.workers} still gains", command)
+    blocks = _blocks(found)
+    if blocks:
+        return NextStep("to decide", _command(judged, found, "--blocks", str(blocks)))
+    return None
+
+
+def _lost_to_load(found: Findings) -> bool:
+    """As many blocks again would be disturbed as well."""
+    short = any(found.verdict(cell) == claims.POINTS_ONLY for cell in found.compared)
+    enough = found.experiment.blocks >= FEWEST_FOR_AN_INTERVAL
+    return short and enough and found.load.disturbed > 0 and not found.gain_is_shown
+
+
+def _blocks(found: Findings) -> int | None:
+    """Only where the answer itself is open: with a gain shown, other cells may stay undecided."""
+    if found.gain_is_shown:
+        return None
+    if any(found.verdict(cell) == claims.POINTS_ONLY for cell in found.compared):
+        return FEWEST_FOR_AN_INTERVAL
+    return found.blocks_to_decide
+
+
+def _command(judged: Judged, found: Findings, *words: str) -> str:
+    workload = found.experiment.workload
+    settings = [word for one in _settings(judged, found) for word in ("-s", one)]
+    return shlex.join(["parbench", "run", "-w", workload, *settings, *words])
+
+
+def _settings(judged: Judged, found: Findings) -> Iterator[str]:
+    """The parameters that the run was given, with their values in this experiment."""
+    given = " ".join(_command_line(judged))
+    for key, value in found.experiment.parameters().items():
+        name = f"{found.experiment.workload}.{key}"
+        if re.search(rf"(?<![\w.]){re.escape(name)}=", given):
+            yield f"{name}={value if isinstance(value, str) else str(value).lower()}"
+
+
+def _as_given(judged: Judged, runner: str) -> str:
+    """A runner that the user named by its path needs it again."""
+    words = [part for word in _command_line(judged) for part in re.split("[,=]", word)]
+    return next((one for one in words if "/" in one and PurePath(one).name == runner), runner)
+
+
+def _command_line(judged: Judged) -> list[str]:
+    words = judged.run.environment.facts.get("command_line")
+    return [str(word) for word in words] if isinstance(words, list) else []
