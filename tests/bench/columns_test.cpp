@@ -15,18 +15,12 @@
 #include "bench/output/datapackage.hpp"
 #include "bench/output/sample_file.hpp"
 #include "bench/output/sample_rows.hpp"
+#include "tests/support/documented.hpp"
 
 namespace parbench {
 namespace {
 
 using Json = nlohmann::json;
-
-const std::string docs = PARBENCH_SOURCE_DIR "/docs/";
-
-std::string text_of(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string table_of(const std::vector<Column>& columns) {
   std::string table = "| Column | Type | Unit | Empty when | Meaning |\n|---|---|---|---|---|\n";
@@ -66,20 +60,6 @@ struct KeysOf {
   }
 };
 
-// The first table below the heading is exactly this one.
-void expect_documented(const std::string& page, const std::string& heading,
-                       const std::string& table) {
-  const std::string text = text_of(docs + page);
-  const std::size_t section = text.find("\n" + heading);
-  const std::size_t start = text.find("\n| ", section) + 1;
-  const std::size_t end = text.find("\n\n", start) + 1;
-  ASSERT_TRUE(section < start && start < end) << page << " has no table under " << heading;
-  if (std::getenv("PARBENCH_UPDATE_DOCS") != nullptr)
-    std::ofstream(docs + page) << text.substr(0, start) << table << text.substr(end);
-  EXPECT_EQ(text.substr(start, end - start), table)
-      << "run this test again with PARBENCH_UPDATE_DOCS=1 to update docs/" << page;
-}
-
 TEST(Columns, HeadersNeverChange) {
   EXPECT_EQ(header_of(samples_columns()),
             "schema_version,run_id,machine_id,session,block,position,attempt,role,status,reason,"
@@ -94,22 +74,34 @@ TEST(Columns, HeadersNeverChange) {
   EXPECT_EQ(header_of(spans_columns()),
             "schema_version,run_id,block,position,attempt,workload,params,runner,workers,pass_s,"
             "task,worker,start_s,end_s");
+  EXPECT_EQ(header_of(spread_columns()),
+            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,passes,"
+            "p5_s,p25_s,p50_s,p75_s,p90_s,p95_s,p99_s");
+  EXPECT_EQ(header_of(outside_load_columns()),
+            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,wall_s,"
+            "cpu_s,foreign_cpu_s,steal_s,throttled_s");
+  EXPECT_EQ(header_of(pauses_columns()),
+            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,paused_s,"
+            "suspended_s,stopped_s");
 }
 
 TEST(Columns, TheExampleIsWrittenAsItWasRead) {
   std::string written = header_of(samples_columns()) + '\n';
-  const ReadResult read = read_samples(docs + "example/samples.csv", [&](const Sample& sample) {
-    written += csv_row(sample_fields(sample));
-  });
+  const ReadResult read =
+      read_samples(docs_folder + "example/samples.csv",
+                   [&](const Sample& sample) { written += csv_row(sample_fields(sample)); });
   EXPECT_EQ(read.errors, std::vector<std::string>{});
   EXPECT_GT(read.rows, 100U);
-  EXPECT_EQ(written, text_of(docs + "example/samples.csv"));
+  EXPECT_EQ(written, text_of(docs_folder + "example/samples.csv"));
 }
 
 TEST(Columns, AreDocumented) {
   expect_documented("columns.md", "## samples.csv", table_of(samples_columns()));
   expect_documented("columns.md", "## workers.csv", table_of(workers_columns()));
   expect_documented("columns.md", "## spans.csv", table_of(spans_columns()));
+  expect_documented("columns.md", "## spread.csv", table_of(spread_columns()));
+  expect_documented("columns.md", "## outside_load.csv", table_of(outside_load_columns()));
+  expect_documented("columns.md", "## pauses.csv", table_of(pauses_columns()));
 }
 
 TEST(Columns, OfTheRecordAreInTheProtocol) {
@@ -119,10 +111,14 @@ TEST(Columns, OfTheRecordAreInTheProtocol) {
   KeysOf<WorkerRecord> worker;
   visit_workers_columns(worker);
   expect_documented("protocol.md", "### `per_worker`", worker.table);
+  KeysOf<Spread> spread;
+  visit_spread_columns(spread);
+  expect_documented("protocol.md", "### `spread`", spread.table);
 }
 
 TEST(Columns, UnitsAreInTheNames) {
-  for (const auto* columns : {&samples_columns(), &workers_columns(), &spans_columns()}) {
+  for (const auto* columns : {&samples_columns(), &workers_columns(), &spans_columns(),
+                              &spread_columns(), &outside_load_columns(), &pauses_columns()}) {
     for (const Column& column : *columns) {
       EXPECT_EQ(column.name.ends_with("_s"), column.unit == "s") << column.name;
       EXPECT_EQ(column.name.ends_with("_kib"), column.unit == "KiB") << column.name;
@@ -136,7 +132,10 @@ TEST(DataPackage, DescribesEveryColumn) {
   const std::vector<std::pair<std::string, const std::vector<Column>*>> tables{
       {"samples.csv", &samples_columns()},
       {"workers.csv", &workers_columns()},
-      {"spans.csv", &spans_columns()}};
+      {"spans.csv", &spans_columns()},
+      {"spread.csv", &spread_columns()},
+      {"outside_load.csv", &outside_load_columns()},
+      {"pauses.csv", &pauses_columns()}};
   ASSERT_EQ(package["resources"].size(), tables.size());
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const Json& resource = package["resources"][i];

@@ -88,9 +88,11 @@ TEST(Parameters, NameKeyValueAndWhatIsAllowed) {
             "work.url: 'a\\x0ab' is not allowed: printable ASCII characters only");
 }
 
-TEST(Parameters, NameKnownKeysForUnknownKey) {
+TEST(Parameters, NameNearestOrKnownKeysForUnknownKey) {
   EXPECT_EQ(refusal({{"cuont", "5"}}),
-            "work.cuont is not a parameter of work: set, count, duration, body, url");
+            "work.cuont is not a parameter of work; did you mean count?");
+  EXPECT_EQ(refusal({{"zzz", "5"}}),
+            "work.zzz is not a parameter of work: set, count, duration, body, url");
   EXPECT_EQ(refusal({{"", "5"}}),
             "work. is not a parameter of work: set, count, duration, body, url");
   try {
@@ -120,6 +122,21 @@ TEST(Parameters, WriteSortedJsonWithNumbersForCounts) {
   filled.fill("url", "\"\\\n");
   EXPECT_EQ(filled.json(),
             R"({"body":"1KiB","count":128,"duration":"4ms","set":"even","url":"\"\\\u000a"})");
+}
+
+TEST(Parameters, WithoutEffectAreLeftOutAndAtTheirDefaults) {
+  std::vector<ParameterSpec> some = specs();
+  some[1].applies = [](const Parameters& values) { return values.text("set") != "textbook"; };
+  const Parameters textbook("work", some, {{"set", "textbook"}, {"count", "5"}});
+  EXPECT_FALSE(textbook.applies("count"));
+  EXPECT_TRUE(textbook.applies("set"));
+  EXPECT_EQ(textbook.json(), R"({"body":"1KiB","duration":"4ms","set":"textbook"})");
+  EXPECT_EQ(textbook.text("count"), "128");
+  EXPECT_EQ(textbook, Parameters("work", some, {{"set", "textbook"}, {"count", "6"}}));
+  const Parameters even("work", some, {{"count", "5"}});
+  EXPECT_TRUE(even.applies("count"));
+  EXPECT_EQ(even.count("count"), 5U);
+  EXPECT_THROW(Parameters("work", some, {{"set", "textbook"}, {"count", "0"}}), BadParameter);
 }
 
 TEST(Parameters, RejectUnknownKeyInAccess) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "bench/digest.hpp"
@@ -116,7 +117,7 @@ TEST(Request, IsRefusedWhereAFieldIsMissingOrWrong) {
   EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["slowdown"] = -0.5; }),
             "slowdown is -0.5: at least 0");
   EXPECT_TRUE(says(refusal(read_request, whole, [](json& object) { object["workers"] = "two"; }),
-                   "must be number"));
+                   "workers is \"two\", allowed: an integer from 0 to 2147483647"));
   EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["protocol"] = 2; }),
             "protocol version 2 is not 1");
 }
@@ -152,6 +153,29 @@ TEST(Record, MayHoldATrace) {
   EXPECT_EQ(read->spans[0].end_s, 0.25);
 }
 
+TEST(Record, MayHoldASpread) {
+  TrialRecord record = some_record();
+  record.spread = Spread{20, 0.1, 0.2, 0.2, 0.3, 1.0 / 3, 0.5, {}};
+  const std::string text = to_json(record);
+  EXPECT_EQ(to_json(read_record(text)), text);
+  EXPECT_EQ(json::parse(text)["spread"]["p90_s"], 1.0 / 3);
+  EXPECT_FALSE(json::parse(text)["spread"].contains("p99_s"));
+  EXPECT_FALSE(read_record(to_json(some_record())).spread);
+}
+
+TEST(Record, IsRefusedUnlessItsQuantilesRise) {
+  TrialRecord record = some_record();
+  record.spread = Spread{20, 0.1, 0.2, {}, 0.3, 0.4, 0.5, {}};
+  const auto said = [&](const std::string& key, const json& value) {
+    return refusal(read_record, to_json(record),
+                   [&](json& object) { object["spread"][key] = value; });
+  };
+  EXPECT_NE(said("p75_s", 0.1).find("spread: p75_s is 0.1, allowed: at least 0.2"),
+            std::string::npos);
+  EXPECT_NE(said("p5_s", -1).find("p5_s is -1, allowed: a number from 0"), std::string::npos);
+  EXPECT_NE(said("passes", "many"), "");
+}
+
 TEST(Record, IsRefusedUnlessTheTraceHasEachTaskOnce) {
   TrialRecord record = some_record();
   record.tasks = 2;
@@ -160,10 +184,10 @@ TEST(Record, IsRefusedUnlessTheTraceHasEachTaskOnce) {
     return message_of<std::runtime_error>([&] { read_record(to_json(record)); });
   };
   EXPECT_NE(refused({{0, 0, 0, 0.5}}).find("1 spans of 2 tasks"), std::string::npos);
-  for (const Span& wrong :
-       {Span{0, 0, 0, 0.5}, Span{2, 0, 0, 0.5}, Span{1, -1, 0, 0.5}, Span{1, 0, 0.5, 0.25}}) {
+  for (const Span& wrong : {Span{0, 0, 0, 0.5}, Span{2, 0, 0, 0.5}, Span{1, 0, 0.5, 0.25}}) {
     EXPECT_NE(refused({{0, 0, 0, 0.5}, wrong}).find("the span of task"), std::string::npos);
   }
+  EXPECT_NE(refused({{0, 0, 0, 0.5}, {1, -1, 0, 0.5}}).find("worker is -1"), std::string::npos);
 }
 
 TEST(Record, MayOmitUnknownValues) {
@@ -195,10 +219,6 @@ TEST(Record, IsRefusedWhereAFieldIsWrong) {
   const std::string whole = to_json(some_record());
   EXPECT_EQ(refusal(read_record, whole, [](json& object) { object["protocol"] = 0; }),
             "protocol version 0 is not 1");
-  EXPECT_TRUE(says(refusal(read_record, whole, [](json& object) { object["wall_s"] = nullptr; }),
-                   "must be number"));
-  EXPECT_TRUE(says(refusal(read_record, whole, [](json& object) { object["tasks"] = "many"; }),
-                   "must be number"));
   for (const char* digest :
        {"fedcba9876543210", "xfedcba987654321", "xfedcba987654321g", "xfedcba98765432100"}) {
     const std::string message =
@@ -206,6 +226,41 @@ TEST(Record, IsRefusedWhereAFieldIsWrong) {
     EXPECT_TRUE(says(message, "the record is not as docs/protocol.md says")) << message;
     EXPECT_TRUE(says(message, "is not a digest")) << message;
   }
+}
+
+TEST(Record, IsRefusedWhereAFigureCannotBeMeasured) {
+  const auto said = [](const char* key, const json& value) {
+    return refusal(read_record, to_json(some_record()), [&](json& object) { object[key] = value; });
+  };
+  const std::string refused = "the record is not as docs/protocol.md says: ";
+  for (const json& time : {json(nullptr), json("0.1"), json(-0.5), json(1e300), json(true)}) {
+    EXPECT_EQ(said("wall_s", time),
+              refused + "wall_s is " + time.dump() + ", allowed: a number from 0 to 1e+09");
+  }
+  for (const json& count : {json(nullptr), json("many"), json(-1), json(1.5), json(1e300),
+                            json(true), json(1'000'000'000'000'000'000)}) {
+    EXPECT_EQ(said("tasks", count), refused + "tasks is " + count.dump() +
+                                        ", allowed: an integer from 0 to 999999999999999999");
+    EXPECT_EQ(said("involuntary_switches", count) == "nothing was thrown", count.is_null());
+  }
+  EXPECT_EQ(said("workers_seen", 3'000'000'000),
+            refused + "workers_seen is 3000000000, allowed: an integer from 0 to 2147483647");
+  EXPECT_EQ(said("passes", json::array({1})),
+            refused + "passes is an array, allowed: an integer from 0 to 999999999999999999");
+}
+
+TEST(Record, HasNoNegativeZero) {
+  json object = json::parse(to_json(some_record()));
+  object["steal_s"] = -0.0;
+  EXPECT_FALSE(std::signbit(read_record(object.dump()).steal_s.value()));
+}
+
+TEST(Record, NeedsNoRoomForTasksWithoutSpans) {
+  json object = json::parse(to_json(some_record()));
+  object["tasks"] = 999'999'999'999'999'999;
+  object["trace"] = {{"wall_s", 0.5}, {"spans", {{0, 0, 0, 0.5}}}};
+  EXPECT_TRUE(says(message_of<std::runtime_error>([&] { read_record(object.dump()); }),
+                   "trace: 1 spans of 999999999999999999 tasks"));
 }
 
 TEST(Record, IsRefusedWhenCutAnywhere) {

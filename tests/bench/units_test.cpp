@@ -158,6 +158,17 @@ TEST(Human, HasThreeSignificantDigits) {
   for (const auto& [seconds, text] : cases) EXPECT_EQ(human_duration(seconds), text);
 }
 
+TEST(HumanSize, HasThreeDigits) {
+  const std::pair<std::uint64_t, const char*> cases[] = {{0, "0 B"},
+                                                         {1000, "1000 B"},
+                                                         {1024, "1.00 KiB"},
+                                                         {62914560, "60.0 MiB"},
+                                                         {1023U << 20U, "1023 MiB"},
+                                                         {std::uint64_t{24} << 30U, "24.0 GiB"},
+                                                         {(1U << 30U) - 1, "1.00 GiB"}};
+  for (const auto& [bytes, text] : cases) EXPECT_EQ(human_size(bytes), text);
+}
+
 struct CommaPoint : std::numpunct<char> {
   char do_decimal_point() const override { return ','; }
   char do_thousands_sep() const override { return '.'; }

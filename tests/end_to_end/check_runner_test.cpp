@@ -46,16 +46,18 @@ TEST(CheckRunner, PrintsALineForEachCase) {
             "ok    N=2   number of passes chosen by the runner\n"
             "ok    N=2   traced pass (optional)\n"
             "ok    N=2   all workers at once, never more\n"
+            "ok    N=2   every task once, on one CPU\n"
+            "ok    N=2   all workers at once, on one CPU\n"
             "ok    N=2   message of a failing task\n"
             "ok    N=2   report of a killed worker\n"
             "ok    N=2   no process left behind\n"
-            "thread_pool conforms to the runner protocol: 10 cases\n");
+            "thread_pool conforms to the runner protocol: 12 cases\n");
 }
 
 TEST(CheckRunner, ChecksARunnerThatDoesNotScaleWithOneWorker) {
   const Ended ended = check_runner(runner("serial") + "-j 2,4");
   EXPECT_EQ(ended.exit_code, 0);
-  EXPECT_NE(ended.out.find("serial conforms to the runner protocol: 9 cases\n"), std::string::npos)
+  EXPECT_NE(ended.out.find("serial conforms to the runner protocol: 11 cases\n"), std::string::npos)
       << ended.out;
   EXPECT_EQ(ended.out.find("N=2"), std::string::npos);
 }
@@ -66,7 +68,7 @@ TEST(CheckRunner, NamesWhatFails) {
   EXPECT_EQ(ended.out.find("FAIL  N=1   every task once: wrong_result: task 63 was run 0 times\n"),
             0U)
       << ended.out;
-  EXPECT_NE(ended.out.find("\nbroken_skips fails 2 of 9 cases\n"), std::string::npos) << ended.out;
+  EXPECT_NE(ended.out.find("\nbroken_skips fails 3 of 11 cases\n"), std::string::npos) << ended.out;
 }
 
 TEST(CheckRunner, RefusesWhatIsNotARunner) {
@@ -77,22 +79,28 @@ TEST(CheckRunner, RefusesWhatIsNotARunner) {
       check_runner("/bin/false"),
       "check-runner: /bin/false is not a runner: --describe did not end with exit code 0 (see "
       "docs/protocol.md)");
-  expect_refusal(check_runner("/etc/passwd"),
-                 "check-runner: cannot run /etc/passwd: Permission denied");
+  expect_refusal(
+      check_runner("/etc/passwd"),
+      "check-runner: cannot run /etc/passwd: Permission denied: make it executable (chmod +x), "
+      "on a file system that is not mounted noexec");
+}
+
+TEST(CheckRunner, TakesTheNameOfARunnerOfTheBuild) {
+  const Ended ended = check_runner("serial --workers 1");
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_NE(ended.out.find("\nserial conforms to the runner protocol: "), std::string::npos);
 }
 
 TEST(CheckRunner, RefusesUnknownArguments) {
-  expect_refusal(check_runner(""), "check-runner: PATH is required");
+  expect_refusal(check_runner(""), "check-runner: RUNNER is required");
   expect_refusal(check_runner("a b"),
                  "unexpected argument 'b'; parbench check-runner --help lists the options");
   expect_refusal(check_runner("a --runs 3"),
                  "unknown option --runs; parbench check-runner --help lists the options");
-  const Ended none = check_runner("/no/such/runner");
-  EXPECT_EQ(none.exit_code, 2);
-  EXPECT_EQ(none.err.find("parbench: check-runner: '/no/such/runner' is not a file: give the path "
-                          "of an executable, for example "),
-            0U)
-      << none.err;
+  expect_refusal(check_runner("/no/such/runner"),
+                 "check-runner: '/no/such/runner' is not a file: give the path of an executable");
+  expect_refusal(check_runner("serail"),
+                 "check-runner: 'serail' is neither a runner nor a file; did you mean serial?");
   EXPECT_EQ(check_runner(runner("serial") + "--workers 0").exit_code, 2);
   EXPECT_EQ(check_runner(runner("serial") + "--workers").exit_code, 2);
 }
@@ -100,7 +108,7 @@ TEST(CheckRunner, RefusesUnknownArguments) {
 TEST(CheckRunner, HasItsOwnHelp) {
   const Ended ended = check_runner("--help");
   EXPECT_EQ(ended.exit_code, 0);
-  EXPECT_NE(ended.out.find("Usage: parbench check-runner [OPTIONS] PATH"), std::string::npos);
+  EXPECT_NE(ended.out.find("usage: parbench check-runner [OPTIONS] RUNNER"), std::string::npos);
 }
 
 }  // namespace

@@ -3,7 +3,8 @@
 
 PARBENCH_FAKE holds JSON: {"wall_s": {"2": [0.05, 0.04]}} are the seconds per pass at 2 workers,
 trial after trial (counted in the folder PARBENCH_FAKE_STATE); "foreign_cpu_s": the same for other
-load; "digest": a wrong one; "exit": an exit code, with "say" on stderr.
+load, without which none was met; "silent": nothing is said of other load; "digest": a wrong one;
+"exit": an exit code, with "say" on stderr, of all trials or of those after the first "good" ones.
 """
 
 import json
@@ -50,12 +51,12 @@ def main() -> int:
         return 0
     request, record_path = json.loads(sys.argv[2]), Path(sys.argv[4])
     given = json.loads(os.environ.get("PARBENCH_FAKE", "{}"))
-    if given.get("exit"):
-        print(given["say"], file=sys.stderr)
-        return given["exit"]
     tasks = int(request["params"]["tasks"])
     workers = request["workers"]
     seen = trials_before(workers)
+    if given.get("exit") and seen >= given.get("good", 0):
+        print(given["say"], file=sys.stderr)
+        return given["exit"]
     wall_s = at(given.get("wall_s", {}).get(str(workers), [0.01]), seen)
     record = {
         "protocol": 1, "tasks": tasks, "passes": 3,
@@ -64,8 +65,8 @@ def main() -> int:
         "workers_seen": request["workers"], "max_in_flight": request["workers"],
         "digest": given.get("digest", f"x{sum(mix(i, i) for i in range(tasks)) & MASK:016x}"),
     }  # fmt: skip
-    if foreign := given.get("foreign_cpu_s", {}).get(str(workers)):
-        record["foreign_cpu_s"] = at(foreign, seen)
+    if not given.get("silent"):
+        record["foreign_cpu_s"] = at(given.get("foreign_cpu_s", {}).get(str(workers), [0.0]), seen)
     record_path.write_text(json.dumps(record))
     return 0
 

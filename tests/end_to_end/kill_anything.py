@@ -1,82 +1,35 @@
 #!/usr/bin/env python3
-"""Kills a part of a running parbench with SIGKILL at seeded moments.
+"""Strikes a running parbench at seeded moments: kills, pauses, lack of memory, full disks.
 
-usage: kill_anything.py [KILLS] [SEED]
+usage: kill_anything.py [EVENTS] [SEED]
 
-The part is the driver, the guard, a runner, a worker process or the server. After each kill the run
-ends or continues, but never hangs; it leaves no process, no scratch folder and no torn row, and has
-at most one failed trial; `--resume` completes it: every planned trial once, in the planned order.
+Each event strikes a new run, and half of them its continuation too. A stricken run ends or
+continues, but never hangs. It leaves no process, no scratch file and no torn row, and no row that
+was on disk changes. `--resume` completes it: every planned trial once, in the planned order, and at
+most one failed trial for each kill.
 """
 
 import csv
-import os
 import random
-import signal
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from blows import BLOWS, Blow, Disk
+from marked import Marked
 from program import BUILD, key_of, measured_order, planned_order, rows_of
 
-VICTIMS = ("driver", "guard", "runner", "worker", "server")
-RUN = ("run", "--workloads", "fetch,primes", "--runners", "thread_pool,process_pool", "--sample",
+RUN = ("--workloads", "fetch,primes", "--runners", "thread_pool,process_pool", "--sample",
        "20ms", "--workers", "4", "--set", "primes.count=8", "--set", "fetch.tasks=16",
-       "--set", "fetch.latency=1ms", "--blocks", "5", "--no-report")  # fmt: skip
-
-
-class Marked:
-    """The processes whose environment holds a mark: children inherit it, whoever adopts them."""
-
-    def __init__(self, folder: Path):
-        self.value = f"{os.getpid()}-{folder.name}"
-        self.environment = {
-            **os.environ,
-            "PARBENCH_KILL_MARK": self.value,
-            "PARBENCH_SCRATCH": str(folder / "scratch"),
-            "PARBENCH_LOCK": str(folder / "lock"),
-        }
-
-    def processes(self) -> dict[int, tuple[str, int]]:
-        """Name of the executable and parent, by pid."""
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if f"PARBENCH_KILL_MARK={self.value}".encode() in (folder / "environ").read_bytes():
-                    parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-                    found[int(folder.name)] = ((folder / "exe").readlink().name, parent)
-            except OSError:
-                continue
-        return found
-
-    def left(self, patience_s: float) -> list[str]:
-        end = time.monotonic() + patience_s
-        while (left := self.processes()) and time.monotonic() < end:
-            time.sleep(0.02)
-        return [name for name, _ in left.values()]
-
-    def find(self, victim: str, driver: int, patience_s: float) -> int | None:
-        end = time.monotonic() + patience_s
-        while time.monotonic() < end:
-            all_of_them = self.processes()
-            for pid, (name, parent) in all_of_them.items():
-                kind = {
-                    "parbench": "driver",
-                    "parbench-guard": "guard",
-                    "fetch_server": "server",
-                }.get(name)
-                if kind is None:
-                    is_child = all_of_them.get(parent, ("", 0))[0] == name
-                    kind = "worker" if is_child else "runner"
-                if kind == victim and (victim != "driver" or pid == driver):
-                    return pid
-            time.sleep(0.002)
-        return None
+       "--set", "fetch.latency=1ms", "--blocks", "3")  # fmt: skip
+PATIENCE_S = 300  # of a run that takes seconds on an idle machine
 
 
 def broken_rows(path: Path) -> list[str]:
-    if not path.exists():
+    if not path.exists() or path.stat().st_size == 0:
         return []
     with open(path, newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
@@ -85,82 +38,111 @@ def broken_rows(path: Path) -> list[str]:
     return [] if len(widths) == 1 and whole else [f"{path}: widths {widths}, whole: {whole}"]
 
 
-def leftovers(marked: Marked, folder: Path) -> list[str]:
-    wrong = [f"left running: {name}" for name in marked.left(2)]
-    end = time.monotonic() + 2
-    while any((folder / "scratch").iterdir()) and time.monotonic() < end:
-        time.sleep(0.02)
-    wrong += [f"left in scratch: {path.name}" for path in (folder / "scratch").iterdir()]
-    return (
-        wrong
-        + broken_rows(folder / "run" / "samples.csv")
-        + broken_rows(folder / "run" / "workers.csv")
-    )
+class Stricken:
+    """One run and what happened to it. `wrong` is empty where nothing is."""
 
+    def __init__(self, chance: random.Random, folder: Path, disk: Disk):
+        self.chance, self.disk, self.marked = chance, disk, Marked(folder)
+        self.run = disk.folder / "run"
+        self.blows: list[Blow] = []
+        self.wrong: list[str] = []
+        self._kept: dict[Path, bytes] = {}
 
-def after_the_resume(marked: Marked, folder: Path) -> list[str]:
-    run = folder / "run"
-    if not (run / "samples.csv").exists():
-        return []  # it was killed before there was anything to continue
-    command = [BUILD / "parbench", "run", "--resume", run, "--no-report"]
-    ended = subprocess.run(
-        command, env=marked.environment, capture_output=True, text=True, timeout=120, check=False
-    )
-    rows = rows_of(run / "samples.csv")
-    failed = [row["reason"] for row in rows if row["status"] != "ok"]
-    wrong = (
-        []
-        if ended.returncode == (1 if failed else 0)
-        else [f"resume: {ended.returncode}, {ended.stderr.strip()}"]
-    )
-    if len(failed) > 1:
-        wrong.append(f"failed trials: {failed}")
-    if measured_order(run) != planned_order(run):
-        wrong.append(
-            f"{len(measured_order(run))} of {len(planned_order(run))} trials, or in another order"
-        )
-    if len({key_of(row) for row in rows}) != len(rows):
-        wrong.append("a row is there twice")
-    return wrong + leftovers(marked, folder)
-
-
-def kill_once(victim: str, delay_s: float) -> list[str]:
-    """What is wrong after one kill: empty where nothing is."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "scratch").mkdir()
-        marked = Marked(folder)
-        driver = subprocess.Popen(
-            [BUILD / "parbench", *RUN, "-o", folder / "run"],
-            env=marked.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(delay_s)
-        pid = marked.find(victim, driver.pid, 3)
-        if pid is not None:
+    def session(self, blow=None) -> tuple[int, str]:
+        """Begins the run, or continues it where there is something to continue."""
+        begun = (self.run / "samples.csv").exists()
+        if not begun:
+            shutil.rmtree(self.run, ignore_errors=True)
+        args = ["--resume", self.run] if begun else [*RUN, "-o", self.run]
+        with tempfile.TemporaryFile("w+") as said:
+            driver = subprocess.Popen(
+                [BUILD / "parbench", "run", *args, "--no-report"],
+                env=self.marked.environment, stdout=subprocess.DEVNULL, stderr=said,
+            )  # fmt: skip
+            if blow:
+                self._await_moment(driver)
+                self._keep()
+                self.blows.append(blow(self.chance, self.marked, self.disk))
             try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass  # it ended by itself first
-        try:
-            driver.wait(timeout=120)
-        except subprocess.TimeoutExpired:
-            driver.kill()
-            return [f"the run hangs after its {victim} was killed"]
-        wrong = leftovers(marked, folder) + after_the_resume(marked, folder)
-        return [f"{victim}: {line}" for line in wrong]
+                driver.wait(timeout=PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                self.wrong.append(f"hangs: {[one.name for one in self.marked.processes()]}")
+                driver.kill()
+                driver.wait()
+            self.disk.clear()
+            said.seek(0)
+            words = said.read()
+        self._check()
+        return driver.returncode, words
+
+    def _await_moment(self, driver: subprocess.Popen):
+        """At the start, or after the next row: a run takes longer to start on a busy machine."""
+        rows, start = self._rows(), self.chance.random() < 0.3
+        while not start and self._rows() == rows and driver.poll() is None:
+            time.sleep(0.01)
+        time.sleep(self.chance.uniform(0, 2))
+
+    def _rows(self) -> int:
+        path = self.run / "samples.csv"
+        return path.read_bytes().count(b"\n") if path.exists() else 0
+
+    def _keep(self):
+        """All whole rows that are on disk now."""
+        for path in self.run.glob("*.csv"):
+            if path.name != "summary.csv":  # derived, and replaced
+                text = path.read_bytes()
+                self._kept[path] = text[: text.rfind(b"\n") + 1]
+
+    def _check(self):
+        for path, text in self._kept.items():
+            if not (path.exists() and path.read_bytes().startswith(text)):
+                self.wrong.append(f"{path.name} has lost rows")
+        for path in self.run.glob("*.csv"):
+            self.wrong += broken_rows(path)
+        self.wrong += self.marked.leftovers()
+        self._keep()
+
+    def complete(self):
+        code, words = self.session()
+        if not (self.run / "samples.csv").exists():
+            self.wrong.append(f"cannot begin: {code}, {words}")
+            return
+        rows = rows_of(self.run / "samples.csv")
+        failed = [row["reason"] for row in rows if row["status"] != "ok"]
+        if code != (1 if failed else 0):
+            self.wrong.append(f"the last session: {code}, {words}")
+        if len(failed) > sum(blow.kills for blow in self.blows):
+            self.wrong.append(f"failed trials: {failed}")
+        measured, planned = measured_order(self.run), planned_order(self.run)
+        if measured != planned:
+            self.wrong.append(f"{len(measured)} of {len(planned)} trials, or in another order")
+        if len({key_of(row) for row in rows}) != len(rows):
+            self.wrong.append("a row is there twice")
+        self.wrong += [f"left in the run: {path.name}" for path in self.run.glob("*.part")]
 
 
-def main(kills: int, seed: int) -> int:
+def strike(number: int, chance: random.Random) -> tuple[list[Blow], list[str]]:
+    """Event `number`: its blows, and what is wrong afterwards."""
+    with tempfile.TemporaryDirectory() as name, Disk(Path(name) / "results") as disk:
+        stricken = Stricken(chance, Path(name), disk)
+        stricken.session(BLOWS[number % len(BLOWS)])
+        if chance.random() < 0.5:
+            stricken.session(chance.choice(BLOWS))
+        stricken.complete()
+        return stricken.blows, stricken.wrong
+
+
+def main(events: int, seed: int) -> int:
     chance = random.Random(seed)
     failures = 0
-    for number in range(kills):
-        victim, delay_s = VICTIMS[number % len(VICTIMS)], chance.uniform(0.0, 2.0)
-        for line in kill_once(victim, delay_s):
+    for number in range(events):
+        blows, wrong = strike(number, chance)
+        told = "; ".join(blow.told for blow in blows)
+        print(f"{number}: {told}", flush=True)
+        for line in wrong:
             failures += 1
-            print(f"kill {number} after {delay_s:.3f} s: {line}", flush=True)
-    print(f"{kills} kills (seed {seed}), {failures} failures", flush=True)
+            print(f"   WRONG: {line}", flush=True)
+    print(f"{events} events (seed {seed}), {failures} failures", flush=True)
     return 1 if failures else 0
 
 

@@ -21,12 +21,16 @@ class Program:
     def command(self, args, report=False) -> list[str]:
         """A report takes longer than most runs of the tests: `run` writes none unless asked to."""
         args = [str(arg) for arg in args]
-        is_run = args[0] == "run" or args[0].startswith("-")
+        is_run = args[:1] == ["run"]
         return [str(self.path), *args, *["--no-report"] * (is_run and not report)]
 
     def __call__(self, *args, timeout=120, report=False, **environment):
+        return self.behind((), *args, timeout=timeout, report=report, **environment)
+
+    def behind(self, prefix, *args, timeout=120, report=False, **environment):
+        """Started by another program, such as ("nice", "-n", "5")."""
         return subprocess.run(
-            self.command(args, report),
+            [*prefix, *self.command(args, report)],
             cwd=self.folder,
             env={**self.environment, **environment},
             capture_output=True,
@@ -52,20 +56,21 @@ def rows_of(path: Path) -> list[dict]:
 
 
 def planned_order(folder: Path) -> list[tuple]:
-    """(block, workload, position, role, runner, workers) of every trial, as plan.json has them."""
+    """(block, workload, position, role, runner, workers) of every planned trial of plan.json."""
     plan = json.loads((folder / "plan.json").read_text())
     return [
         (block["block"], block["workload"], position, trial[1], plan["cells"][trial[0]]["runner"],
          plan["cells"][trial[0]]["workers"])
-        for block in plan["order"]
+        for block in plan["order"] if not block.get("spare")
         for position, trial in enumerate(block["trials"], 1)
     ]  # fmt: skip
 
 
 def measured_order(folder: Path) -> list[tuple]:
-    """The same of the planned trials that were measured, without repeats, references, probes."""
+    """The same of the trials that were measured, without repeats, probes and spare blocks."""
     planned = {(block["block"], block["workload"]): len(block["trials"])
-               for block in json.loads((folder / "plan.json").read_text())["order"]}  # fmt: skip
+               for block in json.loads((folder / "plan.json").read_text())["order"]
+               if not block.get("spare")}  # fmt: skip
     return [
         (
             int(row["block"]),
@@ -77,7 +82,7 @@ def measured_order(folder: Path) -> list[tuple]:
         )
         for row in rows_of(folder / "samples.csv")
         if row["role"] != "probe"
-        and int(row["position"]) <= planned[int(row["block"]), row["workload"]]
+        and int(row["position"]) <= planned.get((int(row["block"]), row["workload"]), 0)
     ]
 
 
@@ -97,6 +102,20 @@ def children_of(pid: int) -> list[int]:
         if int(parent) == pid:
             found.append(int(stat.parent.name))
     return found
+
+
+def tree_of(pid: int) -> list[int]:
+    """The process and all its descendants, parents first."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    tree = [pid]
+    for one in tree:  # grows meanwhile
+        tree += [child for child, parent in parents.items() if parent == one]
+    return tree
 
 
 def running(executable: Path) -> list[int]:

@@ -5,11 +5,13 @@ import socket
 import pytest
 
 CASES = [
-    (["--workloads", "prime"], ["'prime'", "primes", "range_sum"]),
-    (["--runners", "threadpool"], ["'threadpool'", "thread_pool"]),
+    (["--workloads", "prime"], ["'prime'", "did you mean primes?"]),
+    (["--workloads", "zzz"], ["'zzz'", "primes, range_sum"]),
+    (["--runners", "threadpool"], ["'threadpool'", "did you mean thread_pool?"]),
     (["--preset", "fast"], ["'fast'", "quick"]),
-    (["--set", "primes.cuont=3"], ["cuont", "count"]),
-    (["--set", "prime.count=3"], ["'prime'"]),
+    (["--preset", "quik"], ["'quik'", "did you mean quick?"]),
+    (["--set", "primes.cuont=3"], ["cuont", "did you mean count?"]),
+    (["--set", "prime.count=3"], ["'prime'", "did you mean primes?"]),
     (["--set", "primes.count"], ["'primes.count'", "="]),
     (["--set", "primes.count=0"], ["'0'", "from 1"]),
     (["--set", "primes.count=1.5"], ["'1.5'"]),
@@ -35,6 +37,9 @@ CASES = [
     (["--wait", "soon"], ["'soon'", "--wait"]),
     (["--width", "5"], ["'5'", "0.1%"]),
     (["--width", "0%"], ["'0%'"]),
+    (["--margin", "0%"], ["--margin", "'0%'", "above 0% to 50%"]),
+    (["--margin", "-1%"], ["--margin", "'-1%'"]),
+    (["--margin", "51%"], ["--margin", "'51%'"]),
     (["--resume", "missing"], ["'missing'", "--resume"]),
     (["--threads", "4"], ["--threads", "--workers"]),
     (["--runs", "4"], ["--runs", "--blocks"]),
@@ -43,6 +48,13 @@ CASES = [
     (["--benchmark_filter", "("], ["'('", "regular expression"]),
     (["--color", "green"], ["'green'"]),
     (["--frobnicate"], ["--frobnicate"]),
+    (["--bloks", "3"], ["--bloks", "did you mean --blocks?"]),
+    (["--out", "-x"], ["--out", "'-x'", "./-x"]),
+    (["--out=-x"], ["--out", "'-x'", "./-x"]),
+    (["--resume", "-x"], ["--resume", "'-x'", "./-x"]),
+    (["--label", "x" * 200], ["--label", "1 to 40 characters"]),
+    (["--label", "pc\n07"], ["--label", "pc\\x0a07", "1 to 40 characters"]),
+    (["--label", ""], ["--label"]),
     (["--runners", "./nobody"], ["nobody"]),
     (["--runners", "/bin/true"], ["/bin/true", "not a runner"]),
     (["--config", "missing.toml"], ["missing.toml"]),
@@ -55,7 +67,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("args,named", CASES, ids=[" ".join(args) for args, _ in CASES])
+@pytest.mark.parametrize("args,named", CASES, ids=[" ".join(args)[:40] for args, _ in CASES])
 def test_it_is_refused_in_one_line(parbench, tmp_path, args, named):
     ended = parbench("run", *args, timeout=20)
     assert ended.returncode == 2, ended.stderr
@@ -99,7 +111,24 @@ def test_more_memory_than_there_is_makes_the_cell_unsupported(parbench, tmp_path
     )
 
 
-@pytest.mark.parametrize("word", ["frobnicate", "primes"])
-def test_an_unknown_command_is_refused(parbench, word):
-    ended = parbench(word)
-    assert ended.returncode == 2 and word in ended.stderr and "report" in ended.stderr
+@pytest.mark.parametrize(
+    "words,named",
+    [(["frobnicate"], "report"), (["summry"], "did you mean summary?"),
+     (["-j", "4"], "parbench run -j"), (["--verison"], "did you mean --version?"),
+     (["report", "--explian"], "did you mean --explain?"),
+     (["compare", "a", "b", "--cvs", "x"], "did you mean --csv?"),
+     (["summary", "-z"], "unknown option -z"), (["check-runner", "-x"], "unknown option -x")],
+)  # fmt: skip
+def test_an_unknown_command_or_option_is_refused_in_one_line(parbench, words, named):
+    ended = parbench(*words)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    [line] = ended.stderr.splitlines()
+    assert named in line
+
+
+def test_a_folder_named_like_an_option_holds_a_run(parbench, tmp_path):
+    args = ("-w", "empty", "-s", "empty.tasks=10", "--sample", "1ms", "-R", "thread_pool")
+    ended = parbench("run", *args, "-j", 2, "-b", 3, "-o", "./-x")
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "-x" / "summary.csv").exists()
+    assert parbench("summary", "./-x").returncode == parbench("summary", "--", "-x").returncode == 0

@@ -21,8 +21,8 @@ def wait_for_rows(path, count):
     raise AssertionError(f"{path} did not grow to {count} rows")
 
 
-def test_a_kill_of_any_part_leaves_nothing_and_costs_one_trial():
-    assert main(5, 20) == 0
+def test_kills_pauses_and_full_disks_leave_nothing_and_cost_a_trial_at_most():
+    assert main(6, 20) == 0
 
 
 def test_ctrl_c_ends_the_run_with_130_and_shows_what_was_measured(parbench, tmp_path):
@@ -47,12 +47,12 @@ def test_a_killed_guard_costs_the_trial_in_flight(parbench, tmp_path):
     lost = [row["reason"] for row in rows if row["status"] != "ok"]
     assert driver.returncode == 1
     assert lost == ["the guard process was killed"]
-    assert rows[-1]["block"] == "6"
+    assert rows[-1]["block"] in ("6", "7", "8")  # its cell may get a spare block
 
 
 def test_a_full_disk_keeps_the_rows_that_were_measured(parbench, tmp_path):
     def limit():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 
     ended = subprocess.run(
         parbench.command([*RUN[:-1], "12", "-o", tmp_path / "run"]), env=parbench.environment,

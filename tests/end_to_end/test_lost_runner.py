@@ -43,6 +43,13 @@ def test_the_list_names_it_and_why(robbed):
     assert "  thread_per_task" in ended.stdout
 
 
+def test_a_runner_that_may_not_be_run_is_not_to_be_built_again(robbed):
+    (robbed.path.parent / "runners" / "openmp").chmod(0o644)
+    ended = robbed("list")
+    line = next(line for line in ended.stdout.splitlines() if line.startswith("  openmp"))
+    assert "Permission denied: make it executable" in line and "build again" not in line
+
+
 def test_it_is_refused_by_name_before_anything_starts(robbed, tmp_path):
     ended = robbed("run", *SMALL, "--runners", "thread_pool", "-o", tmp_path / "run")
     assert ended.returncode == 2 and COMPLAINT in ended.stderr

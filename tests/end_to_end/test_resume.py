@@ -67,7 +67,8 @@ def test_a_whole_run_has_nothing_left_to_measure(parbench, tmp_path):
     assert ended.returncode == 0 and (out / "samples.csv").read_bytes() == before
     more = parbench("run", "--resume", out, "--blocks", 3)
     assert more.returncode == 0, more.stderr
-    assert {row["block"] for row in rows_of(out / "samples.csv")} == {"1", "2", "3"}
+    # On a busy machine spare blocks may follow.
+    assert {"1", "2", "3"} <= {row["block"] for row in rows_of(out / "samples.csv")}
 
 
 def test_a_killed_runner_costs_its_trial_and_the_rest_is_measured(parbench, tmp_path):
@@ -86,6 +87,21 @@ def test_a_killed_runner_costs_its_trial_and_the_rest_is_measured(parbench, tmp_
     driver.communicate(timeout=60)
     assert measured_order(out) == planned_order(out)
     assert parbench("run", "--resume", out).returncode == driver.returncode
+
+
+def test_a_run_from_before_there_was_a_spread_is_continued(parbench, tmp_path):
+    out = tmp_path / "run"
+    assert parbench(*RUN, "--blocks", 1, "-o", out).returncode == 0
+    (out / "spread.csv").unlink()
+    assert parbench("run", "--resume", out, "--blocks", 2).returncode == 0
+    # On a busy machine spare blocks follow.
+    blocks = {row["block"] for row in rows_of(out / "spread.csv")}
+    assert blocks and "1" not in blocks
+    with (out / "spread.csv").open("a") as file:
+        file.write("1,20260102T0")  # a kill in the middle of a row
+    assert parbench("run", "--resume", out, "--blocks", 3).returncode == 0
+    blocks = {row["block"] for row in rows_of(out / "spread.csv")}
+    assert "1" not in blocks and "3" in blocks
 
 
 def damaged(parbench, tmp_path, change):
@@ -121,6 +137,12 @@ def change_seed(out):
     (out / "options.toml").write_text(text[: text.rindex("seed=")] + "seed=7\n")
 
 
+def change_quota(out):
+    about = json.loads((out / "environment.json").read_text())
+    about["quota_cpus"] = 9.25
+    (out / "environment.json").write_text(json.dumps(about))
+
+
 def add_byte_order_mark(out):
     (out / "samples.csv").write_bytes(b"\xef\xbb\xbf" + (out / "samples.csv").read_bytes())
 
@@ -135,12 +157,26 @@ DAMAGES = {
         rewrite("environment.json", '"machine_id": "m', '"machine_id": "mm'),
         ["another machine"],
     ),
-    "a row of another run": (rewrite("samples.csv", "-quick,", "-slow,"), ["-slow"]),
+    "a row of another run": (rewrite("samples.csv", "-quick-", "-slow-"), ["-slow-"]),
     "an impossible value": (rewrite("samples.csv", ",ok,", ",fine,"), ["fine", "line 2"]),
     "a byte order mark": (add_byte_order_mark, ["samples.csv"]),
     "a doubled row": (append_first_row, ["twice"]),
     "plan.json is gone": (lambda out: (out / "plan.json").unlink(), ["plan.json"]),
     "plan.json is not JSON": (lambda out: (out / "plan.json").write_text("{"), ["plan.json"]),
+    "another affinity": (
+        rewrite("environment.json", '"affinity": "', '"affinity": "7,'),
+        ['affinity was "7,', "--resume-elsewhere"],
+    ),
+    "another revision": (
+        rewrite("environment.json", '"git_revision": "', '"git_revision": "other-', 1),
+        ['git_revision was "other-'],
+    ),
+    "another kernel": (rewrite("environment.json", '"kernel": "', '"kernel": "1.'), ["kernel"]),
+    "another compiler": (
+        rewrite("environment.json", '"compiler": "', '"compiler": "Other '),
+        ["compiler"],
+    ),
+    "another quota": (change_quota, ["quota_cpus was 9.25"]),
     "other cells": (rewrite("plan.json", '"workers": 4', '"workers": 5'), ["N=5", "N=4"]),
 }
 
@@ -150,6 +186,20 @@ def test_a_changed_folder_is_refused_and_left_alone(parbench, tmp_path, name):
     change, named = DAMAGES[name]
     error = damaged(parbench, tmp_path, change)
     assert all(name in error for name in named), error
+
+
+def test_a_run_continued_elsewhere_says_so(parbench, tmp_path):
+    out = tmp_path / "run"
+    assert parbench(*RUN, "--blocks", 1, "-o", out).returncode == 0
+    rewrite("environment.json", '"kernel": "', '"kernel": "1.')(out)
+    ended = parbench("run", "--resume", out, "--resume-elsewhere", "--blocks", "2")
+    assert ended.returncode == 0, ended
+    about = json.loads((out / "environment.json").read_text())
+    first, second = about["sessions"]
+    assert "changed" not in first and list(second["changed"]) == ["kernel"]
+    assert f"1.{second['changed']['kernel']}" == about["kernel"]
+    text = (out / "summary.md").read_text()
+    assert f"session 2 measured with kernel {second['changed']['kernel']} instead of 1." in text
 
 
 def test_crlf_line_ends_are_accepted(parbench, tmp_path):
@@ -170,6 +220,16 @@ def test_the_plan_cannot_be_changed(parbench, tmp_path):
     for folder in (tmp_path, tmp_path / "nowhere"):
         ended = parbench("run", "--resume", folder)
         assert ended.returncode == 2 and str(folder) in ended.stderr
+
+
+def test_the_margin_of_the_folder_stays(parbench, tmp_path):
+    out = tmp_path / "run"
+    assert parbench(*RUN, "--blocks", 1, "--margin", "1.5%", "-o", out).returncode == 0
+    assert 'margin="1.5%"' in (out / "options.toml").read_text()
+    assert parbench("run", "--resume", out, "--blocks", 2).returncode == 0
+    environment = json.loads((out / "environment.json").read_text())
+    assert environment["margin"] == 0.015
+    assert environment["rules"]["delta"] == "differences up to 1.5 % count as none"
 
 
 def test_two_runs_in_one_folder_are_refused(parbench, tmp_path):

@@ -1,11 +1,12 @@
 """From the command line to the folder of results."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
-from program import BUILD, measured_order, planned_order, rows_of, running
+from program import BUILD, key_of, measured_order, planned_order, rows_of, running
 
 SMALL = ("--sample", "1ms", "--set", "empty.tasks=100", "--workloads", "empty")
 COMPARE = Path("/usr/share/benchmark/compare.py")
@@ -34,21 +35,60 @@ def test_every_planned_trial_becomes_a_row_in_the_planned_order(parbench, tmp_pa
     assert all(float(row["wall_s"]) > 0 and int(row["passes"]) >= 1 for row in rows)
 
 
+def test_memory_is_probed_directly_before_each_trial_that_streams(parbench, tmp_path):
+    cpus = len(os.sched_getaffinity(0))
+    out = tmp_path / "run"
+    args = ("--workloads", "range_sum", "--runners", "thread_pool", "--workers", f"2,{4 * cpus}")
+    ended = parbench("run", *args, "--sample", "1ms", "--blocks", 1, "-o", out)
+    assert ended.returncode == 0, ended.stderr
+    rows = rows_of(out / "samples.csv")
+    trials = [place for place, row in enumerate(rows) if row["role"] != "probe"]
+    for place in trials:
+        before, trial = rows[place - 1], rows[place]
+        assert (before["workload"], before["role"]) == ("bandwidth", "probe")
+        assert int(before["workers"]) == min(int(trial["workers"]), cpus)
+        assert before["block"] == trial["block"] and before["status"] == "ok"
+    probes = [row for row in rows if row["workload"] == "bandwidth"]
+    assert len(probes) == len(trials) >= len(planned_order(out))
+    again = parbench("run", "--resume", out)
+    assert again.returncode == 0 and len(rows_of(out / "samples.csv")) == len(rows)
+
+
 def test_a_run_leaves_these_files(parbench, tmp_path):
-    ended = parbench(*SMALL, "--runners", "thread_pool", "--blocks", 1)
+    ended = parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 1)
     assert ended.returncode == 0, ended.stderr
     folder = (tmp_path / "results" / "latest").resolve()
     assert folder.parent == tmp_path / "results"
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "samples.csv", "workers.csv", "spans.csv", "summary.csv", "summary.md", "verdicts.json",
-        "environment.json", "plan.json", "options.toml", "google_benchmark.json",
-        "datapackage.json",
+        "samples.csv", "workers.csv", "spans.csv", "spread.csv", "summary.csv", "summary.md",
+        "verdicts.json", "environment.json", "plan.json", "options.toml", "google_benchmark.json",
+        "datapackage.json", "outside_load.csv", "pauses.csv",
     }  # fmt: skip
     environment = json.loads((folder / "environment.json").read_text())
     assert environment["command_line"][0] == "parbench"
+    assert environment["margin"] == 0.03
     assert str(Path.home()) not in json.dumps(environment)
     assert "report" not in ended.stdout and str(folder.name) in ended.stdout
+
+
+def test_quantiles_of_passes_lie_within_the_shortest_and_the_longest(parbench, tmp_path):
+    out = tmp_path / "run"
+    ended = parbench("run", *SMALL, "--runners", "thread_pool", "--blocks", 1, "-o", out)
+    assert ended.returncode == 0, ended.stderr
+    samples = {key_of(row): row for row in rows_of(out / "samples.csv")}
+    spread = rows_of(out / "spread.csv")
+    assert {key_of(row) for row in spread} == {
+        key for key, row in samples.items() if int(row["passes"]) > 1
+    }
+    for row in spread:
+        trial = samples[key_of(row)]
+        assert row["passes"] == trial["passes"]
+        times = [float(row[f"p{level}_s"] or "nan") for level in (5, 25, 50, 75, 90, 95, 99)]
+        known = [time for time in times if time == time]
+        assert float(trial["wall_min_s"]) <= known[0] and known == sorted(known)
+        assert known[-1] <= float(trial["wall_max_s"])
+        assert (row["p99_s"] != "") == (int(row["passes"]) >= 100)
 
 
 def test_the_same_seed_gives_the_same_order_and_options_repeat_a_run(parbench, tmp_path):
@@ -87,7 +127,10 @@ def test_google_benchmarks_compare_reads_its_file(parbench, tmp_path):
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    assert "empty/tasks=100/thread_pool/2/iterations:1/manual_time" in ended.stdout
+    listed = parbench("run", *SMALL, "--runners", "thread_pool", "--benchmark_list_tests")
+    names = {entry["name"] for entry in entries if entry["name"].startswith("empty")}
+    assert names == set(listed.stdout.split()) and names
+    assert all(name in ended.stdout for name in names)
 
 
 def test_a_filter_keeps_matching_cells_and_their_base(parbench):
@@ -95,21 +138,6 @@ def test_a_filter_keeps_matching_cells_and_their_base(parbench):
         "run", *SMALL, "--benchmark_filter", "thread_pool/4$", "--benchmark_list_tests"
     )
     assert ended.stdout.split() == ["empty/tasks=100/thread_pool/4", "empty/tasks=100/serial/1"]
-
-
-def test_the_commands_of_a_dry_run_work_on_their_own(parbench, tmp_path):
-    ended = parbench("run", *SMALL, "--runners", "openmp", "--workers", 2, "--dry-run")
-    assert (
-        ended.returncode == 0
-        and "peak memory" in ended.stdout
-        and not (tmp_path / "results").exists()
-    )
-    command = next(line for line in ended.stdout.splitlines() if "/openmp --trial" in line).strip()
-    assert "OMP_WAIT_POLICY=PASSIVE" in command
-    record = command.split("--record ")[1]
-    own = tmp_path / "record.json"
-    subprocess.run(command.replace(record, str(own)), shell=True, check=True, timeout=60)
-    assert json.loads(own.read_text())["tasks"] == 100
 
 
 def test_a_sweep_measures_every_value(parbench, tmp_path):
@@ -136,7 +164,8 @@ def test_from_a_run_to_its_page(parbench, tmp_path):
     args = ("run", *SMALL, "--runners", "thread_pool", "--blocks", 2, "-o", out)
     ended = parbench(*args, report=True)
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.endswith(f"results: {out}\nreport: {out}/report.html\n")
+    assert ended.stdout.endswith(f"\nreport: {out}/report.html\n")
+    assert "results: " not in ended.stdout
     assert {path.suffix for path in (out / "charts").iterdir()} == {".svg", ".csv"}
     ended = parbench("report", out, "--formats", "svg,png")
     assert ended.returncode == 0, ended.stderr

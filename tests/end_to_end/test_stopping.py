@@ -54,7 +54,7 @@ def test_a_wide_target_ends_at_the_first_interval_and_a_narrow_one_continues(par
     # Disturbed blocks do not count, so on a busy machine the first interval may come late, or not
     # at all.
     pairs, blocks = undisturbed(tmp_path / "wide"), len(blocks_of(tmp_path / "wide"))
-    assert pairs in (6, 9) or (blocks == 12 and pairs < 12)
+    assert pairs in (3, 4, 6) or (blocks == 12 and pairs < 12)
     narrow = parbench(*args, "--width", "0.1%", "-o", tmp_path / "narrow")
     assert narrow.returncode == 0, narrow.stderr
     assert len(blocks_of(tmp_path / "narrow")) == 12
@@ -66,7 +66,7 @@ def test_a_time_limit_ends_the_run_and_blocks_go_where_intervals_are_wide(parben
     assert ended.returncode == 0, ended.stderr
     assert time.monotonic() - start < 15  # the limit, and writing the summary
     assert "time limit reached" in ended.stdout
-    assert len(blocks_of(tmp_path / "run")) > 6
+    assert len(blocks_of(tmp_path / "run")) > 4  # more than the preset plans
 
 
 def test_a_time_limit_below_one_block_is_refused(parbench, tmp_path):

@@ -46,31 +46,29 @@ def test_a_run_ends_with_its_verdicts(parbench, tmp_path):
     rows = {
         (row["runner"], row["workers"]): row for row in rows_of(tmp_path / "run" / "summary.csv")
     }
-    assert (
-        rows["fake", "2"]["wall_s"].startswith("0.1") and rows["fake", "2"]["n_undisturbed"] == "9"
-    )
-    assert json.loads((tmp_path / "run" / "verdicts.json").read_text())["schema_version"] == 2
+    assert rows["fake", "2"]["wall_s"].startswith("0.1")
+    # Serial trials that lose a block on a busy machine bring spare blocks.
+    assert rows["fake", "2"]["n_undisturbed"] in ("9", "10", "11")
+    assert json.loads((tmp_path / "run" / "verdicts.json").read_text())["schema_version"] == 3
     before = (tmp_path / "run" / "summary.csv").read_bytes()
     (tmp_path / "run" / "summary.csv").unlink()
     again = parbench("summary", tmp_path / "run")
-    assert again.returncode == 0, again.stderr
+    assert again.returncode in (0, 3), again.stderr  # 3: the machine is busy
     assert (tmp_path / "run" / "summary.csv").read_bytes() == before
 
 
-def test_compare_finds_a_slow_down_and_its_exit_code_tells(parbench, tmp_path):
+def test_compare_of_single_sessions_shows_both_times_and_decides_nothing(parbench, tmp_path):
     run(parbench, tmp_path / "a", 0.1)
     run(parbench, tmp_path / "b", 0.2)
-    run(parbench, tmp_path / "c", 0.1)
-    a, b, c = (tmp_path / name for name in "abc")
-    args = ("--fail-on", "slower:5%")
+    a, b = (tmp_path / name for name in "ab")
     slower = parbench("compare", a, b)
-    assert slower.returncode == 0 and "A is the baseline" in slower.stdout.split("\n")[0]
+    assert slower.returncode in (0, 3), slower.stderr  # 3: the machine is busy
+    assert "A is the baseline" in slower.stdout.split("\n")[0]
     line = next(line for line in slower.stdout.splitlines() if line.strip().startswith("fake"))
-    assert "2.00" in line and "slower" in line
-    assert parbench("compare", a, b, *args).returncode == 1
-    same = parbench("compare", a, c)
-    line = next(line for line in same.stdout.splitlines() if line.strip().startswith("fake"))
-    assert "1.00" in line and "equivalent" in line
+    assert line.split()[:4] == ["fake", "2", "100", "200"]
+    assert "one session a side" in slower.stdout
+    gated = parbench("compare", a, b, "--fail-on", "slower:5%", "-q")
+    assert gated.returncode == 3 and "fake N=2" in gated.stderr
     assert parbench("compare", a, b, "--fail-on", "5%").returncode == 2
     assert parbench("compare", a, tmp_path / "nowhere").returncode == 2
 

@@ -12,12 +12,14 @@ printf 'header\n%s' "${ROWS-1
 exit "${BENCH_STATUS:-0}"
 """
 
-STEPS = ["set-up", "tests", "style", "address", "thread", "a short run", "clang-tidy"]
+STEPS = [
+    "set-up", "tests", "style", "address", "thread", "fuzzing", "a short run", "clang-tidy",
+]  # fmt: skip
 
 
 @pytest.fixture
 def ci(checkout):
-    for name in ("setup", "test", "build", "check_style", "check_tidy"):
+    for name in ("setup", "test", "build", "check_style", "check_tidy", "fuzz"):
         checkout.script(name, f'exit "${{{name}_status:-0}}"')
     checkout.script("bench", BENCH)
     checkout.tool("ctest", '[[ $* != *"${ctest_fails:-nothing}"* ]]')
@@ -47,6 +49,8 @@ def test_every_step_has_a_heading_and_a_duration(ci):
         ({"check_tidy_status": "1"}, "clang-tidy"),
         ({"ctest_fails": "asan"}, "address and undefined-behaviour sanitizers"),
         ({"ctest_fails": "tsan"}, "thread sanitizer"),
+        ({"fuzz_status": "1"}, "fuzzing"),
+        ({"fuzz_status": "2"}, "fuzzing"),
         ({"BENCH_STATUS": "1"}, "a short run, end to end"),
         ({"ROWS": ""}, "a short run, end to end"),
         ({"NO_CHARTS": "1"}, "a short run, end to end"),
@@ -59,6 +63,10 @@ def test_a_failure_is_named_and_the_rest_still_runs(ci, failure, named):
     assert done.stdout.splitlines()[-1].endswith(f": [{named}]")
     headings = [line for line in done.stdout.splitlines() if line.startswith("=== ")]
     assert len(headings) == len(STEPS) + 1  # and the one over what failed
+
+
+def test_without_libfuzzer_nothing_fails(ci):
+    assert ci.call(".ci/run", fuzz_status="77").returncode == 0
 
 
 def test_the_end_repeats_the_last_lines_of_a_failed_step(ci):

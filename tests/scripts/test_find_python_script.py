@@ -30,7 +30,15 @@ def test_passes_over_an_interpreter_without_the_modules(checkout):
 def test_none_that_has_them_is_status_1(checkout):
     checkout.tool("python3", WITHOUT)
     done = checkout.call("scripts/find_python", "module_that_no_system_has")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 2
+    assert "/usr/bin/python3: module_that_no_system_has missing: sudo apt install" in done.stderr
+
+
+def test_the_variables_of_the_users_python_change_nothing(checkout, tmp_path):
+    (tmp_path / "json.py").write_text("raise SystemExit(1)")
+    polluted = {"PYTHONHOME": "/nowhere", "PYTHONPATH": str(tmp_path)}
+    assert checkout.call("scripts/find_python", "json", **polluted).returncode == 0
 
 
 @pytest.mark.skipif(

@@ -262,13 +262,15 @@ def test_a_bare_machine_gets_everything(machine):
     [
         ("test", {"libgtest-dev"}),
         ("ci", {"libgtest-dev", "clang-format-16", "black", "python3-flake8"}),
+        ("machines", {"libgtest-dev", "qemu-system-x86"}),
     ],
 )
 def test_tests_and_ci_need_more(machine, purpose, more):
     done = machine.call("scripts/setup", "--for", purpose, "--no-install", NO_PYTHON="1")
     assert done.returncode == 2
     assert more <= set(done.stderr.split())
-    assert "shellcheck" in done.stderr.split() or purpose == "test"
+    assert ("shellcheck" in done.stderr.split()) == (purpose == "ci")
+    assert ("qemu-system-x86" in done.stderr.split()) == (purpose == "machines")
 
 
 def test_other_systems_are_told_what_is_needed_and_go_on(machine):

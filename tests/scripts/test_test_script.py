@@ -8,7 +8,14 @@ def tests(checkout):
     checkout.script("setup", 'exit "${SETUP_STATUS:-0}"')
     checkout.script("build", 'exit "${BUILD_STATUS:-0}"')
     checkout.tool("ctest", 'echo "100% tests passed"; exit "${CTEST_STATUS:-0}"')
-    python = checkout.tool("a_python", 'echo "=== 3 passed ==="; exit "${PYTEST_STATUS:-0}"')
+    python = checkout.tool(
+        "a_python",
+        """
+        [[ $1 == -m ]] || exit "${NO_XDIST:-0}"
+        echo "=== 3 passed ==="
+        [[ "$*" != *"${FAILING:-tests}"* ]] || exit "${PYTEST_STATUS:-0}"
+        """,
+    )
     checkout.script("find_python", f"[[ -z ${{NO_PYTHON:-}} ]] && echo '{python}'")
     return checkout
 
@@ -26,8 +33,13 @@ def test_runs_everything_and_says_so(tests):
     assert done.returncode == 0
     assert tests.calls("setup") == [["setup", "--for", "test", "--yes"]]
     assert tests.calls("ctest") == [["ctest", "--preset", "release"]]
-    assert tests.calls("a_python") == [["a_python", "-m", "pytest", "tests"]]
-    assert done.stdout == "100% tests passed\n=== 3 passed ===\n"
+    alone = ["tests/end_to_end", "tests/example", "tests/install"]
+    ignored = [f"--ignore={folder}" for folder in alone]
+    assert tests.calls("a_python")[1:] == [
+        ["a_python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "tests", *ignored],
+        ["a_python", "-m", "pytest", *alone],
+    ]
+    assert done.stdout == "100% tests passed\n" + 2 * "=== 3 passed ===\n"
     assert last_line(done) == "test: passed: C++ Python"
 
 
@@ -37,6 +49,18 @@ def test_one_failure_fails_the_whole_and_the_rest_still_runs(tests, failing, nam
     assert done.returncode == 1
     assert ran(tests) == {"ctest", "a_python"}
     assert last_line(done).startswith(f"test: FAILED: {named};")
+
+
+@pytest.mark.parametrize("failing", ["pytest tests/end_to_end", "--ignore"])
+def test_a_failure_in_either_half_of_the_python_tests_counts(tests, failing):
+    done = tests.call("scripts/test", PYTEST_STATUS="1", FAILING=failing)
+    assert done.returncode == 1
+    assert last_line(done).startswith("test: FAILED: Python;")
+
+
+def test_without_xdist_the_tests_run_one_after_the_other(tests):
+    assert tests.call("scripts/test", NO_XDIST="1").returncode == 0
+    assert tests.calls("a_python")[1][:4] == ["a_python", "-m", "pytest", "tests"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 
+#include "bench/limits.hpp"
 #include "bench/output/sample_file.hpp"
 #include "bench/output/sample_rows.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -35,10 +36,10 @@ inline Sample full_sample() {
   sample.started_at = "2025-01-02T03:04:05Z";
   sample.slowdown = 0.05;
   TrialRecord& record = sample.record.emplace();
-  record.tasks = std::numeric_limits<std::uint64_t>::max();
+  record.tasks = most_counted;
   record.passes = 0;
   record.setup_s = 0.1;
-  record.cold_s = std::numeric_limits<double>::max();
+  record.cold_s = longest_s;
   record.wall_s = std::numeric_limits<double>::denorm_min();
   record.wall_min_s = std::numeric_limits<double>::min();
   record.wall_max_s = 0.30000000000000004;
@@ -49,9 +50,9 @@ inline Sample full_sample() {
   record.foreign_cpu_s = 0.25;
   record.steal_s = 1.0 / 3;
   record.throttled_s = 2.0;
-  record.runq_wait_s = 1e22;
-  record.voluntary_switches = std::numeric_limits<std::int64_t>::max();
-  record.involuntary_switches = -1;
+  record.runq_wait_s = 123456789.12345679;
+  record.voluntary_switches = most_counted;
+  record.involuntary_switches = 0;
   record.peak_rss_kib = 4096;
   record.digest = {0x00ab};
   record.observed = Observed{16, "connections"};

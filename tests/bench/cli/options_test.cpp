@@ -19,18 +19,26 @@ std::string refusal(const std::vector<std::string>& args) {
   return "accepted";
 }
 
-TEST(Options, WithoutACommandItIsRun) {
-  EXPECT_EQ(parse_options({}).command, "run");
-  EXPECT_EQ(parse_options({}).run.preset, "quick");
-  EXPECT_EQ(parse_options({"-j", "4"}).run.workers, "4");
+TEST(Options, WithoutACommandThereIsHelp) {
+  EXPECT_EQ(parse_options({}).command, "help");
+  EXPECT_EQ(parse_options({}).help, parse_options({"--help"}).help);
+  EXPECT_EQ(parse_options({"help"}).help, parse_options({"-h"}).help);
+  EXPECT_EQ(refusal({"-j", "4"}),
+            "-j belongs to a command: parbench run -j ...; parbench --help lists them");
+  EXPECT_EQ(refusal({"--blocks=4"}),
+            "--blocks belongs to a command: parbench run --blocks ...; parbench --help lists them");
+  EXPECT_EQ(refusal({"--verison"}), "unknown option --verison; did you mean --version?");
+  EXPECT_EQ(refusal({"--frobnicate"}),
+            "unknown option --frobnicate; parbench --help lists the commands");
+  EXPECT_EQ(parse_options({"run"}).run.preset, "quick");
   EXPECT_EQ(parse_options({"run", "-j4"}).run.workers, "4");
 }
 
 TEST(Options, ValuesAreParsedWithTheirUnits) {
   const RunOptions run =
-      parse_options({"--sample", "200ms", "--timeout", "2m",    "--blocks", "9",  "--seed",
-                     "5",        "--set", "a.b=1,2",   "--set", "c.d=x",    "-w", "a,b",
-                     "--budget", "2m",    "--width",   "2.5%",  "--wait",   "20m"})
+      parse_options({"run",    "--sample", "200ms", "--timeout", "2m",    "--blocks", "9",
+                     "--seed", "5",        "--set", "a.b=1,2",   "--set", "c.d=x",    "-w",
+                     "a,b",    "--budget", "2m",    "--width",   "2.5%",  "--wait",   "20m"})
           .run;
   EXPECT_DOUBLE_EQ(*run.min_sample_s, 0.2);
   EXPECT_DOUBLE_EQ(*run.timeout_s, 120);
@@ -42,15 +50,43 @@ TEST(Options, ValuesAreParsedWithTheirUnits) {
   EXPECT_DOUBLE_EQ(*run.width, 0.025);
   EXPECT_DOUBLE_EQ(run.wait_s, 1200);
   for (const char* width : {"5", "0%", "101%", "%", "5 %", "five%"})
-    EXPECT_NE(refusal({"--width", width}).find("from 0.1% to 100%"), std::string::npos) << width;
+    EXPECT_NE(refusal({"run", "--width", width}).find("from 0.1% to 100%"), std::string::npos)
+        << width;
+}
+
+TEST(Options, AMarginIsAShareAboveNoneUpToAHalf) {
+  EXPECT_FALSE(parse_options({"run"}).run.margin);
+  for (const auto& [text, share] :
+       {std::pair{"3%", 0.03}, std::pair{"0.05%", 0.0005}, std::pair{"50%", 0.5}})
+    EXPECT_DOUBLE_EQ(*parse_options({"run", "--margin", text}).run.margin, share);
+  for (const std::string margin : {"0%", "-1%", "50.1%", "3", "0.03", "%", "nan%", "inf%"})
+    EXPECT_EQ(refusal({"run", "--margin=" + margin}),
+              "--margin: '" + margin + "' is not allowed: above 0% to 50%");
+}
+
+TEST(Options, LabelIsOneLineOfFortyCharacters) {
+  EXPECT_EQ(parse_options({"run"}).run.label, "");
+  const std::string forty = "Rechner 7 – Labor Süd, 2. Reihe, Fenster";
+  for (const std::string& label : {std::string("pc07"), std::string("<b>\"7\" & co</b>"), forty})
+    EXPECT_EQ(parse_options({"run", "--label", label}).run.label, label);
+  EXPECT_EQ(parse_options({"run", "--label", "pc07"}).run.toml.find("pc07"), std::string::npos);
+  for (const std::string& label :
+       {forty + "s", std::string(200, 'x'), std::string("pc\n07"), std::string("\x1b[2J"),
+        std::string("\xc2\x85"), std::string("pc\xff"), std::string("  ")}) {
+    const std::string line = refusal({"run", "--label", label});
+    EXPECT_EQ(line.find("--label: '"), 0U) << line;
+    EXPECT_NE(line.find("1 to 40 characters of text on one line"), std::string::npos) << line;
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    EXPECT_LT(line.size(), 160U);
+  }
 }
 
 TEST(Options, FlagsChangeTheirDefaults) {
-  const RunOptions plain = parse_options({}).run;
+  const RunOptions plain = parse_options({"run"}).run;
   EXPECT_TRUE(plain.lock && plain.progress && plain.report);
   EXPECT_FALSE(plain.strict || plain.quiet || plain.budget_s || plain.width);
   const RunOptions run =
-      parse_options({"--no-lock", "--no-progress", "--no-report", "--strict", "-q"}).run;
+      parse_options({"run", "--no-lock", "--no-progress", "--no-report", "--strict", "-q"}).run;
   EXPECT_FALSE(run.lock || run.progress || run.report);
   EXPECT_TRUE(run.strict && run.quiet);
 }
@@ -62,7 +98,7 @@ TEST(Options, ASelfTestHasFewOptions) {
   EXPECT_EQ(options.run.seed, 4U);
   EXPECT_EQ(refusal({"selftest", "--workers", "2"}),
             "unknown option --workers; parbench selftest --help lists the options");
-  EXPECT_NE(refusal({"--long"}).find("unknown option --long"), std::string::npos);
+  EXPECT_NE(refusal({"run", "--long"}).find("unknown option --long"), std::string::npos);
 }
 
 TEST(Options, CommandsInPythonGetTheirArgumentsUntouched) {
@@ -78,23 +114,26 @@ TEST(Options, CommandsInPythonGetTheirArgumentsUntouched) {
 TEST(Options, TheirFileRepeatsThem) {
   const TemporaryFolder folder;
   const std::vector<std::string> args{
-      "-p",         "standard", "-w",      "a,b", "--set",    "a.b=1,2", "--set",     "c.d=x y",
-      "--sample",   "20ms",     "--width", "2%",  "--blocks", "7",       "--no-lock", "-q",
-      "--hostname", "--trace",  "a/\"b\"", "-o",  "gone",     "--seed",  "3"};
+      "run",     "-p",       "standard", "-w",        "a,b",      "--set",      "a.b=1,2",
+      "--set",   "c.d=x y",  "--margin", "1%",        "--sample", "20ms",       "--width",
+      "2%",      "--blocks", "7",        "--no-lock", "-q",       "--hostname", "--trace",
+      "a/\"b\"", "-o",       "gone",     "--seed",    "3"};
   const RunOptions first = parse_options(args).run;
   folder.write("options.toml", first.toml);
   const std::string file = folder.path() / "options.toml";
-  const RunOptions again = parse_options({"--config", file}).run;
+  const RunOptions again = parse_options({"run", "--config", file}).run;
   EXPECT_EQ(again.toml, first.toml);
   EXPECT_EQ(again.preset, "standard");
   EXPECT_EQ(again.settings, first.settings);
   EXPECT_EQ(again.workloads, first.workloads);
   EXPECT_EQ(again.trace, "a/\"b\"");
   EXPECT_DOUBLE_EQ(*again.min_sample_s, 0.02);
+  EXPECT_DOUBLE_EQ(*again.margin, 0.01);
   EXPECT_TRUE(again.quiet && again.hostname && !again.lock && again.progress);
   EXPECT_TRUE(again.out.empty() && !again.seed);  // the run adds the seed that it drew
-  EXPECT_EQ(parse_options({"--config", file, "--blocks", "8", "--set", "e.f=1"}).run.settings,
-            std::vector<std::string>{"e.f=1"});
+  EXPECT_EQ(
+      parse_options({"run", "--config", file, "--blocks", "8", "--set", "e.f=1"}).run.settings,
+      std::vector<std::string>{"e.f=1"});
 }
 
 TEST(Options, AResumedRunLaysFewNewOptionsOverItsOwn) {
@@ -109,7 +148,7 @@ TEST(Options, AResumedRunLaysFewNewOptionsOverItsOwn) {
   EXPECT_EQ(run.blocks, 20);
   EXPECT_DOUBLE_EQ(*run.budget_s, 300);
   EXPECT_EQ(run.resume, folder.path());
-  EXPECT_EQ(parse_options({"--resume", path}).run.blocks, 9);
+  EXPECT_EQ(parse_options({"run", "--resume", path}).run.blocks, 9);
   for (const std::vector<std::string>& changed :
        std::vector<std::vector<std::string>>{{"--workers", "1"},
                                              {"--seed", "1"},
@@ -119,8 +158,9 @@ TEST(Options, AResumedRunLaysFewNewOptionsOverItsOwn) {
                                              {"--config", path},
                                              {"--dry-run"},
                                              {"--hostname"},
-                                             {"--width", "1%"}}) {
-    std::vector<std::string> args{"--resume", path};
+                                             {"--width", "1%"},
+                                             {"--margin", "1%"}}) {
+    std::vector<std::string> args{"run", "--resume", path};
     args.insert(args.end(), changed.begin(), changed.end());
     EXPECT_EQ(refusal(args), changed[0] +
                                  " cannot be changed with --resume: what is measured "
@@ -138,22 +178,35 @@ TEST(Options, AFileWithAnotherOptionOrABadValueIsRefused) {
                                                     {"quiet=\"perhaps\"", "perhaps"}};
   for (const auto& [text, named] : cases) {
     folder.write("options.toml", text);
-    EXPECT_NE(refusal({"--config", file}).find(named), std::string::npos)
-        << refusal({"--config", file});
+    EXPECT_NE(refusal({"run", "--config", file}).find(named), std::string::npos)
+        << refusal({"run", "--config", file});
   }
 }
 
 TEST(Options, RefusalsNameTheValueAndOurName) {
-  EXPECT_EQ(refusal({"--threads", "4"}), "unknown option --threads; did you mean --workers?");
-  EXPECT_EQ(refusal({"--benchmark_min_time=1"}),
+  EXPECT_EQ(refusal({"run", "--threads", "4"}),
+            "unknown option --threads; did you mean --workers?");
+  EXPECT_EQ(refusal({"run", "--benchmark_min_time=1"}),
             "unknown option --benchmark_min_time; did you mean --sample?");
-  EXPECT_EQ(refusal({"--warmup", "3"}),
+  EXPECT_EQ(refusal({"run", "--warmup", "3"}),
             "--warmup is not needed: every trial has an untimed cold pass");
-  EXPECT_NE(refusal({"--preset", "slow"}).find("--preset: 'slow'"), std::string::npos);
-  EXPECT_NE(refusal({"--sample", "5"}).find("--sample: '5'"), std::string::npos);
+  EXPECT_NE(refusal({"run", "--preset", "slow"}).find("--preset: 'slow'"), std::string::npos);
+  EXPECT_NE(refusal({"run", "--sample", "5"}).find("--sample: '5'"), std::string::npos);
   for (const char* option : {"--workers", "--workloads", "--out", "--trace", "--config"})
-    EXPECT_EQ(refusal({option, ""}), std::string(option) + ": the value is empty");
-  EXPECT_NE(refusal({"bench"}).find("unknown command 'bench'"), std::string::npos);
+    EXPECT_EQ(refusal({"run", option, ""}), std::string(option) + ": the value is empty");
+  EXPECT_EQ(refusal({"bench"}),
+            "unknown command 'bench': run, list, report, summary, compare, ab, selftest, "
+            "check-runner");
+  EXPECT_EQ(refusal({"run", "--out"}), "run: --out needs a value: DIR");
+  EXPECT_EQ(refusal({"run", "--seed", "4", "--seed", "5"}),
+            "run: --seed is given 2 times, allowed: once");
+  EXPECT_EQ(refusal({"check-runner"}), "check-runner: RUNNER is required");
+  EXPECT_EQ(refusal({"lsit"}), "unknown command 'lsit'; did you mean list?");
+  EXPECT_EQ(refusal({"run", "--bloks", "4"}), "unknown option --bloks; did you mean --blocks?");
+  EXPECT_EQ(refusal({"ab", "a", "b", "--fial-on", "slower"}),
+            "unknown option --fial-on; did you mean --fail-on?");
+  EXPECT_EQ(refusal({"run", "--preset", "quik"}),
+            "--preset: 'quik' is not a preset; did you mean quick?");
   for (const std::vector<std::string>& args :
        std::vector<std::vector<std::string>>{{"run", "extra"},
                                              {"run", "list"},
@@ -165,12 +218,64 @@ TEST(Options, RefusalsNameTheValueAndOurName) {
   }
 }
 
+TEST(Options, APathIsNotAnOption) {
+  for (const char* option : {"--out", "--resume", "--config"}) {
+    EXPECT_EQ(refusal({"run", option, "-x"}),
+              std::string(option) +
+                  ": '-x' is not allowed: write ./-x if it is a name and not an option");
+  }
+  EXPECT_EQ(refusal({"run", "--out=-q"}).find("--out: '-q'"), 0U);
+  EXPECT_EQ(parse_options({"run", "--out", "./-x"}).run.out, "./-x");
+  EXPECT_EQ(parse_options({"ab", "a", "b", "--json", "-"}).run.ab.json, "-");
+  EXPECT_EQ(refusal({"ab", "a", "b", "--json", "-x"}).find("--json: '-x'"), 0U);
+}
+
 TEST(Options, EveryCommandHasItsOwnHelp) {
   EXPECT_NE(parse_options({"--help"}).help.find("check-runner"), std::string::npos);
   EXPECT_NE(parse_options({"run", "-h"}).help.find("--budget"), std::string::npos);
   EXPECT_EQ(parse_options({"selftest", "--help"}).help.find("--budget"), std::string::npos);
-  EXPECT_NE(parse_options({"check-runner", "--help"}).help.find("PATH"), std::string::npos);
+  EXPECT_NE(parse_options({"check-runner", "--help"}).help.find("RUNNER"), std::string::npos);
+  EXPECT_EQ(parse_options({"help", "ab"}).help, parse_options({"ab", "--help"}).help);
   EXPECT_EQ(parse_options({"--version"}).help.find("parbench "), 0U);
+}
+
+TEST(Options, AbTakesTwoSides) {
+  const Options options = parse_options({"ab", "old", "new", "-w", "primes", "--find", "3%",
+                                         "--fail-on", "slower:2%", "--json", "-", "-b", "4"});
+  EXPECT_EQ(options.command, "ab");
+  EXPECT_EQ(options.run.ab.before, "old");
+  EXPECT_EQ(options.run.ab.after, "new");
+  EXPECT_DOUBLE_EQ(options.run.ab.find, 0.03);
+  EXPECT_DOUBLE_EQ(options.run.ab.fail_on, 0.02);
+  EXPECT_EQ(options.run.ab.json, "-");
+  EXPECT_EQ(options.run.blocks, 4);
+  EXPECT_EQ(parse_options({"ab", "a", "b", "--fail-on", "slower"}).run.ab.fail_on, 0);
+}
+
+TEST(Options, AbRefusesOneSideAndWrongLimits) {
+  EXPECT_NE(refusal({"ab", "old"}).find("parbench ab BEFORE AFTER"), std::string::npos);
+  EXPECT_NE(refusal({"ab", "a", "b", "c"}).find("'c'"), std::string::npos);
+  EXPECT_NE(refusal({"ab", "--resume", "x"}).find("options.toml"), std::string::npos);
+  for (const char* limit : {"faster", "slower:5", "slower:0%", "slower:-1%", "slower:1001%", ""})
+    EXPECT_NE(refusal({"ab", "a", "b", "--fail-on", limit}).find("--fail-on"), std::string::npos);
+  EXPECT_NE(refusal({"ab", "a", "b", "--find", "0%"}).find("above 0% to 50%"), std::string::npos);
+  EXPECT_NE(refusal({"ab", "a", "b", "--json", "-", "--junit", "-"}).find("both"),
+            std::string::npos);
+}
+
+TEST(Options, ResumedAbKnowsItsSides) {
+  const TemporaryFolder folder;
+  const RunOptions first = parse_options({"ab", "old", "new", "-j", "2"}).run;
+  folder.write("options.toml", first.toml);
+  const RunOptions again = parse_options({"ab", "--resume", folder.path(), "--budget", "1m"}).run;
+  EXPECT_EQ(again.ab.before, "old");
+  EXPECT_EQ(again.ab.after, "new");
+  EXPECT_EQ(again.workers, "2");
+  EXPECT_NE(refusal({"ab", "--resume", folder.path(), "other", "new"}).find("cannot be changed"),
+            std::string::npos);
+  folder.write("options.toml", "");
+  EXPECT_NE(refusal({"ab", "--resume", folder.path()}).find("not a run of parbench ab"),
+            std::string::npos);
 }
 
 }  // namespace

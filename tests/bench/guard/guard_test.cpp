@@ -5,6 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <fstream>
+
+#include "bench/machine/cpus.hpp"
+#include "tests/support/actions.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/with_guard.hpp"
 
@@ -48,6 +53,29 @@ TEST_F(GuardTest, SetsUpProcessForMeasurement) {
   EXPECT_EQ(folder.read("err"), "warning\n");
 }
 
+TEST_F(GuardTest, BindsProgramToOneCpu) {
+  const int last = own_affinity().back();
+  Start start = script("grep Cpus_allowed_list /proc/self/status");
+  start.cpu = last;
+  EXPECT_EQ(client->wait(client->start(start, std::nullopt)).status, 0);
+  EXPECT_EQ(folder.read("out"), "Cpus_allowed_list:\t" + std::to_string(last) + "\n");
+}
+
+TEST_F(GuardTest, IsKilledForMemoryBeforeTheDriverAndAfterTrials) {
+  const auto score_of = [](const std::string& pid) {
+    std::ifstream file("/proc/" + pid + "/oom_score_adj");
+    int score = -2000;
+    file >> score;
+    return score;
+  };
+  const int own = score_of("self");
+  if (own == -2000) GTEST_SKIP() << "this kernel has no oom_score_adj";
+  EXPECT_EQ(run("cat /proc/self/oom_score_adj").status, 0);
+  EXPECT_EQ(folder.read("out"), "1000\n");
+  EXPECT_EQ(score_of(std::to_string(guard())), std::max(own, 500));
+  EXPECT_EQ(score_of("self"), own);
+}
+
 TEST_F(GuardTest, DoesNotPassOnOpenFiles) {
   client.reset();
   const int open_file = open("/dev/null", O_RDONLY);  // without O_CLOEXEC, as a stream's is
@@ -86,6 +114,54 @@ TEST_F(GuardTest, KillsAtDeadlineAndNotBefore) {
   EXPECT_TRUE(is_alive(patient) && is_alive(bounded));
 }
 
+constexpr const char* until_go = "until test -e go; do sleep 0.01; done";
+
+// Everything stands still for longer than the deadline, as after Ctrl-Z or in a cgroup's freezer.
+TEST_F(GuardTest, LeavesPausesOutOfTheDeadline) {
+  const pid_t pid = client->start(script(until_go), 2);
+  kill(pid, SIGSTOP);
+  kill(guard(), SIGSTOP);
+  sleep_ms(3000);
+  kill(guard(), SIGCONT);
+  kill(pid, SIGCONT);
+  folder.write("go", "");
+  EXPECT_FALSE(client->wait(pid).timed_out);
+  const Pause pause = client->clean().pause;
+  EXPECT_GT(pause.paused_s, 2);
+  EXPECT_LT(pause.stopped_s, 2);  // one and the same time
+  EXPECT_EQ(client->clean().pause.paused_s, 0);
+}
+
+TEST_F(GuardTest, ReportsForHowLongOnlyTheTrialWasStopped) {
+  const pid_t pid = client->start(script(until_go), 60);
+  kill(pid, SIGSTOP);
+  sleep_ms(500);
+  kill(pid, SIGCONT);
+  sleep_ms(100);
+  kill(pid, SIGSTOP);
+  sleep_ms(500);
+  kill(pid, SIGCONT);
+  folder.write("go", "");
+  EXPECT_FALSE(client->wait(pid).timed_out);
+  EXPECT_GT(client->clean().pause.stopped_s, 0.5);
+}
+
+TEST_F(GuardTest, EndsAStoppedTrialAtItsDeadlineAndNamesIt) {
+  const pid_t alone = client->start(script("kill -STOP $$"), 0.3);
+  const Ended ended = client->wait(alone);
+  EXPECT_TRUE(ended.timed_out);
+  EXPECT_EQ(ended.stopped, "sh (pid " + std::to_string(alone) + ")");
+  const pid_t parent = client->start(
+      script("sleep 600 & echo $! >child\n" + until_asleep("$!") + "kill -STOP $!; wait"), 3);
+  const pid_t child = pid_in(folder.path() / "child");
+  EXPECT_EQ(client->wait(parent).stopped, "sleep (pid " + std::to_string(child) + ")");
+  client->clean();
+  EXPECT_EQ(client->wait(client->start(script("sleep 600"), 0.2)).stopped, "");
+  const pid_t server = client->start(script("kill -STOP $$"), std::nullopt);
+  EXPECT_EQ(client->wait(client->start(script("sleep 600"), 0.5)).stopped,
+            "sh (pid " + std::to_string(server) + ")");
+}
+
 TEST_F(GuardTest, ReportsProgramsThatCannotStart) {
   const auto refusal = [&](const std::string& program) {
     return message_of<std::runtime_error>([&] {
@@ -94,11 +170,20 @@ TEST_F(GuardTest, ReportsProgramsThatCannotStart) {
     });
   };
   EXPECT_EQ(refusal("/no/such/program"), "cannot run /no/such/program: No such file or directory");
-  EXPECT_EQ(refusal("/etc/passwd"), "cannot run /etc/passwd: Permission denied");
+  EXPECT_EQ(refusal("/etc/passwd"),
+            "cannot run /etc/passwd: Permission denied: make it executable (chmod +x), on a file "
+            "system that is not mounted noexec");
   Start nowhere = script("exit 0");
   nowhere.stdout_path = "/no/such/folder/out";
   EXPECT_EQ(message_of<std::runtime_error>([&] { client->start(nowhere, std::nullopt); }),
-            "cannot run /bin/sh: No such file or directory");
+            "cannot open /no/such/folder/out for /bin/sh: No such file or directory: the folder "
+            "/no/such/folder is missing");
+  folder.write("script", "#!/no/such/python -I\n");
+  std::filesystem::permissions(folder.path() / "script", std::filesystem::perms::owner_all);
+  const std::string path = folder.path() / "script";
+  EXPECT_EQ(refusal(path), "cannot run " + path +
+                               ", whose interpreter is missing (/no/such/python -I): No such file "
+                               "or directory");
   EXPECT_EQ(run("exit 0").status, 0);
   EXPECT_TRUE(client->clean().left.empty());
 }

@@ -51,6 +51,14 @@ TEST_F(GuardsEnd, EndsAllWhenDriverIsKilled) {
   EXPECT_TRUE(comes_true([&] { return !fs::exists(scratch_of_killed); }));
 }
 
+TEST_F(GuardsEnd, IsNotCalledKilledWhereItEndedByItself) {
+  folder.write("guard", "#!/bin/sh\nexit 127\n");
+  fs::permissions(folder.path() / "guard", fs::perms::owner_all);
+  GuardClient unloadable{folder.path() / "guard", ""};
+  EXPECT_EQ(message_of<GuardLost>([&] { unloadable.start(script("exit 0"), std::nullopt); }),
+            "the guard process ended with exit code 127: it could not be loaded");
+}
+
 TEST_F(GuardsEnd, IsReplacedIfKilledDuringTrial) {
   run(daemon_script);
   const pid_t running = client->start(script("sleep 600"), std::nullopt);
@@ -77,8 +85,12 @@ TEST_F(GuardsEnd, IsReplacedIfKilledBetweenTrials) {
 TEST_F(GuardsEnd, NamesMissingExecutable) {
   EXPECT_EQ(message_of<std::runtime_error>([] {
               GuardClient{"/no/such/guard", ""};
-            }),
-            "cannot run the guard, /no/such/guard: No such file or directory");
+            }).find("cannot run the guard, /no/such/guard: No such file or directory"),
+            0U);
+  EXPECT_EQ(message_of<std::runtime_error>([] {
+              GuardClient{"/etc/passwd", ""};
+            }).find("cannot run the guard, /etc/passwd: Permission denied: make it executable"),
+            0U);
 }
 
 TEST_F(GuardsEnd, DoesNotLeakOverThousandsOfTrials) {

@@ -48,13 +48,33 @@ TEST_F(HelperProcessTest, RunsDuringTrialOnly) {
   EXPECT_GT(*outcome.helper_cpu_s, 0);
   EXPECT_LT(*outcome.helper_cpu_s, 5);
   EXPECT_FALSE(is_alive(pid_in(folder.path() / "server_pid")));
-  EXPECT_NE(launcher.command(launch).find("{helper}"), std::string::npos);
+}
+
+TEST_F(HelperProcessTest, CommandForShellStartsItAndEndsIt) {
+  write_script("server",
+               "echo \"$# $2\" >server_words; echo $$ >server_pid; echo http://127.0.0.1:1/x\n"
+               "exec sleep 600");
+  runner.executable = write_script("runner", "echo \"$2\" >request; " + write_good);
+  const std::string there = "cd '" + folder.path().string() + "'; ";
+  EXPECT_EQ(std::system((there + launcher.command(launch)).c_str()), 0);
+  EXPECT_EQ(folder.read("server_words"), "2 two words\n");
+  EXPECT_EQ(read_request(folder.read("request")).parameters.at("url"), "http://127.0.0.1:1/x");
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "record.json"));
+  EXPECT_TRUE(comes_true([&] { return !is_alive(pid_in(folder.path() / "server_pid")); }));
 }
 
 TEST_F(HelperProcessTest, EndsAfterFailure) {
   write_script("server", "echo $$ >server_pid; echo here; exec sleep 600");
   EXPECT_EQ(outcome_of("exit 1").status, Status::failed);
   EXPECT_FALSE(is_alive(pid_in(folder.path() / "server_pid")));
+}
+
+TEST_F(HelperProcessTest, AddsWhatItSaysToTheReasonOfAFailure) {
+  write_script("server",
+               "echo 'no more connections: Too many open files' >&2; echo here; exec sleep 600");
+  expect_failure(outcome_of("echo 'timed out' >&2; exit 1"), Status::failed,
+                 "timed out; no more connections: Too many open files");
+  EXPECT_EQ(outcome_of(write_good).status, Status::ok);
 }
 
 TEST_F(HelperProcessTest, IsNotStartedIfNotNeeded) {
@@ -70,6 +90,13 @@ TEST_F(HelperProcessTest, IsNotStartedIfNotNeeded) {
 TEST_F(HelperProcessTest, FailsTrialIfItEndsAtOnce) {
   write_script("server", "echo 'no port is free' >&2; exit 1");
   expect_failure(outcome_of(write_good), Status::failed, "server ended at once: no port is free");
+}
+
+TEST_F(HelperProcessTest, IsWaitedForAsLongAsATrialMayTake) {
+  write_script("server", "exec sleep 600");
+  launch.deadline_s = 0.2;
+  expect_failure(outcome_of(write_good), Status::failed,
+                 "server was not ready within 0.2 s; --timeout allows more");
 }
 
 TEST_F(HelperProcessTest, FailsTrialIfItIsMissing) {

@@ -1,14 +1,18 @@
 #include "bench/launch/launch.hpp"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench/guard/descendants.hpp"
+#include "bench/machine/cpu_times.hpp"
 #include "bench/utf8.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/shell.hpp"
+#include "tests/support/unrelated_process.hpp"
 #include "tests/support/with_launcher.hpp"
 
 namespace parbench {
@@ -73,11 +77,54 @@ TEST_F(LaunchTest, SetsEnvironmentAndPrefixOfRunner) {
       << command;
 }
 
-TEST_F(LaunchTest, PrintsCommandForShell) {
-  ASSERT_EQ(outcome_of(write_good).status, Status::ok);
-  fs::remove(folder.path() / "scratch/trial/record.json");
+// On one CPU, where all time is ours, idle or of others.
+struct OnOneCpu {
+  OnOneCpu() {
+    sched_getaffinity(0, sizeof before, &before);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(own_affinity().front(), &one);
+    sched_setaffinity(0, sizeof one, &one);
+  }
+  OnOneCpu(const OnOneCpu&) = delete;
+  OnOneCpu& operator=(const OnOneCpu&) = delete;
+  ~OnOneCpu() { sched_setaffinity(0, sizeof before, &before); }
+  cpu_set_t before{};
+};
+
+class OutsideLoadTest : OnOneCpu, public WithLauncher {
+ protected:
+  OutsideLoad load_of(const std::string& script) {
+    return outcome_of(script + write_good).outside_load.value_or(OutsideLoad{});
+  }
+};
+
+TEST_F(OutsideLoadTest, LeavesTheTrialsOwnTimeOut) {
+  const OutsideLoad load = load_of("i=0; while [ $i -lt 400000 ]; do i=$((i + 1)); done\n");
+  EXPECT_GT(load.cpu_s, 0.1);
+  EXPECT_GE(load.wall_s, load.cpu_s - 0.02);
+  if (load.foreign_cpu_s) {
+    EXPECT_LE(*load.foreign_cpu_s, load.wall_s - load.cpu_s + 0.05);
+  }
+}
+
+TEST_F(OutsideLoadTest, CountsAnotherProgramsTime) {
+  if (!read_cpu_times(own_affinity())) GTEST_SKIP() << "this machine does not tell";
+  prctl(PR_SET_CHILD_SUBREAPER, 0);  // as a client of the guard we would adopt it
+  const UnrelatedProcess other{spin_forever};
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const double before_s = other.cpu_s();
+  const OutsideLoad load = load_of("sleep 0.3\n");
+  ASSERT_TRUE(load.foreign_cpu_s && load.steal_s);
+  // Also what it used between the driver's last reading and ours.
+  EXPECT_GE(*load.foreign_cpu_s, (other.cpu_s() - before_s) * 0.5 - 0.05);
+}
+
+TEST_F(LaunchTest, PrintsCommandThatNeedsNoFolderOfTheRun) {
+  ASSERT_EQ(outcome_of(write_good).status, Status::ok);  // the script changes to `folder`
+  fs::remove_all(folder.path() / "scratch");
   EXPECT_EQ(std::system(launcher.command(launch).c_str()), 0);
-  EXPECT_TRUE(fs::exists(folder.path() / "scratch/trial/record.json"));
+  EXPECT_TRUE(fs::exists(folder.path() / "record.json"));
 }
 
 TEST_F(LaunchTest, ChecksDigestOfRecord) {
@@ -98,12 +145,32 @@ TEST_F(LaunchTest, MapsExitCodeAndLastLine) {
   expect_failure(outcome_of("exit 77"), Status::failed, "exit code 77 without a reason");
 }
 
+TEST_F(LaunchTest, SaysThatATrialWasStoppedAtItsDeadline) {
+  launch.deadline_s = 0.5;
+  const Outcome outcome = outcome_of("kill -STOP $$");
+  EXPECT_EQ(outcome.status, Status::timeout);
+  EXPECT_EQ(outcome.reason.find("not done after 0.5 s: runner (pid "), 0U) << outcome.reason;
+  EXPECT_NE(outcome.reason.find(") was stopped, as by kill -STOP"), std::string::npos);
+  EXPECT_GT(outcome.pause.stopped_s, 0);
+}
+
 TEST_F(LaunchTest, ShortensReasonToOneLine) {
   const Outcome odd = outcome_of("printf 'tab\\there \\377 \\033[31mred\\n' >&2; exit 1");
   EXPECT_EQ(odd.reason, "tab here \xEF\xBF\xBD  [31mred");
   const Outcome endless = outcome_of("head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1");
-  EXPECT_EQ(character_count(endless.reason), 500U);
+  EXPECT_EQ(endless.reason.size(), 500U);
   EXPECT_EQ(endless.reason, valid_utf8(endless.reason));
+}
+
+TEST_F(LaunchTest, KeepsCauseAndRemedyAtTheEndOfALongReason) {
+  const Outcome outcome = outcome_of(
+      "{ printf 'fetch: http://'; head -c 9000 /dev/zero | tr '\\0' x; echo ': Too many open "
+      "files: "
+      "raise the limit'; } >&2; exit 1");
+  EXPECT_EQ(outcome.reason.size(), 500U);
+  EXPECT_EQ(outcome.reason.find("fetch: http://x"), 0U) << outcome.reason;
+  EXPECT_TRUE(outcome.reason.ends_with("xx: Too many open files: raise the limit"))
+      << outcome.reason;
 }
 
 TEST_F(LaunchTest, NamesSignal) {
@@ -112,6 +179,58 @@ TEST_F(LaunchTest, NamesSignal) {
   EXPECT_EQ(outcome.exit_signal, SIGSEGV);
   EXPECT_EQ(outcome_of("echo 'out of luck' >&2; kill -ABRT $$").reason,
             "the runner was killed by SIGABRT: out of luck");
+}
+
+// In a cgroup of 60 MiB, of which 12 are in use without a trial; four processes were killed before.
+class KilledTest : public WithLauncher {
+ protected:
+  KilledTest() {
+    machine.write("/proc/self/cgroup", "4:memory:/box\n");
+    machine.write("/proc/self/mountinfo",
+                  "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+    machine.write(box + "/memory.limit_in_bytes", "62914560\n");
+    machine.write(box + "/memory.usage_in_bytes", "12582912\n");
+    machine.write(box + "/memory.oom_control", "under_oom 0\noom_kill 4\n");
+  }
+
+  Outcome outcome_here(const std::string& script) {
+    runner.executable = write_script("runner", script);
+    return Launcher{guard, folder.path(), folder.path() / "scratch", machine.path()}.run(launch);
+  }
+
+  std::string file(const std::string& name) const { return machine.path().string() + box + name; }
+
+  const std::string box = "/sys/fs/cgroup/memory/box";
+  const TemporaryFolder machine;
+  const std::string count_one_more = "echo 'oom_kill 5' >'" + file("/memory.oom_control") + "'\n";
+  const std::string why = ": out of memory (" + file("/memory.limit_in_bytes") +
+                          " is 60.0 MiB, 12.0 MiB in use without this trial)";
+};
+
+TEST_F(KilledTest, IsOutOfMemoryIfTheKernelCountedIt) {
+  expect_failure(outcome_here(count_one_more + "kill -KILL $$"), Status::failed,
+                 "the runner was killed by SIGKILL" + why);
+}
+
+TEST_F(KilledTest, IsExplainedAlsoWhereAWorkerWasKilled) {
+  expect_failure(outcome_here(count_one_more + "echo 'worker 1 was killed' >&2; exit 1"),
+                 Status::failed, "worker 1 was killed" + why);
+  EXPECT_EQ(outcome_here(count_one_more + write_good).status, Status::ok);
+}
+
+TEST_F(KilledTest, IsNotOutOfMemoryIfNothingWasCounted) {
+  expect_failure(outcome_here("kill -KILL $$"), Status::failed, "the runner was killed by SIGKILL");
+}
+
+TEST_F(KilledTest, IsByAnUnknownSenderIfNothingCounts) {
+  std::filesystem::remove(file("/memory.oom_control"));
+  const std::string unknown =
+      " (who sent it is unknown: the kernel, if memory was short, or a user)";
+  expect_failure(outcome_here("kill -KILL $$"), Status::failed,
+                 "the runner was killed by SIGKILL" + unknown);
+  EXPECT_EQ(outcome_here("kill -TERM $$").reason, "the runner was killed by SIGTERM");
+  launch.deadline_s = 0.3;
+  EXPECT_EQ(outcome_here("exec sleep 600").reason, "not done after 0.3 s");
 }
 
 TEST_F(LaunchTest, KillsAtDeadline) {

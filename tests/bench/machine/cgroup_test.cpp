@@ -26,6 +26,25 @@ struct FakeMachine : TemporaryFolder {
   std::optional<double> quota() const { return find_cpu_quota(path()); }
 };
 
+TEST(CpuWeight, IsThatOfTheInnermostCgroupThatHasOne) {
+  const FakeMachine machine("0::/outer/middle/inner\n", v2_mount);
+  EXPECT_EQ(find_cpu_weight(machine.path()), std::nullopt);
+  machine.write("/sys/fs/cgroup/outer/cpu.weight", "100\n");
+  machine.write("/sys/fs/cgroup/outer/middle/cpu.weight", "20\n");
+  machine.write("/sys/fs/cgroup/outer/middle/inner/cgroup.procs", "1\n");
+  machine.write("/sys/fs/cgroup/sibling/cpu.weight", "1\n");
+  EXPECT_EQ(find_cpu_weight(machine.path()), 20);
+  machine.write("/sys/fs/cgroup/outer/middle/inner/cpu.weight", "many\n");
+  EXPECT_EQ(find_cpu_weight(machine.path()), 20);
+}
+
+TEST(CpuWeight, IsTheSharesOfV1) {
+  const FakeMachine machine("3:cpu,cpuacct:/job\n", v1_mount);
+  machine.write("/sys/fs/cgroup/cpu,cpuacct/cpu.shares", "1024\n");
+  machine.write("/sys/fs/cgroup/cpu,cpuacct/job/cpu.shares", "512\n");
+  EXPECT_EQ(find_cpu_weight(machine.path()), 512);
+}
+
 TEST(Quota, V2IsSmallestOfAllAncestors) {
   FakeMachine machine("0::/outer/middle/inner\n", v2_mount);
   machine.write("/sys/fs/cgroup/outer/cpu.max", "150000 100000\n");

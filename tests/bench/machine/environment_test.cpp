@@ -1,9 +1,13 @@
 #include "bench/machine/environment.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
+#include "bench/machine/environment_keys.hpp"
+#include "tests/support/documented.hpp"
+#include "tests/support/fake_cpus.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace parbench {
@@ -37,6 +41,7 @@ RunFacts run_facts() {
   RunFacts run;
   run.run_id = "20250102T030405Z-quick";
   run.preset = "quick";
+  run.label = "<b>pc07</b>";
   run.seed = 18446744073709551615U;
   run.command_line = {"parbench", "--out", "/home/ada/runs", "-o=/srv/ada/x", "/home/other/y"};
   run.started_at = "2025-01-02T03:04:05Z";
@@ -51,7 +56,21 @@ RunFacts run_facts() {
 const Private ada{{"/home/ada"}, {"ada"}};
 const BuildInfo build{"0.1.0", "GNU 12.2.0", "-O3 -I/home/ada/include", "Release", "abc123-dirty"};
 
-Cpus four_cpus() { return {4, {0, 1, 2, 3}, 1.5, 1.5, 1}; }
+Cpus four_cpus() { return {4, {0, 1, 2, 3}, 1.5, 1.5, 1, 100}; }
+
+ProcessSettings settings() {
+  ProcessSettings settings;
+  settings.nice = 5;
+  settings.policy = "batch";
+  settings.variables = {{"LD_PRELOAD", "/home/ada/lib/malloc.so"}};
+  settings.limits = {{"nofile", 1024}, {"stack", std::nullopt}};
+  return settings;
+}
+
+Json json_of(const RunFacts& run, const BuildInfo& how, const Cpus& cpus, const Machine& machine,
+             const ProcessSettings& inherited = settings()) {
+  return environment_json({run, how, cpus, machine, inherited}, ada);
+}
 
 TEST(Machine, IsReadFromKernelFiles) {
   TemporaryFolder root;
@@ -59,7 +78,7 @@ TEST(Machine, IsReadFromKernelFiles) {
   const Machine machine = read_machine(root.path());
   EXPECT_EQ(machine.cpu_model, "Fast CPU @ 3 GHz");
   EXPECT_EQ(machine.virtual_machine, true);
-  EXPECT_EQ(machine.physical_cores, 2);
+  EXPECT_EQ(machine.topology.cores.size(), 2U);
   EXPECT_EQ(machine.smt_active, true);
   EXPECT_EQ(machine.governor, "performance,powersave");
   EXPECT_EQ(machine.boost, false);
@@ -91,11 +110,36 @@ TEST(Machine, UnreadableFactsAreNull) {
   root.write("/sys/kernel/mm/transparent_hugepage/enabled", "garbage\n");
   root.write("/sys/devices/system/cpu/smt/active", "\n");
   const Machine machine = read_machine(root.path());
-  const Json json = environment_json(run_facts(), {}, {2, {0, 1}, {}, 2, 2}, machine, ada);
-  for (const char* key :
-       {"cpu_model", "physical_cores", "smt_active", "quota_cpus", "governor", "boost",
-        "virtual_machine", "container", "memory_kib", "transparent_huge_pages", "clocksource",
-        "compiler", "compiler_flags", "build_type", "git_revision", "parbench_version"}) {
+  const Json json = json_of(run_facts(), {}, {2, {0, 1}, {}, 2, 2, {}}, machine, {});
+  for (const char* key : {"cpu_model",
+                          "physical_cores",
+                          "smt_active",
+                          "quota_cpus",
+                          "governor",
+                          "boost",
+                          "virtual_machine",
+                          "container",
+                          "memory_kib",
+                          "transparent_huge_pages",
+                          "clocksource",
+                          "sockets",
+                          "numa_nodes",
+                          "threads_per_core",
+                          "core_types",
+                          "caches",
+                          "usable_cores",
+                          "offline_cpus",
+                          "isolated_cpus",
+                          "cpu_weight",
+                          "nice",
+                          "scheduling_policy",
+                          "memory_policy",
+                          "randomized_addresses",
+                          "compiler",
+                          "compiler_flags",
+                          "build_type",
+                          "git_revision",
+                          "parbench_version"}) {
     EXPECT_TRUE(json.at(key).is_null()) << key << ": " << json.at(key);
   }
 }
@@ -128,9 +172,9 @@ TEST(MachineId, IsStableAndDistinguishesMachines) {
 TEST(Environment, ContainsRunAndMachine) {
   TemporaryFolder root;
   write_machine(root);
-  const Json json =
-      environment_json(run_facts(), build, four_cpus(), read_machine(root.path()), ada);
+  const Json json = json_of(run_facts(), build, four_cpus(), read_machine(root.path()));
   EXPECT_EQ(json["schema_version"], 1);
+  EXPECT_EQ(json["label"], "<b>pc07</b>");
   EXPECT_EQ(json["usable_cpus"], 1.5);
   EXPECT_EQ(json["quota_cpus"], 1.5);
   EXPECT_EQ(json["affinity"], "0-3");
@@ -144,8 +188,65 @@ TEST(Environment, ContainsRunAndMachine) {
   EXPECT_FALSE(json.contains("host_name"));
 }
 
+TEST(Environment, SaysHowTheCpusBelongTogether) {
+  const FakeCpus machine(2, 4, 2);
+  machine.write("/sys/devices/cpu_core/cpus", "0-7\n");
+  machine.write("/sys/devices/cpu_atom/cpus", "8-15\n");
+  machine.write("/sys/devices/system/cpu/present", "0-17\n");
+  machine.write("/sys/devices/system/cpu/isolated", "3\n");
+  const Json json = json_of({}, build, {16, {0, 1, 8}, {}, 3, 3, {}}, read_machine(machine.path()));
+  EXPECT_EQ(json["sockets"], 2);
+  EXPECT_EQ(json["numa_nodes"], 2);
+  EXPECT_EQ(json["physical_cores"], 8);
+  EXPECT_EQ(json["threads_per_core"], 2);
+  EXPECT_EQ(json["usable_cores"], 2);
+  EXPECT_EQ(json["offline_cpus"], "16-17");
+  EXPECT_EQ(json["isolated_cpus"], "3");
+  EXPECT_EQ(json["core_types"], Json({{"P", "0-7"}, {"E", "8-15"}}));
+  EXPECT_EQ(json["caches"], Json({{"L1d", "32 KiB x 8, each of 2 CPUs"},
+                                  {"L1i", "32 KiB x 8, each of 2 CPUs"},
+                                  {"L2", "1024 KiB x 8, each of 2 CPUs"},
+                                  {"L3", "16384 KiB x 2, each of 8 CPUs"}}));
+}
+
+TEST(Environment, SaysWhatTheTrialsInherit) {
+  const Json json = json_of({}, build, four_cpus(), {});
+  EXPECT_EQ(json["nice"], 5);
+  EXPECT_EQ(json["scheduling_policy"], "batch");
+  EXPECT_EQ(json["scheduling_priority"], 0);
+  EXPECT_EQ(json["environment_inherited"], Json({{"LD_PRELOAD", "~/lib/malloc.so"}}));
+  EXPECT_EQ(json["limits"], Json({{"nofile", 1024}, {"stack", "unlimited"}}));
+  EXPECT_EQ(json["cpu_weight"], 100);
+}
+
+TEST(Environment, NamesOnlyVulnerabilitiesThatTheCpuHas) {
+  const TemporaryFolder root;
+  const std::string folder = "/sys/devices/system/cpu/vulnerabilities/";
+  root.write(folder + "meltdown", "Not affected\n");
+  root.write(folder + "spectre_v2", "Vulnerable\n");
+  const Json json = json_of({}, build, four_cpus(), read_machine(root.path()));
+  EXPECT_EQ(json["mitigations"], Json({{"spectre_v2", "Vulnerable"}}));
+}
+
+// docs/environment.md; with PARBENCH_UPDATE_DOCS=1 its table is written anew.
+TEST(Environment, KeysAreDocumented) {
+  const auto yes = [](bool it_is) { return it_is ? "yes" : "no"; };
+  std::string table = "| Key | Type | compare | --resume | Meaning |\n|---|---|---|---|---|\n";
+  for (const EnvironmentKey& key : environment_keys()) {
+    const bool both = key.difference == Difference::everywhere;
+    table += fmt::format("| `{}` | {} | {} | {} | {} |\n", key.name, key.type,
+                         yes(both || key.difference == Difference::compare),
+                         yes(both || key.difference == Difference::resume), key.meaning);
+  }
+  expect_documented("environment.md", "## Keys", table);
+}
+
+TEST(Environment, HasNoLabelThatWasNotGiven) {
+  EXPECT_FALSE(json_of({}, build, four_cpus(), {}).contains("label"));
+}
+
 TEST(Environment, WritesEmptyListsAsLists) {
-  const Json json = environment_json({}, build, four_cpus(), {}, ada);
+  const Json json = json_of({}, build, four_cpus(), {});
   EXPECT_TRUE(json["command_line"].is_array());
   EXPECT_TRUE(json["runners"].is_array());
   EXPECT_TRUE(json["libraries"].is_object());
@@ -156,21 +257,20 @@ TEST(Environment, ContainsNoUserNames) {
   TemporaryFolder root;
   write_machine(root);
   RunFacts run = run_facts();
-  const std::string text =
-      json_text(environment_json(run, build, four_cpus(), read_machine(root.path()), ada));
+  const std::string text = json_text(json_of(run, build, four_cpus(), read_machine(root.path())));
   for (const char* trace : {"ada", "/home", "other/", "3d1219c7"}) {
     EXPECT_EQ(text.find(trace), std::string::npos) << trace;
   }
   EXPECT_NE(text.find("~/runs"), std::string::npos);
   EXPECT_NE(text.find("~/lib:/usr/lib"), std::string::npos);
   run.host_name = "engine";
-  EXPECT_EQ(environment_json(run, build, four_cpus(), {}, ada)["host_name"], "engine");
+  EXPECT_EQ(json_of(run, build, four_cpus(), {})["host_name"], "engine");
 }
 
 TEST(Environment, AcceptsInvalidUtf8) {
   RunFacts run = run_facts();
   run.command_line = {"\xff\xfe"};
-  EXPECT_NO_THROW(json_text(environment_json(run, build, four_cpus(), {}, ada)));
+  EXPECT_NO_THROW(json_text(json_of(run, build, four_cpus(), {})));
 }
 
 TEST(WithoutPrivate, ReplacesOnlyWholePathComponents) {

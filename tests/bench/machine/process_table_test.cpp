@@ -20,6 +20,21 @@ std::string stat_line(int pid, const std::string& name, int parent, int user, in
 
 double seconds(double ticks) { return ticks / static_cast<double>(sysconf(_SC_CLK_TCK)); }
 
+// Under `unshare --pid` without a new /proc our own link names a pid that we do not know.
+TEST(ForeignProc, IsOneWhoseSelfIsNotUs) {
+  const TemporaryFolder machine;
+  machine.write("/proc/1/stat", stat_line(1, "init", 0, 5, 5));
+  EXPECT_FALSE(is_foreign_proc(machine.path()));  // it does not say
+  const std::filesystem::path self = machine.path() / "proc" / "self";
+  std::filesystem::create_symlink(std::to_string(getpid()), self);
+  EXPECT_FALSE(is_foreign_proc(machine.path()));
+  EXPECT_EQ(read_processes(machine.path()).size(), 1U);
+  std::filesystem::remove(self);
+  std::filesystem::create_symlink(std::to_string(getpid() + 1), self);
+  EXPECT_TRUE(is_foreign_proc(machine.path()));
+  EXPECT_TRUE(read_processes(machine.path()).empty());
+}
+
 TEST(ProcessTable, ParsesStatLine) {
   const auto process = parse_process(stat_line(42, "make", 7, 30, 4));
   ASSERT_TRUE(process);

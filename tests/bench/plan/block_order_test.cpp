@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "tests/support/small_plan.hpp"
@@ -100,6 +101,86 @@ TEST(BlockOrder, AlternatesExperimentsUnlessOneByOne) {
   EXPECT_EQ(seen(), (Order{{1, 0}, {1, 1}, {2, 0}}));
   plan.one_by_one = true;
   EXPECT_EQ(seen(), (Order{{1, 0}, {2, 0}, {1, 1}}));
+}
+
+TEST(BlockOrder, PutsSpareBlocksLast) {
+  Plan plan = small_plan();
+  plan.blocks = 2;
+  EXPECT_TRUE(spare_blocks_in_order(plan).empty());
+  plan.spare_blocks = 2;
+  std::vector<std::pair<int, std::size_t>> order;
+  for (const Block& block : spare_blocks_in_order(plan)) {
+    EXPECT_TRUE(is_spare(plan, block));
+    order.push_back({block.block, block.experiment});
+  }
+  using Order = std::vector<std::pair<int, std::size_t>>;
+  EXPECT_EQ(order, (Order{{3, 0}, {3, 1}, {4, 0}, {4, 1}}));
+  for (const Block& block : blocks_in_order(plan)) EXPECT_FALSE(is_spare(plan, block));
+}
+
+TEST(BlockOrder, OfSpareBlockHasItsCellsBetweenReferences) {
+  const Plan plan = make_plan({{"primes",
+                                small_parameters("primes"),
+                                {"pool"},
+                                {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}}},
+                              small_runners());
+  const Experiment& primes = plan.experiments[0];
+  const auto whole = block_trials(plan, primes, 5);
+  for (const std::set<std::size_t>& cells :
+       {std::set<std::size_t>{3}, std::set<std::size_t>{1, 8, 15},
+        std::set<std::size_t>{primes.cells.begin(), primes.cells.end()}}) {
+    const auto trials = spare_trials(plan, primes, 5, cells);
+    std::set<std::size_t> found;
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+      const PlannedTrial& trial = trials[i];
+      if (trial.role == "cell") found.insert(trial.cell);
+      if (trial.role == "reference" && i > 0) {
+        EXPECT_EQ(trials[i - 1].role, "cell");
+      }
+      EXPECT_NE(trial.role, "twin_a");
+      // At its place in the whole block, so that a resumed run finds it.
+      const PlannedTrial& there = whole[static_cast<std::size_t>(trial.position) - 1];
+      EXPECT_EQ(there.cell, trial.cell);
+      EXPECT_EQ(there.role, trial.role);
+    }
+    EXPECT_EQ(found, cells);
+    EXPECT_EQ(trials.front().role, "reference");
+    EXPECT_EQ(trials.back().role, "reference");
+  }
+  EXPECT_TRUE(spare_trials(plan, primes, 5, {}).empty());
+}
+
+// What the second trial of a pair owes to the first (caches, a clock that rose) must cancel out.
+TEST(BlockOrder, KeepsPairsTogetherAndReversesThemInEverySecondBlock) {
+  const Plan plan = paired_plan();
+  std::set<std::vector<std::size_t>> orders;
+  std::set<bool> first_sides;
+  for (int block = 1; block <= 40; block += 2) {
+    std::map<std::size_t, std::size_t> first, reversed;  // by pair
+    for (auto* firsts : {&first, &reversed}) {
+      const int number = firsts == &first ? block : block + 1;
+      const std::vector<PlannedTrial> trials = block_trials(plan, plan.experiments[0], number);
+      ASSERT_EQ(trials.size(), 6U);
+      std::vector<std::size_t> cells;
+      for (std::size_t i = 0; i < trials.size(); ++i) {
+        EXPECT_EQ(trials[i].position, static_cast<int>(i) + 1);
+        EXPECT_EQ(trials[i].role, "cell");
+        cells.push_back(trials[i].cell);
+        if (i % 2 == 1) {
+          EXPECT_EQ(partner_of(plan.experiments[0], trials[i].cell), trials[i - 1].cell);
+        } else {
+          (*firsts)[trials[i].cell / 2] = trials[i].cell;
+        }
+      }
+      orders.insert(cells);
+    }
+    for (const auto& [pair, cell] : first) {
+      EXPECT_EQ(reversed[pair], cell ^ 1U) << "block " << block;
+      first_sides.insert(cell % 2 == 0);
+    }
+  }
+  EXPECT_GT(orders.size(), 15U);
+  EXPECT_EQ(first_sides.size(), 2U);
 }
 
 }  // namespace

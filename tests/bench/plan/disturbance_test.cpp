@@ -27,7 +27,7 @@ Sample trial(int workers = 1) {
 }
 
 std::string judged(const Sample& sample, const Cpus& cpus) {
-  return disturbance_of(sample, WorkloadKind::compute, cpus);
+  return disturbance_of(sample, 1, cpus);
 }
 
 std::string with_foreign(double foreign_s, const Cpus& cpus, int workers = 1, double pass_s = 0.1) {
@@ -72,6 +72,25 @@ TEST(Foreign, CountsOnlyWhatDoesNotFitBeyondEightCpus) {
   EXPECT_EQ(with_foreign(0.44, cpus_of(9), 9), "");      // nothing is left for others
   EXPECT_EQ(with_foreign(0.46, cpus_of(9), 9), "foreign");
   EXPECT_EQ(with_foreign(0.46, cpus_of(9), 100), "foreign");
+}
+
+// 1 s of wall time on 2 CPUs, of which others used half a CPU.
+std::string of_programs(double own_s, int workers = 1) {
+  Sample sample = trial(workers);
+  sample.record->cpu_s = own_s / 10;
+  sample.record->foreign_cpu_s = 0.5;
+  return disturbance_of(sample, std::nullopt, cpus_of(2));
+}
+
+TEST(Foreign, CountsForProgramsAsFarAsTheyCompute) {
+  EXPECT_EQ(of_programs(1), "foreign");
+  EXPECT_EQ(of_programs(0.21), "foreign");  // a fifth of 25 % is 5 %
+  EXPECT_EQ(of_programs(0.19), "");
+  EXPECT_EQ(of_programs(0.01), "");
+  EXPECT_EQ(of_programs(0.39, 2), "");
+  EXPECT_EQ(of_programs(0.41, 2), "foreign");
+  EXPECT_EQ(of_programs(0.39, 64), "");  // 64 workers cannot use more than 2 CPUs
+  EXPECT_EQ(of_programs(0.41, 64), "foreign");
 }
 
 TEST(Foreign, UsesRunQueueIfHostIsNotReadable) {
@@ -120,9 +139,17 @@ TEST(Foreign, UsesOnlyHostIfReadable) {
 TEST(Steal, StartsAtTwoPercentOfCpus) {
   EXPECT_EQ(with_steal(0.039, cpus_of(2)), "");
   EXPECT_EQ(with_steal(0.041, cpus_of(2)), "steal");
-  EXPECT_EQ(with_steal(0.0149, cpus_of(1), 0.01), "");
-  EXPECT_EQ(with_steal(0.0151, cpus_of(1), 0.01), "steal");
   EXPECT_EQ(with_steal(0.1, cpus_of(8, 1)), "");  // of all CPUs, whatever the quota
+}
+
+// 0.1 s of wall time on two CPUs, of which 2 % is 4 ms: less than a tick.
+TEST(Steal, IsDisturbanceFromOneWholeTick) {
+  EXPECT_EQ(with_steal(0, cpus_of(2), 0.01), "");
+  EXPECT_EQ(with_steal(0.9 * tick_s(), cpus_of(2), 0.01), "");
+  const double days_ago_s = 1e6;  // two readings of a clock that runs since then
+  const double rounded_s = (days_ago_s + tick_s()) - days_ago_s;
+  EXPECT_EQ(with_steal(rounded_s, cpus_of(2), 0.01), "steal");
+  EXPECT_EQ(with_steal(tick_s(), cpus_of(2), 10 * tick_s()), "");  // a tick of 200 is below 2 %
 }
 
 TEST(Steal, TakesPrecedenceOverForeign) {
@@ -157,6 +184,57 @@ TEST(Throttled, NeedsQuotaAndOwnCpuTime) {
   EXPECT_EQ(judged(sample, cpus_of(4, 1.5)), "");
 }
 
+// 2 s of a whole process, half of which were timed passes.
+Sample seen_from_outside(const OutsideLoad& load, int workers = 1) {
+  Sample sample = trial(workers);
+  sample.outside_load = load;
+  return sample;
+}
+
+TEST(Outside, IsJudgedByTheTimeOfTheWholeProcess) {
+  EXPECT_EQ(judged(seen_from_outside({2, 1, 0.199, {}, {}}), cpus_of(2)), "");
+  EXPECT_EQ(judged(seen_from_outside({2, 1, 0.201, {}, {}}), cpus_of(2)), "foreign");
+  EXPECT_EQ(judged(seen_from_outside({2, 1, 0, 0.079, {}}), cpus_of(2)), "");
+  EXPECT_EQ(judged(seen_from_outside({2, 1, 0, 0.081, {}}), cpus_of(2)), "steal");
+  EXPECT_EQ(judged(seen_from_outside({2, 1.49, {}, {}, 0.2}), cpus_of(4, 1.5)), "throttled");
+  EXPECT_EQ(judged(seen_from_outside({2, 1.51, {}, {}, 0.2}), cpus_of(4, 1.5)), "");
+}
+
+TEST(Outside, IsNotUsedWhereTheRunnerReportsLoad) {
+  Sample sample = seen_from_outside({2, 1, 1, 1, {}});
+  sample.record->foreign_cpu_s = 0;
+  EXPECT_EQ(judged(sample, cpus_of(2)), "");
+}
+
+Sample paused(const Pause& pause) {
+  Sample sample = trial();
+  sample.pause = pause;
+  return sample;
+}
+
+TEST(Paused, InAnyWayIsDisturbance) {
+  EXPECT_EQ(judged(paused({4.98, 0, 0}), cpus_of(2)), "paused");
+  EXPECT_EQ(judged(paused({0, 3600, 0}), cpus_of(2)), "paused");
+  EXPECT_EQ(judged(paused({0, 0, 0.3}), cpus_of(2)), "paused");
+  EXPECT_EQ(judged(paused({0, 0, 0.04}), cpus_of(2)), "");
+}
+
+TEST(Paused, IsDisturbanceOfWaitingWorkloadsToo) {
+  EXPECT_EQ(disturbance_of(paused({1, 0, 0}), 0, cpus_of(2)), "paused");
+}
+
+TEST(Paused, TakesPrecedenceOverTheLoadMeanwhile) {
+  Sample sample = paused({1, 0, 0});
+  sample.record->foreign_cpu_s = sample.record->steal_s = 1;
+  EXPECT_EQ(judged(sample, cpus_of(2)), "paused");
+}
+
+TEST(Paused, LeavesAFailureAFailure) {
+  Sample sample = paused({1, 0, 0});
+  sample.status = Status::failed;
+  EXPECT_EQ(judged(sample, cpus_of(2)), "");
+}
+
 TEST(Disturbance, IsNotReportedWithoutReadings) {
   EXPECT_EQ(judged(trial(), cpus_of(2)), "");
   EXPECT_EQ(judged(trial(), cpus_of(2, 1.5)), "");
@@ -169,12 +247,24 @@ Sample disturbed_in_every_way() {
   return sample;
 }
 
-TEST(Disturbance, IsJudgedExceptForWaitingWorkloads) {
-  const Sample sample = disturbed_in_every_way();
-  EXPECT_EQ(disturbance_of(sample, WorkloadKind::compute, cpus_of(2)), "steal");
-  EXPECT_EQ(disturbance_of(sample, WorkloadKind::floor, cpus_of(2)), "steal");
-  EXPECT_EQ(disturbance_of(sample, WorkloadKind::checking, cpus_of(2)), "steal");
-  EXPECT_EQ(disturbance_of(sample, WorkloadKind::waiting, cpus_of(2)), "");
+TEST(Disturbance, OfWaitingWorkloadsIsStealOnly) {
+  Sample sample = disturbed_in_every_way();
+  EXPECT_EQ(disturbance_of(sample, 1, cpus_of(2)), "steal");
+  EXPECT_EQ(disturbance_of(sample, 0, cpus_of(2)), "steal");
+  sample.record->steal_s = 0;
+  EXPECT_EQ(disturbance_of(sample, 1, cpus_of(2)), "foreign");
+  EXPECT_EQ(disturbance_of(sample, 0, cpus_of(2)), "");
+  EXPECT_EQ(disturbance_of(sample, 0, cpus_of(2, 1.5)), "");
+}
+
+TEST(Disturbance, CountsOtherLoadByTheShareInWhichTheWorkersCompute) {
+  Sample sample = trial();
+  const double wall_s = sample.record->wall_s * static_cast<double>(sample.record->passes);
+  sample.record->foreign_cpu_s = 0.2 * wall_s * 2;  // a fifth of both CPUs
+  ASSERT_GT(*sample.record->foreign_cpu_s, 0.06);
+  EXPECT_EQ(disturbance_of(sample, 1, cpus_of(2)), "foreign");
+  EXPECT_EQ(disturbance_of(sample, 0.3, cpus_of(2)), "foreign");
+  EXPECT_EQ(disturbance_of(sample, 0.2, cpus_of(2)), "");
 }
 
 TEST(Disturbance, IsJudgedOnlyForOkTrials) {
@@ -200,7 +290,7 @@ TEST(Drift, IsFactorFromMedianInEitherDirection) {
 TEST(Rules, ContainEachLimit) {
   const auto rules = disturbance_rules();
   for (const auto& [rule, figures] :
-       std::map<std::string, std::vector<std::string>>{{"steal", {"2 %", "15 ms"}},
+       std::map<std::string, std::vector<std::string>>{{"steal", {"2 %", "one tick"}},
                                                        {"foreign", {"5 %", "15 ms", "8 CPUs"}},
                                                        {"foreign_by_run_queue", {"5 %", "15 ms"}},
                                                        {"throttled", {"15 ms", "50 %"}},

@@ -55,6 +55,21 @@ TEST_F(HistoryTest, RecordsDoneTrials) {
   EXPECT_FALSE(history.done(elsewhere));
 }
 
+TEST_F(HistoryTest, SaysWhyNoTrialCouldRun) {
+  EXPECT_EQ(history.nothing_ran(), "");
+  Sample none = row_of(plan, trials[0]);
+  none.status = Status::unsupported;
+  none.reason = "too big";
+  none.record.reset();
+  history.add(none);
+  EXPECT_EQ(history.nothing_ran(), "too big");
+  history.add(row_of(plan, trials[2]));
+  EXPECT_EQ(history.nothing_ran(), "");
+  none.position = trials[3].position;
+  history.add(none);
+  EXPECT_EQ(history.nothing_ran(), "");
+}
+
 TEST_F(HistoryTest, RepeatsDisturbedTrialsSerialFirst) {
   add_block("foreign");
   const std::vector<PlannedTrial> again = history.disturbed({0, 1});
@@ -97,10 +112,12 @@ TEST_F(HistoryTest, IsTooBusyIfMoreThanHalfIsDisturbed) {
   EXPECT_TRUE(history.counts().too_busy());
 }
 
-TEST_F(HistoryTest, DoesNotJudgeWaitingWorkloads) {
+TEST_F(HistoryTest, CountsWaitingWorkloadsOnlyByThemselves) {
   for (const PlannedTrial& trial : block_trials(plan, plan.experiments[1], 1))
-    history.add(row_of(plan, trial));
-  EXPECT_EQ(history.counts().judged, 0);
+    history.add(row_of(plan, trial, "steal"));
+  EXPECT_EQ(history.counts(1).judged, 5);
+  EXPECT_TRUE(history.counts(1).too_busy());
+  EXPECT_EQ(history.counts().judged, 0);  // they say little of the load of other programs
   EXPECT_FALSE(history.counts().too_busy());
 }
 
@@ -141,6 +158,32 @@ TEST(HistoryOfProbes, CountsPositionsAndKeepsUndisturbed) {
   EXPECT_EQ(history.next_probe_position(plan.probes[1], 1), 1);
   EXPECT_EQ(history.undisturbed_probes_cpu_s(probe.cell).size(), 2U);
   EXPECT_EQ(history.counts().judged, 0);
+  EXPECT_EQ(history.rows(), 0U);  // or probes would allow more repeats
+}
+
+TEST(PairsInHistory, AreRepeatedTogetherUntilBothAreUndisturbedAtOnce) {
+  const Plan plan = paired_plan();
+  History history{plan};
+  const std::vector<PlannedTrial> trials = block_trials(plan, plan.experiments[0], 1);
+  for (std::size_t i = 0; i < trials.size(); ++i)
+    history.add(row_of(plan, trials[i], i == 2 ? "foreign" : ""));
+  std::vector<PlannedTrial> again = history.disturbed({0, 1});
+  ASSERT_EQ(again.size(), 2U);
+  EXPECT_EQ(again[0].cell, trials[2].cell);
+  EXPECT_EQ(again[1].cell, trials[3].cell);
+  // Now the other one is disturbed: still no attempt in which both were not.
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(again[i].attempt, 2);
+    again[i].position = history.next_position({0, 1});
+    history.add(row_of(plan, again[i], i == 1 ? "steal" : ""));
+  }
+  again = history.disturbed({0, 1});
+  ASSERT_EQ(again.size(), 2U);
+  for (PlannedTrial& trial : again) {
+    trial.position = history.next_position({0, 1});
+    history.add(row_of(plan, trial));
+  }
+  EXPECT_TRUE(history.disturbed({0, 1}).empty());
 }
 
 }  // namespace

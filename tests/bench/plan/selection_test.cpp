@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "bench/plan/cell_names.hpp"
+
 namespace parbench {
 namespace {
 
@@ -12,7 +16,14 @@ const std::vector<PlannedRunner> runners{
     {"serial", false, {"primes", "sleep", "range_sum"}, ""},
     {"pool", true, {"primes", "sleep", "range_sum"}, ""},
     {"absent", true, {"primes"}, "is not built: sudo apt install absent-dev"}};
-const Limits limits{2.0, UINT64_MAX};
+const Limits limits{2.0};
+
+Limits with_memory(std::uint64_t bytes) {
+  Limits tight{2.0};
+  tight.memory = {bytes, 60U << 20U, "/a/memory.max is 60.0 MiB"};
+  return tight;
+}
+
 const Preset preset{"test",
                     "",
                     0.1,
@@ -25,18 +36,6 @@ const Preset preset{"test",
 
 Selection selected(const RunOptions& options) { return select(options, preset, runners, limits); }
 
-TEST(Workers, AreNumbersRangesAndMultiplesOfTheCpus) {
-  EXPECT_EQ(parse_workers("4,1,4", 2), (Counts{1, 4}));
-  EXPECT_EQ(parse_workers("cpus,2xcpus", 6), (Counts{6, 12}));
-  EXPECT_EQ(parse_workers("1-3,8", 2), (Counts{1, 2, 3, 8}));
-  EXPECT_EQ(parse_workers("cpus", 1.5), (Counts{1}));
-  EXPECT_EQ(parse_workers("cpus", 0.5), (Counts{1}));
-  for (const char* wrong :
-       {"0", "-1", "5000", "1.5", "1,,2", "3-1", "x", "0xcpus", "9999xcpus", " 2"}) {
-    EXPECT_THROW(parse_workers(wrong, 2), UsageError) << wrong;
-  }
-}
-
 TEST(Selection, TakesThePresetsLists) {
   const Selection selection = selected({});
   ASSERT_EQ(selection.specs.size(), 2U);
@@ -45,6 +44,18 @@ TEST(Selection, TakesThePresetsLists) {
   EXPECT_EQ(selection.specs[0].runners, (std::vector<std::string>{"pool"}));
   ASSERT_EQ(selection.notes.size(), 1U);  // once, not per experiment
   EXPECT_NE(selection.notes[0].find("absent-dev"), std::string::npos);
+}
+
+TEST(Selection, PresetsTakeThePhysicalCoresTooAndNothingMoreWithoutSmt) {
+  Limits smt{12.0}, alone{12.0};
+  smt.usable_cores = 6;
+  alone.usable_cores = 12;
+  for (const char* name : {"quick", "standard", "thorough", "claims"}) {
+    Counts counts = select({}, *find_preset(name), runners, alone).specs[0].workers;
+    EXPECT_EQ(std::count(counts.begin(), counts.end(), 6), 0) << name;
+    counts.insert(std::find(counts.begin(), counts.end(), 8), 6);
+    EXPECT_EQ(select({}, *find_preset(name), runners, smt).specs[0].workers, counts) << name;
+  }
 }
 
 TEST(Selection, ListsEveryCompiledRunnerForAPresetWithoutRunners) {
@@ -88,11 +99,51 @@ TEST(Selection, RefusesNamesThatDoNotExist) {
   refuses([](RunOptions& o) { o.settings = {"primes.count=8,"}; });
 }
 
+TEST(Selection, NamesTheNearestOfWhatExists) {
+  const auto refusal = [](auto change) -> std::string {
+    RunOptions options;
+    change(options);
+    try {
+      selected(options);
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  EXPECT_EQ(refusal([](RunOptions& o) { o.workloads = {"prime"}; }),
+            "--workloads: 'prime' is not a workload; did you mean primes?");
+  EXPECT_EQ(refusal([](RunOptions& o) { o.runners = {"pol"}; }),
+            "--runners: 'pol' is not a runner; did you mean pool?");
+  EXPECT_EQ(refusal([](RunOptions& o) { o.settings = {"primse.count=8"}; }),
+            "--set: 'primse' is not a workload; did you mean primes?");
+  EXPECT_EQ(refusal([](RunOptions& o) { o.settings = {"primes.cuont=8"}; }),
+            "primes.cuont is not a parameter of primes; did you mean count?");
+  EXPECT_EQ(refusal([](RunOptions& o) { o.runners = {"zzz"}; }),
+            "--runners: 'zzz' is not a runner: serial, pool, absent, or a path to an executable");
+  // What only check-runner and the probes run is not offered.
+  EXPECT_EQ(refusal([](RunOptions& o) { o.workloads = {"zzz"}; }).find("conformance"),
+            std::string::npos);
+}
+
+TEST(Selection, ParameterWithoutEffectMakesNoFurtherExperiment) {
+  RunOptions options;
+  options.workloads = {"primes"};
+  options.runners = {"pool"};
+  options.settings = {"primes.count=8,16", "primes.set=even,textbook"};
+  const Selection selection = selected(options);
+  const Plan plan = make_plan(selection.specs, runners);
+  ASSERT_EQ(plan.experiments.size(), 3U);
+  EXPECT_EQ(plan.experiments[1].params, R"({"set":"textbook"})");
+  EXPECT_EQ(cell_name(plan.cells[plan.experiments[1].cells[0]]), "primes/set=textbook/serial/1");
+  EXPECT_EQ(selection.notes, std::vector<std::string>{
+                                 R"(primes.count has no effect on {"set":"textbook"}: ignored)"});
+}
+
 TEST(Selection, OnlyAPresetsOwnNumberIsScaledToTheMemory) {
   const Preset big{"big", "",       0.1,
                    6,     3,        120,
                    "2",   {"pool"}, {{"range_sum", {{"elements", "100000000"}}, {}, ""}}};
-  const Limits small{2.0, 400'000'000};
+  const Limits small = with_memory(400'000'000);
   const Selection selection = select({}, big, runners, small);
   EXPECT_EQ(selection.specs[0].parameters.count("elements"), 10'000'000U);
   ASSERT_EQ(selection.notes.size(), 1U);
@@ -106,35 +157,86 @@ TEST(Plan, CellsThatDoNotFitAreUnsupportedWithBothFigures) {
   RunOptions options;
   options.workloads = {"range_sum"};
   Plan plan = make_plan(selected(options).specs, runners);
-  mark_too_big(plan, {2.0, 50U << 20U});
-  EXPECT_NE(plan.cells.front().unsupported.find("50MiB are available"), std::string::npos);
+  mark_too_big(plan, with_memory(50U << 20U));
+  EXPECT_EQ(
+      plan.cells.front().unsupported,
+      "needs 253 MiB of memory, 50.0 MiB are available: /a/memory.max is 60.0 MiB, 10.0 MiB in "
+      "use");
 }
 
-TEST(CellNames, ShowDifferencesFromTheDefaults) {
+TEST(Plan, ProbesThatDoNotFitAreUnsupported) {
+  RunOptions options;
+  options.workloads = {"range_sum"};
+  Plan plan = make_plan(selected(options).specs, runners);
+  add_probes(plan, 2);
+  mark_too_big(plan, with_memory(50U << 20U));
+  ASSERT_FALSE(plan.probes.empty());
+  for (const std::size_t probe : plan.probes) {
+    const Cell& cell = plan.cells[probe];
+    EXPECT_EQ(cell.unsupported.empty(), cell.workload == "capacity") << cell_name(cell);
+  }
+}
+
+TEST(Plan, WorkersTakeMemory) {
   RunOptions options;
   options.workloads = {"primes"};
-  options.settings = {"primes.count=8"};
+  options.workers = "2,40";
+  std::vector<PlannedRunner> known = runners;
+  known[1].memory = {16U << 20U, 3U << 20U};
+  Plan plan = make_plan(select(options, preset, known, limits).specs, known);
+  mark_too_big(plan, with_memory(50U << 20U));
+  ASSERT_EQ(plan.cells.size(), 3U);
+  EXPECT_EQ(plan.cells[1].unsupported, "");
+  EXPECT_EQ(plan.cells[2].unsupported.find("needs 136 MiB of memory, 50.0 MiB are available"), 0U)
+      << plan.cells[2].unsupported;
+}
+
+// Two lists of 80 MB each fit alone, but not together: the first is kept.
+TEST(Plan, DataThatStaysInMemoryCountsForOtherCells) {
+  RunOptions options;
+  options.workloads = {"range_sum"};
+  options.settings = {"range_sum.elements=10000000,10000001"};
   const Plan plan = make_plan(selected(options).specs, runners);
-  EXPECT_EQ(cell_name(plan.cells[0]), "primes/count=8/serial/1");
-  EXPECT_EQ(cell_name(plan.cells[1]), "primes/count=8/pool/2");
+  const auto marked = [&](bool in_memory) {
+    Plan one = plan;
+    Limits tight = with_memory(120U << 20U);
+    tight.scratch_in_memory = in_memory;
+    mark_too_big(one, tight);
+    return one;
+  };
+  const Plan in_memory = marked(true), on_disk = marked(false);
+  EXPECT_EQ(in_memory.cells[in_memory.experiments[0].cells[0]].unsupported, "");
+  EXPECT_EQ(in_memory.cells[in_memory.experiments[1].cells[0]].unsupported.find(
+                "needs 85.3 MiB of memory beside 76.3 MiB for other cells' data"),
+            0U)
+      << in_memory.cells[in_memory.experiments[1].cells[0]].unsupported;
+  EXPECT_EQ(on_disk.cells[on_disk.experiments[1].cells[0]].unsupported, "");
 }
 
-TEST(Filter, KeepsMatchesAndTheirBase) {
-  Plan plan = make_plan(selected({}).specs, runners);
-  filter_cells(plan, "^sleep/pool");
-  ASSERT_EQ(plan.experiments.size(), 1U);
-  EXPECT_EQ(plan.experiments[0].cells.size(), 2U);
-  EXPECT_THROW(filter_cells(plan, "("), UsageError);
-  EXPECT_THROW(filter_cells(plan, "nothing"), UsageError);
+TEST(Plan, ARunnersOwnCopiesCount) {
+  RunOptions options;
+  options.workloads = {"range_sum"};
+  options.settings = {"range_sum.elements=1000000"};
+  std::vector<PlannedRunner> known = runners;
+  known[1].memory.copies["range_sum"] = {6, 4};
+  const Plan plan = make_plan(select(options, preset, known, limits).specs, known);
+  EXPECT_EQ(estimated_memory(plan.cells[0]).stored_bytes, 8'000'000U);
+  EXPECT_EQ(estimated_memory(plan.cells[1]).stored_bytes, 0U);
+  EXPECT_EQ(estimated_memory(plan.cells[1]).own_bytes, (10U << 20U) + 8'000'000U * (6 + 2 * 4));
 }
 
-TEST(Trace, MarksTheCellsThatMatch) {
-  Plan plan = make_plan(selected({}).specs, runners);
-  mark_traced(plan, "^sleep/pool");
-  for (const Cell& cell : plan.cells)
-    EXPECT_EQ(cell.traced, cell.workload == "sleep" && cell.runner == "pool") << cell_name(cell);
-  EXPECT_THROW(mark_traced(plan, "("), UsageError);
-  EXPECT_THROW(mark_traced(plan, "nothing"), UsageError);
+TEST(Plan, CellsThatTheScratchFolderCannotHoldBlameThatFolder) {
+  RunOptions options;
+  options.workloads = {"range_sum"};
+  Plan plan = make_plan(selected(options).specs, runners);
+  Limits full = limits;
+  full.scratch_bytes = 50U << 20U;
+  full.scratch = "/dev/shm";
+  mark_too_big(plan, full);
+  const std::string& why = plan.cells.front().unsupported;
+  EXPECT_NE(why.find("of scratch space, 50.0 MiB are free in /dev/shm: PARBENCH_SCRATCH"),
+            std::string::npos)
+      << why;
 }
 
 TEST(Presets, AllOfThemCanBeSelected) {

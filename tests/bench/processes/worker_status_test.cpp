@@ -24,6 +24,15 @@ class Throwing final : public Job {
   bool wrong_;
 };
 
+class LongReason final : public Job {
+ public:
+  std::size_t task_count() const override { return 1; }
+  void run_task(std::size_t, int) const override {
+    throw std::runtime_error("fetch: " + std::string(2000, 'x') + ": Connection refused");
+  }
+  void leave(int) const override {}
+};
+
 // Run by worker 1 of 2, in a child.
 void fail_in_child(const WorkerStatus& status, bool wrong) {
   Children children{1};
@@ -48,6 +57,15 @@ TEST(WorkerStatus, RethrowsOtherFailureWithMessage) {
   } catch (const std::runtime_error& error) {
     EXPECT_STREQ(error.what(), "no such luck");
   }
+}
+
+TEST(WorkerStatus, KeepsBothEndsOfALongMessage) {
+  const WorkerStatus status{1};
+  EXPECT_FALSE(status.run_task(LongReason{}, 0, 0));
+  const std::string message = message_of<std::runtime_error>([&] { status.throw_failure(); });
+  EXPECT_EQ(message.size(), 511U);
+  EXPECT_EQ(message.find("fetch: xxx"), 0U) << message;
+  EXPECT_TRUE(message.ends_with("xxx: Connection refused")) << message;
 }
 
 }  // namespace

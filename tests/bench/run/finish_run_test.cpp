@@ -17,17 +17,23 @@ TEST(BackgroundLoad, OfLessThanATenthIsNotWorthALine) {
   EXPECT_EQ(background_load_text({0, 0}, {}), "");
 }
 
-TEST(BackgroundLoad, NamesThreeProcessesAndWhatToDo) {
+TEST(BackgroundLoad, NamesProcessesAndWhatToDo) {
   EXPECT_EQ(background_load_text({100, 10}, builders),
-            "background load: while trials were disturbed, cc1plus used 41.0 s, ld used 3.00 s, "
-            "make used 2.00 s of CPU time; stop it, or wait for an idle machine: --wait 20m");
+            "background load by cc1plus (41.0 s CPU), ld (3.00 s CPU); stop it, or --wait 20m");
 }
 
 TEST(BackgroundLoad, OfMoreThanHalfIsTooMuch) {
   EXPECT_EQ(background_load_text({100, 50}, {}).find("too much"), std::string::npos);
   EXPECT_EQ(background_load_text({100, 51}, {}),
-            "too much background load: from no visible process (another container, or the host); "
-            "stop it, or wait for an idle machine: --wait 20m");
+            "too much background load from outside (another container, or the host): --wait 20m");
+}
+
+TEST(BackgroundLoad, FitsALineWhateverAProcessIsCalled) {
+  const std::string line =
+      background_load_text({100, 51}, {{std::string(500, 'x') + "\n\x1b[2J", 99999.0}});
+  EXPECT_LE(line.size(), 82U) << line;  // "…" has three bytes
+  EXPECT_EQ(line.find_first_of("\n\x1b"), std::string::npos) << line;
+  EXPECT_NE(line.find("xxx"), std::string::npos) << line;
 }
 
 Sample trial_of(const Cell& cell, int block, double wall_s) {

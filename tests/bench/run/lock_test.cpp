@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 
 #include "bench/run_options.hpp"
@@ -47,14 +48,29 @@ TEST(Lock, EndsWithItsProcessHoweverThatEnds) {
 
 TEST(Lock, OfAFolderInUseIsRefused) {
   const TemporaryFolder folder;
-  const Lock held = lock_folder(folder.path());
+  const auto none = [](const std::string& line) { ADD_FAILURE() << line; };
+  const std::optional<Lock> held = lock_folder(folder.path(), none);
   try {
-    lock_folder(folder.path());
+    lock_folder(folder.path(), none);
     FAIL() << "two runs in one folder";
   } catch (const UsageError& error) {
     EXPECT_NE(std::string(error.what()).find("in use"), std::string::npos);
   }
-  EXPECT_THROW(lock_folder(folder.path() / "nowhere" / "at all"), UsageError);
+  EXPECT_THROW(lock_folder(folder.path() / "nowhere", none), UsageError);
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "nowhere"));
+}
+
+TEST(Lock, OfAFolderThatCannotBeLockedIsNotedAndGoesOn) {
+  const TemporaryFolder folder;
+  std::string noted;
+  const FlockCall refuses = [](int, int) {
+    errno = ENOLCK;
+    return -1;
+  };
+  EXPECT_FALSE(lock_folder(
+      folder.path(), [&](const std::string& line) { noted += line; }, refuses));
+  EXPECT_NE(noted.find("No locks available"), std::string::npos) << noted;
+  EXPECT_NE(noted.find(folder.path().string()), std::string::npos) << noted;
 }
 
 TEST(Lock, AMachineWithoutALockFileIsMeasuredAnyway) {

@@ -24,9 +24,21 @@ TEST(Python, ItsExitCodeIsPassedOn) {
   EXPECT_EQ(run_python("/nowhere/python", "reports.commands.summary", {}), 127);
 }
 
-TEST(Python, MissingPackagesAreNamed) {
-  EXPECT_NE(missing_python(true).find("python3-matplotlib"), std::string::npos);
-  EXPECT_EQ(missing_python(false).find("matplotlib"), std::string::npos);
+TEST(Python, EachCandidateIsNamedWithWhatItLacks) {
+  setenv("PARBENCH_PYTHON", "/bin/false", 1);
+  const FoundPython found = look_for_python("json module_that_no_system_has");
+  unsetenv("PARBENCH_PYTHON");
+  EXPECT_FALSE(found.path);
+  EXPECT_EQ(found.lack.find('\n'), std::string::npos) << found.lack;
+  EXPECT_NE(found.lack.find("/bin/false: "), std::string::npos) << found.lack;
+  EXPECT_NE(found.lack.find("module_that_no_system_has missing"), std::string::npos) << found.lack;
+  EXPECT_EQ(found.lack.find("json missing"), std::string::npos) << found.lack;
+}
+
+TEST(Python, OneThatIsThereLacksNothing) {
+  const FoundPython found = look_for_python("json");
+  EXPECT_TRUE(found.path);
+  EXPECT_EQ(found.lack, "");
 }
 
 }  // namespace

@@ -59,6 +59,23 @@ TEST_F(Measure, TimesEachPartSeparately) {
   EXPECT_LE(record.wall_s, record.wall_max_s);
 }
 
+TEST_F(Measure, ReportsTheSpreadOfTimedPasses) {
+  request.passes = 5;
+  script.run = [](const Job& job, int, int pass) {
+    sleep_ms(pass == 0 ? 200 : pass == 4 ? 50 : 1);
+    for (std::size_t i = 0; i < job.task_count(); ++i) job.run_task(i, 0);
+  };
+  const TrialRecord record = measured();
+  ASSERT_TRUE(record.spread);
+  EXPECT_EQ(record.spread->passes, 5U);
+  EXPECT_GE(*record.spread->p25_s, record.wall_min_s);
+  EXPECT_GE(*record.spread->p50_s, *record.spread->p25_s);
+  EXPECT_LE(*record.spread->p75_s, record.wall_max_s);
+  EXPECT_FALSE(record.spread->p90_s);  // of 5 passes
+  request.passes = 1;
+  EXPECT_FALSE(measured().spread);
+}
+
 TEST_F(Measure, SlowdownLengthensOnlyTimedPasses) {
   script.tasks = 1;
   script.body = [](std::size_t index, Worker&) {

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <thread>
 #include <vector>
 
@@ -25,11 +27,29 @@ TEST_F(MeasuredUsage, CountsSwitchesOfTimedPasses) {
   EXPECT_GE(*record.involuntary_switches, 0);
 }
 
-constexpr std::int64_t task_ns = 10'000'000;
+// Long beside the start of a process, which may take 10 ms under a sanitizer.
+constexpr std::int64_t task_ns = 40'000'000;
 
 FakeWorkload::TaskBody spinning() {
   return [](std::size_t index, Worker&) {
     spin(task_ns);
+    return scramble(index);
+  };
+}
+
+// The same by a process that the task starts, as a user's program is.
+FakeWorkload::TaskBody spinning_in_child() {
+  return [](std::size_t index, Worker& worker) {
+    const pid_t child = fork();
+    if (child == 0) {
+      spin(task_ns);
+      _exit(0);
+    }
+    rusage used{};
+    while (wait4(child, nullptr, 0, &used) < 0 && errno == EINTR) {
+    }
+    for (const timeval& time : {used.ru_utime, used.ru_stime})
+      worker.children->cpu_ns += time.tv_sec * 1'000'000'000LL + time.tv_usec * 1000LL;
     return scramble(index);
   };
 }
@@ -42,6 +62,7 @@ void expect_cpu_of_three_passes(const TrialRecord& record, int workers) {
   double sum_s = 0;
   for (const WorkerRecord& row : record.per_worker) {
     EXPECT_EQ(row.tasks, 3U);
+    EXPECT_GE(*row.cpu_s, 3 * static_cast<double>(task_ns) * 1e-9 * 0.99);
     sum_s += *row.cpu_s;
   }
   EXPECT_GE(sum_s, 3 * pass_s * 0.99);
@@ -50,7 +71,6 @@ void expect_cpu_of_three_passes(const TrialRecord& record, int workers) {
 }
 
 TEST_F(MeasuredUsage, CountsCpuTimeOfThreads) {
-  script.body = spinning();
   script.run = [](const Job& job, int workers, int) {
     std::vector<std::thread> threads;
     for (int i = 0; i < workers; ++i) {
@@ -61,14 +81,16 @@ TEST_F(MeasuredUsage, CountsCpuTimeOfThreads) {
     }
     for (std::thread& thread : threads) thread.join();
   };
-  for (const int workers : {1, 2, 4}) {
-    script.tasks = static_cast<std::size_t>(request.workers = workers);
-    expect_cpu_of_three_passes(measured(), workers);
+  for (const auto& body : {spinning(), spinning_in_child()}) {
+    script.body = body;
+    for (const int workers : {1, 2, 4}) {
+      script.tasks = static_cast<std::size_t>(request.workers = workers);
+      expect_cpu_of_three_passes(measured(), workers);
+    }
   }
 }
 
 TEST_F(MeasuredUsage, CountsCpuTimeOfEndedChildren) {
-  script.body = spinning();
   script.run = [](const Job& job, int workers, int) {
     for (int i = 0; i < workers; ++i) {
       if (fork() != 0) continue;
@@ -79,16 +101,24 @@ TEST_F(MeasuredUsage, CountsCpuTimeOfEndedChildren) {
     while (wait(nullptr) > 0) {
     }
   };
-  for (const int workers : {1, 2, 4}) {
-    script.tasks = static_cast<std::size_t>(request.workers = workers);
-    expect_cpu_of_three_passes(measured(), workers);
+  for (const auto& body : {spinning(), spinning_in_child()}) {
+    script.body = body;
+    for (const int workers : {1, 2, 4}) {
+      script.tasks = static_cast<std::size_t>(request.workers = workers);
+      expect_cpu_of_three_passes(measured(), workers);
+    }
   }
 }
 
 // One child that learns of each pass through a pipe, as a pool does.
-TEST_F(MeasuredUsage, CountsCpuTimeOfLiveChild) {
+class MeasuredLiveChild : public ScriptedTrial {
+ protected:
+  void expect_cpu_of(const FakeWorkload::TaskBody& body);
+};
+
+void MeasuredLiveChild::expect_cpu_of(const FakeWorkload::TaskBody& body) {
   script.tasks = 1;
-  script.body = spinning();
+  script.body = body;
   int begin[2], done[2];
   ASSERT_EQ(pipe(begin), 0);
   ASSERT_EQ(pipe(done), 0);
@@ -114,6 +144,10 @@ TEST_F(MeasuredUsage, CountsCpuTimeOfLiveChild) {
   expect_cpu_of_three_passes(measured(), 1);
   for (const int descriptor : {begin[0], begin[1], done[0], done[1]}) close(descriptor);
 }
+
+TEST_F(MeasuredLiveChild, HasItsCpuTimeCounted) { expect_cpu_of(spinning()); }
+
+TEST_F(MeasuredLiveChild, HasCpuTimeOfItsProgramsCounted) { expect_cpu_of(spinning_in_child()); }
 
 }  // namespace
 }  // namespace parbench

@@ -167,5 +167,36 @@ TEST(WorkerSums, ReportCpuTimeOfLiveProcesses) {
   EXPECT_GE(*accounting.per_worker()[1].cpu_s, 0.02);
 }
 
+TEST(LiveWorkers, SayWhatTheirChildrenUsed) {
+  const FakeWorkload workload{2, [](std::size_t index, Worker& worker) {
+                                worker.children->cpu_ns += 3'000'000;
+                                return scramble(index);
+                              }};
+  TaskAccounting accounting{workload, 2};
+  int end[2];
+  ASSERT_EQ(pipe(end), 0);
+  accounting.begin_measuring();
+  accounting.begin_pass(false);
+  accounting.run_task(0, 0);  // this process is no worker process
+  int done[2];
+  ASSERT_EQ(pipe(done), 0);
+  const pid_t child = forked([&] {
+    accounting.run_task(1, 1);
+    accounting.leave(1);
+    close(end[1]);
+    char byte = 0;
+    if (write(done[1], &byte, 1) != 1 || read(end[0], &byte, 1) < 0) _exit(1);
+  });
+  char byte = 0;
+  ASSERT_EQ(read(done[0], &byte, 1), 1);
+  const LiveWorkers live = accounting.live_workers();
+  EXPECT_EQ(live.pids, std::set<pid_t>{child});
+  EXPECT_DOUBLE_EQ(live.children_cpu_s, 3e-3);
+  close(end[1]);
+  waitpid(child, nullptr, 0);
+  EXPECT_TRUE(accounting.live_workers().pids.empty());
+  for (const int descriptor : {end[0], done[0], done[1]}) close(descriptor);
+}
+
 }  // namespace
 }  // namespace parbench

@@ -1,5 +1,5 @@
 // There is no upper bound on foreign time on the real machine, because others use it as well.
-#include "bench/trial/host_load.hpp"
+#include "bench/machine/host_load.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -7,6 +7,7 @@
 
 #include <thread>
 
+#include "bench/trial/clocks.hpp"
 #include "tests/support/actions.hpp"
 #include "tests/support/fake_procfs.hpp"
 #include "tests/support/unrelated_process.hpp"
@@ -15,6 +16,8 @@ namespace parbench {
 namespace {
 
 constexpr std::int64_t spin_ns = 200'000'000;
+
+std::optional<double> ours() { return cpu_s_of_trial(std::nullopt); }
 
 // Seconds that `body` took and what was foreign meanwhile, on a CPU that is never idle.
 struct Seen {
@@ -27,7 +30,7 @@ template <typename Body>
 Seen seen_during(const Body& body, std::optional<int> helper = {}, double idle_s = 0,
                  double steal_s = 0) {
   const FakeProcfs machine;
-  HostLoad load{helper, machine.root(), {0}};
+  HostLoad load{[helper] { return cpu_s_of_trial(helper); }, machine.root(), {0}};
   Seen seen;
   load.begin();
   const std::int64_t start = now_ns();
@@ -49,6 +52,36 @@ TEST(HostLoad, ForeignIsNeitherIdleNorOurs) {
   EXPECT_FALSE(seen.reading.throttled_s);
   const Seen idle = seen_during([] { sleep_ms(200); }, {}, 0.15);
   EXPECT_NEAR(idle.not_foreign_s(), 0.15, 0.02);
+}
+
+// A child that has reaped one that span, for as long as `body` runs.
+template <typename Body>
+void beside_a_parent(const Body& body) {
+  int ready[2], end[2];
+  ASSERT_EQ(pipe(ready), 0);
+  ASSERT_EQ(pipe(end), 0);
+  const pid_t parent = forked([&] {
+    close(end[1]);
+    waitpid(forked([] { spin(spin_ns); }), nullptr, 0);
+    char byte = 0;
+    if (write(ready[1], &byte, 1) != 1 || read(end[0], &byte, 1) < 0) _exit(1);
+  });
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  body(parent);
+  for (const int descriptor : {ready[0], ready[1], end[0], end[1]}) close(descriptor);
+  waitpid(parent, nullptr, 0);
+}
+
+TEST(CpuOfTrial, TakesWhatLiveWorkersSayOfTheirChildren) {
+  beside_a_parent([](pid_t worker) {
+    constexpr double spin_s = static_cast<double>(spin_ns) * 1e-9;
+    const double said_s = *cpu_s_of_trial({}, {{worker}, 1000});
+    const double without_s = *cpu_s_of_trial({}, {{worker}, 0});
+    const double by_kernel_s = *cpu_s_of_trial({});
+    EXPECT_NEAR(said_s - without_s, 1000, 0.05);
+    EXPECT_NEAR(by_kernel_s - without_s, spin_s, 0.05);
+  });
 }
 
 TEST(HostLoad, SeparatesStealFromForeign) {
@@ -124,7 +157,7 @@ TEST(HostLoad, ForeignIsNullIfHelperHasEnded) {
 
 TEST(HostLoad, IsNullIfTimesDoNotAdvance) {
   const FakeProcfs machine;
-  HostLoad load{{}, machine.root(), {0}};
+  HostLoad load{ours, machine.root(), {0}};
   load.begin();
   sleep_ms(150);
   const HostLoadReading reading = load.end();
@@ -133,7 +166,7 @@ TEST(HostLoad, IsNullIfTimesDoNotAdvance) {
 
 TEST(HostLoad, IsNullWithoutProcfs) {
   const TemporaryFolder empty;
-  HostLoad load{{}, empty.path(), {0}};
+  HostLoad load{ours, empty.path(), {0}};
   load.begin();
   const HostLoadReading reading = load.end();
   EXPECT_FALSE(reading.foreign_cpu_s || reading.steal_s || reading.throttled_s);
@@ -149,7 +182,7 @@ TEST(HostLoad, ReportsThrottlingOfOurCgroup) {
   write("proc/self/mountinfo", "31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
   write("sys/fs/cgroup/cpu.max", "50000 100000\n");
   write("sys/fs/cgroup/cpu.stat", "throttled_usec 1000\n");
-  HostLoad load{{}, machine.root(), {0}};
+  HostLoad load{ours, machine.root(), {0}};
   load.begin();
   write("sys/fs/cgroup/cpu.stat", "throttled_usec 61000\n");
   EXPECT_NEAR(*load.end().throttled_s, 0.06, 1e-9);
@@ -157,7 +190,7 @@ TEST(HostLoad, ReportsThrottlingOfOurCgroup) {
 
 TEST(HostLoad, SeesUnrelatedProcessOnRealMachine) {
   if (!read_cpu_times(own_affinity())) GTEST_SKIP() << "this machine does not tell";
-  HostLoad load;
+  HostLoad load{ours};
   const UnrelatedProcess other{spin_forever};
   const double before_s = other.cpu_s();
   load.begin();

@@ -1,0 +1,80 @@
+#include "bench/launch/runners.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/message_of.hpp"
+#include "tests/support/with_guard.hpp"
+
+namespace parbench {
+namespace {
+
+class DescribeTest : public WithGuard {
+ protected:
+  FoundRunner described(const std::string& script) {
+    folder.write("runner", "#!/bin/sh\ncd '" + folder.path().string() + "'\n" + script +
+                               "\necho '{\"protocol\": 1, \"name\": \"made\", \"family\": "
+                               "\"threads\", \"workloads\": []}'\n");
+    std::filesystem::permissions(folder.path() / "runner", std::filesystem::perms::owner_all);
+    return describe(folder.path() / "runner", *client, scratch);
+  }
+};
+
+TEST_F(DescribeTest, AsksAgainWhereTheRunnerWasKilled) {
+  EXPECT_EQ(described("mkdir first && kill -KILL $$").name, "made");
+}
+
+TEST_F(DescribeTest, AsksAgainWhereTheGuardWasKilled) {
+  EXPECT_EQ(described("mkdir first && kill -KILL $PPID && sleep 600").name, "made");
+}
+
+TEST_F(DescribeTest, NamesTheSignalOfARunnerThatAlwaysCrashes) {
+  EXPECT_NE(message_of<std::runtime_error>([&] {
+              described("kill -SEGV $$");
+            }).find("--describe was killed by signal 11"),
+            std::string::npos);
+}
+
+using nlohmann::json;
+
+json some_description() {
+  return {{"protocol", 1},
+          {"name", "my_pool2"},
+          {"family", "threads"},
+          {"workloads", {"conformance"}},
+          {"slowness", 0.5},
+          {"launch", {"mpirun", "-np", "{workers}"}},
+          {"environment", {{"A", ""}}}};
+}
+
+std::string refusal(const char* key, const json& value) {
+  json object = some_description();
+  object[key] = value;
+  return message_of<std::runtime_error>([&] { read_description(object.dump()); });
+}
+
+TEST(Description, IsReadWithItsDefaults) {
+  const FoundRunner found = read_description(some_description().dump());
+  EXPECT_EQ(found.name, "my_pool2");
+  EXPECT_EQ(found.workloads, std::vector<std::string>{"conformance"});
+  EXPECT_EQ(found.slowness, 1);  // an estimate is never shorter than compiled tasks take
+  EXPECT_EQ(found.launch.size(), 3U);
+  EXPECT_EQ(found.environment.at("A"), "");
+  EXPECT_TRUE(found.scales);
+}
+
+TEST(Description, IsRefusedWithANameThatIsNoWord) {
+  for (const char* name : {"", "two words", "Pool", "a,b", "a\nb", "../pool", "p\u00f6\u00f6l"})
+    EXPECT_NE(refusal("name", name).find("allowed: lower case, digits, _"), std::string::npos);
+  EXPECT_EQ(refusal("name", "a\nb"), "its name is 'a\\x0ab', allowed: lower case, digits, _");
+}
+
+TEST(Description, IsRefusedWhereItIsNotOfTheProtocol) {
+  EXPECT_EQ(refusal("protocol", 2), "it speaks protocol version 2, not 1");
+  EXPECT_NE(refusal("name", 3).find("--describe: "), std::string::npos);
+  EXPECT_NE(refusal("workloads", "empty").find("--describe: "), std::string::npos);
+  EXPECT_EQ(message_of<std::runtime_error>([] { read_description("usage: pool N"); }),
+            "--describe printed no JSON");
+}
+
+}  // namespace
+}  // namespace parbench
