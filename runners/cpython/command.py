@@ -6,13 +6,12 @@ import signal
 import sys
 from importlib import import_module
 
-from . import pools, runners
+from . import event_loop, pools, runners
 from .clocks import live_children
 from .errors import BadRequest, TrialError, Unsupported
 from .measure import PROTOCOL, measure
 
-# Bytes of an interpreter, and of a worker: a thread, or a fork, which copies pages that it writes.
-PROCESS_BYTES, THREAD_BYTES, FORK_BYTES = 16 << 20, 1 << 20, 3 << 20
+PROCESS_BYTES = 16 << 20  # of an interpreter
 # A list of integers takes 40 bytes of each where an array takes 8, and 8 more in a slice; a forked
 # worker copies the integers, 32 bytes each, as if each read the whole list in the end.
 LIST_COPIES, COPIES_IN_FORK = 6, 4
@@ -24,11 +23,11 @@ WORKLOADS = {
     "empty": "workloads",
     "primes": "primes",
     "range_sum": "workloads",
-    "sleep": "workloads",
+    "sleep": "sleep",
     "fetch": "fetch",
     "mixed": "mixed",
     "busy_loop": "workloads",
-    "conformance": "workloads",
+    "conformance": "conformance",
 }
 
 
@@ -40,6 +39,10 @@ def named_class(name, *modules):
             return getattr(module, class_name)
     files = " or ".join(os.path.basename(module.__file__) for module in modules)
     raise TrialError(f"{name}: there is no class {class_name} in {files}")
+
+
+def runner_class(name):
+    return named_class(name, runners, pools, event_loop)
 
 
 def version(forks):
@@ -54,7 +57,7 @@ def version(forks):
 
 
 def describe(name, family):
-    runner = named_class(name, runners, pools)
+    runner = runner_class(name)
     return {
         "protocol": PROTOCOL,
         "name": name,
@@ -67,7 +70,7 @@ def describe(name, family):
         "slowness": SLOWNESS,
         "memory": {
             "process_bytes": PROCESS_BYTES,
-            "worker_bytes": FORK_BYTES if runner.forks else THREAD_BYTES,
+            "worker_bytes": runner.worker_bytes,
             "copies": {"range_sum": [LIST_COPIES, COPIES_IN_FORK if runner.forks else 0]},
         },
     }
@@ -99,7 +102,7 @@ def prepare_workload(request):
 
 def run_trial(name, text, path):
     request = read_request(text)
-    runner = named_class(name, runners, pools)
+    runner = runner_class(name)
     if not runner.scales and request["workers"] != 1:
         raise Unsupported(f"this runner has 1 worker, not {request['workers']}")
     for module in runner.needs:

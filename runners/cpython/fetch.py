@@ -20,6 +20,9 @@ from .workloads import Workload
 OWN_PATH = "/parbench-task/"
 PATIENCE_S = 10
 MOST_INTERIM = 100
+TOO_MANY_INTERIM = f"sent more than {MOST_INTERIM} interim answers (1xx)"
+SENT_MORE = "sent more than it had announced"
+CLOSED = (ConnectionResetError, BrokenPipeError)  # as a server may between two requests
 LONGEST_SHARE = {"fixed": 1, "uniform": 2, "exponential": 40}  # of the mean latency
 
 
@@ -52,16 +55,20 @@ def is_readable(sock):
     return bool(poll.poll(0))
 
 
+def is_interim(status):
+    return 100 <= status < 200 and status != 101  # 101 leaves HTTP
+
+
 class _Answer(http.client.HTTPResponse):
     """Skips every interim answer; the base class skips 100 only, not 103 Early Hints."""
 
     def _read_status(self):
         for _ in range(MOST_INTERIM + 1):
             status = super()._read_status()
-            if not 100 <= status[1] < 200 or status[1] == 101:  # 101 leaves HTTP
+            if not is_interim(status[1]):
                 return status
             http.client.parse_headers(self.fp)
-        raise http.client.HTTPException(f"sent more than {MOST_INTERIM} interim answers (1xx)")
+        raise http.client.HTTPException(TOO_MANY_INTERIM)
 
 
 class Fetch(Workload):
@@ -92,7 +99,16 @@ class Fetch(Workload):
         self._page = None if self._own else self._page_digest()
 
     def run(self, index, worker):
-        digest = body_digest(self._load(f"{OWN_PATH}{index}" if self._own else self._path, worker))
+        return self._checked(self._load(self._path_of(index), worker))
+
+    async def run_async(self, index, worker):
+        return self._checked(await self._load_async(self._path_of(index), worker))
+
+    def _path_of(self, index):
+        return f"{OWN_PATH}{index}" if self._own else self._path
+
+    def _checked(self, body):
+        digest = body_digest(body)
         if not self._own and digest != self._page:
             raise TrialError(
                 f"fetch: {self._url}: the page has changed since it was loaded before the first "
@@ -113,14 +129,42 @@ class Fetch(Workload):
         reused = worker.kept is not None
         try:
             return self._exchange(path, worker)
-        except (ConnectionResetError, BrokenPipeError) as error:  # of them, RemoteDisconnected
-            self._drop(worker)
-            if reused:  # a server may close a kept connection between two requests
-                return self._load(path, worker)
-            raise self._failure(path, error) from error
         except (OSError, http.client.HTTPException) as error:
             self._drop(worker)
-            raise self._failure(path, error) from error
+            if not (reused and isinstance(error, CLOSED)):
+                raise self._failure(path, error) from error
+        return self._load(path, worker)
+
+    async def _load_async(self, path, worker):
+        from .fetch_async import within  # loads asyncio
+
+        reused = worker.kept is not None
+        try:
+            return await within(self._timeout_s, self._exchange_async(path, worker))
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            self._drop(worker)
+            if not (reused and isinstance(error, CLOSED)):
+                raise self._failure(path, error) from error
+        return await self._load_async(path, worker)
+
+    async def _exchange_async(self, path, worker):
+        from .fetch_async import connect
+
+        if worker.kept is None:
+            worker.count_one()
+            worker.kept = await connect(self._host, self._port)
+        body, kept = await worker.kept.exchange(self._request(path), self._keep)
+        if not kept:
+            self._drop(worker)
+        return body
+
+    def _request(self, path):
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        port = "" if self._port == 80 else f":{self._port}"
+        close = "" if self._keep else "Connection: close\r\n"
+        return (
+            f"GET {path} HTTP/1.1\r\nHost: {host}{port}\r\nAccept-Encoding: identity\r\n{close}\r\n"
+        ).encode("ascii")
 
     def _exchange(self, path, worker):
         if worker.kept is None:
@@ -152,7 +196,7 @@ class Fetch(Workload):
         if sock is None or (self._keep and not is_readable(sock)):
             return
         if sock.recv(1, socket.MSG_PEEK if self._keep else 0):
-            raise http.client.HTTPException("sent more than it had announced")
+            raise http.client.HTTPException(SENT_MORE)
 
     def _drop(self, worker):
         if worker.kept is not None:

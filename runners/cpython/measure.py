@@ -8,7 +8,7 @@ from .clocks import peak_rss_kib, usage
 from .digests import digest_text
 from .errors import TrialError
 from .host_load import HostLoad
-from .task_accounting import TaskAccounting, WorkerRecords, run_queue_wait_s
+from .task_accounting import TaskAccounting, WorkerRecords
 
 PROTOCOL = 1
 MOST_PASSES = 1_000_000
@@ -108,7 +108,7 @@ def measure(request, workload, make_runner):
 
     accounting.set_long_tasks(record["cold_s"] * workers >= LONG_TASK_S * max(accounting.tasks, 1))
     host = HostLoad(request.get("companion_pid"))
-    records = WorkerRecords(accounting)
+    records = WorkerRecords(accounting, runner.one_thread)
     before = usage()
     walls_s = time_passes(accounting, runner, records, passes, request.get("slowdown") or 0.0)
     after = usage()
@@ -122,7 +122,7 @@ def measure(request, workload, make_runner):
         cpu_s=(after[0] - before[0]) * 1e-9 / passes,
         voluntary_switches=after[1] - before[1],
         involuntary_switches=after[2] - before[2],
-        runq_wait_s=run_queue_wait_s(rows),
+        runq_wait_s=records.runq_wait_s(rows),
         workers_seen=sum(row["tasks"] > 0 for row in rows),
         per_worker=rows,
         spread=spread(walls_s),

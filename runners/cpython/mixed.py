@@ -6,7 +6,8 @@ import time
 from .digests import MASK, scramble, unit_interval
 from .errors import BadRequest
 from .units import count, duration_ns, nearest
-from .workloads import Workload, after_rounds, jumped
+from .waiting import Waiting
+from .workloads import after_rounds, jumped
 
 SHARE_SEED = 0x6D69786564
 NS_PER_MS = 10**6
@@ -47,7 +48,7 @@ def after_wait(value, wait_ns):
     return scramble(value ^ scramble(wait_ns + 1))
 
 
-class Mixed(Workload):
+class Mixed(Waiting):
     def __init__(self, request):
         params = request["params"]
         compute_ns, wait_ns = duration_ns(params["compute"]), duration_ns(params["wait"])
@@ -62,15 +63,12 @@ class Mixed(Workload):
         self._waits_ns = [nearest(wait_ns * share) for share in shares]
         self.tasks = len(shares)
 
-    # A wait counts from the end of its part's computing, to an absolute deadline.
-    def run(self, index, worker):
+    # A wait counts from the end of its part's computing.
+    def steps(self, index, worker):
         value = scramble(index + 1)
         for rounds, wait_ns in self._parts_of(index):
             value = after_rounds(value, rounds)
-            start = now = time.monotonic_ns()
-            while now - start < wait_ns:
-                time.sleep((start + wait_ns - now) * 1e-9)
-                now = time.monotonic_ns()
+            yield time.monotonic_ns() + wait_ns
             value = after_wait(value, wait_ns)
         return scramble((value + self._parts) & MASK)
 

@@ -6,7 +6,7 @@ import time
 from collections import deque
 
 from .errors import TrialError, system_reason
-from .runners import Runner, death_of
+from .runners import FORK_BYTES, Runner, death_of
 from .task_accounting import PID
 
 # Futures at once. Beyond 16 Ki of them CPython's process pool can fill its wake-up pipe and hang.
@@ -82,6 +82,7 @@ class PythonPoolProcesses(Runner):
     about = "concurrent.futures.ProcessPoolExecutor, one task per future (chunksize 1)"
     counts = "N child processes (fork), started at set-up; the caller submits and waits"
     forks = True
+    worker_bytes = FORK_BYTES
     needs = ("multiprocessing", "concurrent.futures", "concurrent.futures.process")
 
     def __init__(self, accounting, workers):

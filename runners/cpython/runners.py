@@ -6,6 +6,9 @@ import threading
 from .errors import TrialError, system_reason
 
 
+FORK_BYTES = 3 << 20  # memory of a fork, which copies the pages that it writes
+
+
 class Runner:
     """Built with (accounting, workers): this is the set-up, after which all workers are ready."""
 
@@ -13,6 +16,8 @@ class Runner:
     counts = ""  # what N counts
     scales = True  # False: N is always 1
     forks = False  # whether workers are forked processes
+    worker_bytes = 1 << 20  # memory of a worker, at most: of a thread
+    one_thread = False  # whether all workers share the caller's thread
     # What the constructor imports: loaded before the set-up is timed, by no other runner's trial.
     needs = ()
 
@@ -81,6 +86,7 @@ class PythonProcesses(Runner):
     about = "a new multiprocessing.Process (fork) for each task"
     counts = "at most N child processes alive; the caller forks them and waits"
     forks = True
+    worker_bytes = FORK_BYTES
     needs = ("multiprocessing", "multiprocessing.connection")
 
     def __init__(self, accounting, workers):

@@ -6,7 +6,7 @@ import threading
 import pytest
 from trials import ALL, SCALING
 
-from runners.cpython import digests, fetch, primes, units, workloads
+from runners.cpython import digests, fetch, primes, sleep, units, workloads
 from runners.cpython.errors import BadRequest
 
 MIXED_SPREADS = ("fixed", "uniform", "exponential", "lognormal")
@@ -93,7 +93,7 @@ def test_halves_are_rounded_away_from_zero():
 
 def test_uniform_sleeps_have_the_requested_mean():
     params = {"tasks": "2000", "duration": "10ms", "spread": "uniform"}
-    durations = workloads.durations_ns(params)
+    durations = sleep.durations_ns(params)
     assert sum(durations) / 2000 == pytest.approx(10_000_000, rel=0.05)
     assert 0 <= min(durations) and max(durations) < 20_000_000
 

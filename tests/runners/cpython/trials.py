@@ -6,16 +6,16 @@ import re
 import subprocess
 from pathlib import Path
 
-from runners.cpython import pools, runners
-from runners.cpython.command import named_class
+from runners.cpython.command import runner_class
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))
 
 REGISTERED = (ROOT / "runners" / "CMakeLists.txt").read_text()
 ALL = re.findall(r"^add_script_runner\((\w+) +cpython ", REGISTERED, re.M)
-SCALING = [name for name in ALL if named_class(name, runners, pools).scales]
-PROCESSES = [name for name in ALL if named_class(name, runners, pools).forks]
+SCALING = [name for name in ALL if runner_class(name).scales]
+PROCESSES = [name for name in ALL if runner_class(name).forks]
+ONE_THREAD = [name for name in ALL if runner_class(name).one_thread]
 
 # All parameters of each workload, as parbench would send them, with small values.
 PARAMS = {
