@@ -80,7 +80,6 @@ struct PlannedRunner {
   std::vector<std::string> workloads;  // those it can run
   std::string absent;                  // why it cannot run at all here, or empty
   double slowness = 1;                 // CPU time of its tasks relative to compiled ones
-  std::string family = {};
   RunnerMemory memory = {};
 };
 

@@ -26,7 +26,7 @@ struct Preset {
   int least_blocks;
   double limit_s;  // for the estimated time of the whole run
   std::string workers;
-  std::vector<std::string> runners;  // empty: every compiled runner of the build
+  std::vector<std::string> runners;
   std::vector<PresetExperiment> experiments;
 };
 

@@ -34,14 +34,6 @@ std::map<std::string, std::string> fitted(const PresetExperiment& experiment, co
   return parameters;
 }
 
-std::vector<std::string> compiled(const std::vector<PlannedRunner>& runners) {
-  std::vector<std::string> names;
-  for (const PlannedRunner& runner : runners) {
-    if (runner.family != "cpython") names.push_back(runner.name);
-  }
-  return names;
-}
-
 std::vector<std::string> workload_names() {
   std::vector<std::string> names;
   for (const NamedWorkload& workload : workloads()) {
@@ -211,7 +203,6 @@ Selection select(const RunOptions& options, const Preset& preset,
     }
     std::vector<std::string> names = options.runners;
     if (names.empty()) names = experiment.runners.empty() ? preset.runners : experiment.runners;
-    if (names.empty()) names = compiled(runners);
     std::erase_if(names, [&](const std::string& name) {
       const auto found = std::find_if(runners.begin(), runners.end(),
                                       [&](const auto& r) { return r.name == name; });

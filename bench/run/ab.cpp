@@ -42,13 +42,12 @@ std::vector<PlannedRunner> matched(const Side& before, const Side& after) {
   std::vector<PlannedRunner> runners;
   for (const std::string& name : names) {
     const FoundRunner *a = find(before, name), *b = find(after, name);
-    PlannedRunner planned{name, true, {}, why_absent(before, a), 1, ""};
+    PlannedRunner planned{name, true, {}, why_absent(before, a), 1};
     if (planned.absent.empty()) planned.absent = why_absent(after, b);
     if (planned.absent.empty()) {
       planned.scales = a->scales && b->scales;
       planned.slowness = std::max(a->slowness, b->slowness);
       planned.memory = a->memory.process_bytes > b->memory.process_bytes ? a->memory : b->memory;
-      planned.family = b->family;
       std::copy_if(a->workloads.begin(), a->workloads.end(), std::back_inserter(planned.workloads),
                    [&](const std::string& workload) {
                      return std::find(b->workloads.begin(), b->workloads.end(), workload) !=
