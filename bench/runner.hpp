@@ -4,8 +4,9 @@
 // Requirements (`parbench check-runner PATH` tests all of them):
 //   * The constructor does the set-up: when it returns, all workers exist and are ready (a runner
 //     that starts a worker per task has none yet).
-//   * run() dispatches every task exactly once, one at a time, and returns when all are done. It
-//     can be called any number of times, with zero tasks, and with fewer tasks than workers.
+//   * run() dispatches every task exactly once, one at a time (or as `one_at_a_time` says), and
+//     returns when all are done. It can be called any number of times, with zero tasks, and with
+//     fewer tasks than workers.
 //   * At most N tasks run at once, and N do if there are N, also when N exceeds the machine's CPUs.
 //   * run() throws the first failure of a task with the task's own message, and starts no further
 //     task after it. If a worker dies, run() fails within a second and names its signal and its
@@ -43,9 +44,12 @@ struct EnvironmentSetting {
 };
 
 struct RunnerInfo {
-  std::string_view about;    // one line, for `parbench list`
-  std::string_view counts;   // what N counts: "N threads; the caller waits"
-  bool scales = true;        // false: there is only N = 1
+  std::string_view about;   // one line, for `parbench list`
+  std::string_view counts;  // what N counts: "N threads; the caller waits"
+  bool scales = true;       // false: there is only N = 1
+  // False: its runtime hands out tasks in chunks of its own choice, so a long task delays others of
+  // its chunk.
+  bool one_at_a_time = true;
   std::string version = {};  // of its runtime, or empty
   std::vector<EnvironmentSetting> environment = {};
 

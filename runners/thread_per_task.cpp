@@ -1,11 +1,9 @@
-#include <condition_variable>
-#include <mutex>
-#include <numeric>
 #include <thread>
 #include <vector>
 
 #include "bench/runner.hpp"
 #include "bench/threads/first_failure.hpp"
+#include "bench/threads/free_slots.hpp"
 #include "bench/threads/start_thread.hpp"
 
 namespace parbench {
@@ -14,43 +12,25 @@ namespace {
 class ThreadPerTask final : public Runner {
  public:
   ThreadPerTask(const Job& job, int workers)
-      : job_{job},
-        threads_(static_cast<std::size_t>(workers)),
-        free_(static_cast<std::size_t>(workers)) {
-    std::iota(free_.rbegin(), free_.rend(), 0);
-  }
+      : job_{job}, threads_(static_cast<std::size_t>(workers)), slots_{workers} {}
 
   ~ThreadPerTask() override { join_all(); }
 
   void run() override {
     const std::size_t tasks = job_.task_count();
     for (std::size_t index = 0; index < tasks; ++index) {
-      const int slot = wait_for_slot();
+      const int slot = slots_.take();
+      std::thread& thread = threads_[static_cast<std::size_t>(slot)];
+      if (thread.joinable()) thread.join();  // it is about to end
       if (failure_.happened()) break;
-      thread(slot) = start_thread(slot, static_cast<int>(threads_.size()),
-                                  [this, index, slot] { run_task(index, slot); });
+      thread = start_thread(slot, static_cast<int>(threads_.size()),
+                            [this, index, slot] { run_task(index, slot); });
     }
     join_all();
     failure_.rethrow();
   }
 
  private:
-  std::thread& thread(int slot) { return threads_[static_cast<std::size_t>(slot)]; }
-
-  // The slot of whichever thread ends first: waiting for the oldest would leave workers idle behind
-  // a long task.
-  int wait_for_slot() {
-    int slot = 0;
-    {
-      std::unique_lock lock{mutex_};
-      slot_freed_.wait(lock, [this] { return !free_.empty(); });
-      slot = free_.back();
-      free_.pop_back();
-    }
-    if (thread(slot).joinable()) thread(slot).join();
-    return slot;
-  }
-
   void run_task(std::size_t index, int slot) {
     try {
       job_.run_task(index, slot);
@@ -58,9 +38,7 @@ class ThreadPerTask final : public Runner {
       failure_.keep();
     }
     job_.leave(slot);
-    const std::lock_guard lock{mutex_};
-    free_.push_back(slot);
-    slot_freed_.notify_one();
+    slots_.give_back(slot);
   }
 
   void join_all() {
@@ -72,9 +50,7 @@ class ThreadPerTask final : public Runner {
   const Job& job_;
   FirstFailure failure_;
   std::vector<std::thread> threads_;  // by slot
-  std::mutex mutex_;
-  std::condition_variable slot_freed_;
-  std::vector<int> free_;  // slots whose thread, if any, is about to end
+  FreeSlots slots_;
 };
 
 }  // namespace

@@ -1,6 +1,9 @@
 // A job that counts its tasks in memory shared with forked children and runs a test's code in them.
 #pragma once
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +44,8 @@ class FakeJob final : public Job {
     const BusyEnd busy_end = occupy(worker);
     const InFlightEnd in_flight_end{totals.in_flight};
     seen(worker).left = false;
+    seen(worker).process = getpid();
+    seen(worker).thread = gettid();
     ++totals.started;
     body_(index, worker);
   }
@@ -63,6 +68,18 @@ class FakeJob final : public Job {
     return count;
   }
 
+  // Of these, those whose CPU clock nobody can read any more: the thread has ended, or is in another
+  // process.
+  int clocks_lost() const {
+    int count = 0;
+    for (const Seen& worker : workers_seen_) {
+      const bool readable =
+          worker.process == getpid() && tgkill(worker.process, worker.thread, 0) == 0;
+      count += worker.left || readable ? 0 : 1;
+    }
+    return count;
+  }
+
   bool each_ran(int times) const {
     for (const std::atomic<int>& runs : runs_) {
       if (runs != times) return false;
@@ -74,6 +91,7 @@ class FakeJob final : public Job {
   struct alignas(64) Seen {
     std::atomic<bool> busy{false};
     std::atomic<bool> left{true};
+    std::atomic<pid_t> process{0}, thread{0};
   };
   struct Totals {
     std::atomic<int> started{0}, in_flight{0}, most_in_flight{0}, out_of_range{0}, clashes{0};
