@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from reports.data.columns import SCHEMA_VERSION
 from reports.data.rows import BadInput
 
-FALLBACK_KINDS = {"empty": "floor", "sleep": "waiting", "fetch": "waiting", "mixed": "mixed"}
+FALLBACK_KINDS = {
+    "empty": "floor",
+    "sleep": "waiting",
+    "fetch": "waiting",
+    "mixed": "mixed",
+    "service": "mixed",
+}
 DEFAULT_MARGIN = 0.03  # of runs from before it could be chosen
 PROBES = CAPACITY, BANDWIDTH = ("capacity", "bandwidth")  # the hidden workloads
 # What the wrong kind of JSON raises; OverflowError is that of 1e999 and of integers beyond a float.
@@ -60,6 +66,8 @@ class Plan:
     computing_s: dict[tuple[str, str], float] = field(default_factory=dict)
     # Bytes that a pass reads from memory, by workload and params, where caches do not hold them.
     streamed_bytes: dict[tuple[str, str], float] = field(default_factory=dict)
+    # Tasks that arrive in a second, by workload and params: of work that arrives on a schedule.
+    rate_per_s: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 def parse_environment(content: object, name: str) -> Environment:
@@ -118,6 +126,7 @@ def parse_plan(content: object, name: str) -> Plan:
                 for cell in listed
                 if cell.get("streamed_bytes") is not None
             },
+            rate_per_s={cell[:2]: value for cell, value in _by_cell(listed, "rate_per_s").items()},
         )
     except _NOT_OF_A_RUN as error:
         raise BadInput(f"{name} is not a plan ({type(error).__name__}: {error}); {hint}") from None

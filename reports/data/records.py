@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from reports.data import consistency
@@ -12,6 +13,7 @@ from reports.data.columns import Header
 from reports.data.facts import BANDWIDTH, Environment, Plan, parse_environment, parse_plan
 from reports.data.rows import BadInput, Row, bytes_of, read_table
 from reports.data.samples import MOMENT, Sample, sample_of
+from reports.data.service_tables import Service, read_service
 from reports.data.side_tables import (
     OutsideLoad,
     Pause,
@@ -42,10 +44,17 @@ class Run:
     copies: dict[Trial, list[Worker]] = field(default_factory=dict)  # workers of the probes
     outside_load: dict[Trial, OutsideLoad] = field(default_factory=dict)
     pauses: dict[Trial, Pause] = field(default_factory=dict)  # of probes too
+    services: dict[Trial, Service] = field(default_factory=dict)  # of trials with arrivals
 
     @property
     def run_id(self) -> str:
         return self.samples[0].run_id
+
+    @cached_property
+    def rates(self) -> dict[tuple[str, str], float]:
+        """Requests per second, by workload and params, of work that arrives on a schedule."""
+        seen = {trial.work: one.rate_per_s for trial, one in self.services.items()}
+        return seen | (self.plan.rate_per_s if self.plan else {})
 
     @property
     def usable_cpus(self) -> float | None:
@@ -88,6 +97,7 @@ def read_run(folder: Path) -> Run:
         copies=read_workers(folder, probes),
         outside_load=read_outside_load(folder, drawn),
         pauses=read_pauses(folder, samples),
+        services=read_service(folder, drawn),
     )
 
 

@@ -103,7 +103,7 @@ class Trace:
 def read_workers(folder: Path, samples: Iterable[Sample]) -> dict[Trial, list[Worker]]:
     """By trial, in the order of their numbers; only trials among samples. Raises BadInput."""
     found: dict[Trial, dict[int, Worker]] = {}
-    for trial, values in _rows_of(folder / "workers.csv", samples, Worker):
+    for trial, values in rows_of(folder / "workers.csv", samples, Worker):
         worker = Worker(**read_columns(Worker, values))
         _check_worker(worker, trial, values)
         found.setdefault(trial, {})[worker.worker] = worker  # the last of rows that repeat
@@ -114,7 +114,7 @@ def read_spans(folder: Path, samples: Iterable[Sample]) -> list[Trace]:
     """The traces of trials among samples, in the file's order. Raises BadInput."""
     found: dict[Trial, dict[int, Span]] = {}
     pass_s: dict[Trial, float] = {}
-    for trial, values in _rows_of(folder / "spans.csv", samples, Span, Trace):
+    for trial, values in rows_of(folder / "spans.csv", samples, Span, Trace):
         span = Span(**read_columns(Span, values))
         _check_span(span, trial, values)
         pass_s[trial] = values.time("pass_s")
@@ -128,7 +128,7 @@ def read_spans(folder: Path, samples: Iterable[Sample]) -> list[Trace]:
 def read_spread(folder: Path, samples: Iterable[Sample]) -> dict[Trial, Spread]:
     """By trial; only trials among samples. Raises BadInput."""
     found: dict[Trial, Spread] = {}
-    for trial, values in _rows_of(folder / "spread.csv", samples, Spread):
+    for trial, values in rows_of(folder / "spread.csv", samples, Spread):
         spread = Spread(**read_columns(Spread, values))
         _check_spread(spread, values)
         found[trial] = spread  # the last of rows that repeat
@@ -137,13 +137,13 @@ def read_spread(folder: Path, samples: Iterable[Sample]) -> dict[Trial, Spread]:
 
 def read_outside_load(folder: Path, samples: Iterable[Sample]) -> dict[Trial, OutsideLoad]:
     """By trial; only trials among samples. Raises BadInput."""
-    rows = _rows_of(folder / "outside_load.csv", samples, OutsideLoad)
+    rows = rows_of(folder / "outside_load.csv", samples, OutsideLoad)
     return {trial: OutsideLoad(**read_columns(OutsideLoad, values)) for trial, values in rows}
 
 
 def read_pauses(folder: Path, samples: Iterable[Sample]) -> dict[Trial, Pause]:
     """By trial; only trials among samples. Raises BadInput."""
-    rows = _rows_of(folder / "pauses.csv", samples, Pause)
+    rows = rows_of(folder / "pauses.csv", samples, Pause)
     return {trial: Pause(**read_columns(Pause, values)) for trial, values in rows}
 
 
@@ -175,7 +175,7 @@ def _check_number(worker: int, trial: Trial, values: Values) -> None:
         values.refuse("worker", f"a number from 0 to {trial.workers - 1}, because of workers")
 
 
-def _rows_of(path: Path, samples: Iterable[Sample], *kinds: type) -> Iterator[tuple[Trial, Values]]:
+def rows_of(path: Path, samples: Iterable[Sample], *kinds: type) -> Iterator[tuple[Trial, Values]]:
     """The rows of trials among samples; none where the file is missing.
 
     A killed run leaves rows without a trial in samples.csv, and half a row at the end: both are

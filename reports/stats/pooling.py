@@ -33,6 +33,7 @@ _STEPS = numpy.linspace(-5.5, 5.5, 161)  # mu is finest around the cell's median
 _MEANS = 0.25 * numpy.sinh(_STEPS)
 _MEAN_WEIGHTS = 0.25 * numpy.cosh(_STEPS) * (_STEPS[1] - _STEPS[0])
 _LEAST_DEVIATION = 1e-9  # of logs: identical values still need a scale
+_MOST_LOG = 709.0  # whose exponential is a number
 _BLOCKS_PER_LOG = 16  # factors that are multiplied before a logarithm is taken
 
 
@@ -62,8 +63,8 @@ class Posterior:
         mean = self.summary_of_mean
         interval = mean.interval
         if interval is not None:
-            interval = Interval(math.exp(interval.low), math.exp(interval.high), interval.level)
-        return Summary(self.n, math.exp(mean.median), interval)
+            interval = Interval(_exp(interval.low), _exp(interval.high), interval.level)
+        return Summary(self.n, _exp(mean.median), interval)
 
     @property
     def summary_of_mean(self) -> Summary:
@@ -72,6 +73,11 @@ class Posterior:
         low, middle, high = map(float, self.quantiles(numpy.array([tail, 0.5, 1 - tail])))
         enough = self.n >= FEWEST_FOR_AN_INTERVAL
         return Summary(self.n, middle, Interval(low, high, CONFIDENCE) if enough else None)
+
+
+def _exp(log: float) -> float:
+    """Of values that lie hundreds of decades apart an interval ends beyond every number."""
+    return math.exp(min(log, _MOST_LOG))
 
 
 def pool(cells: Sequence[Sequence[float]]) -> list[Posterior | None]:

@@ -1,11 +1,14 @@
-"""Medians, sign-test intervals and joint levels of plain numbers; knows no file and no chart."""
+"""Medians, means, intervals and joint levels of plain numbers; knows no file and no chart."""
 
 from __future__ import annotations
 
 import math
+import statistics as plain
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from scipy import special
 
 CONFIDENCE = 0.95
 FEWEST_FOR_AN_INTERVAL = 3  # blocks, with a pooled scale: reports/stats/pooling.py
@@ -70,6 +73,19 @@ def median(values: Sequence[float]) -> float:
 
 def mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
+
+
+def mean_of_blocks(values: Sequence[float]) -> Summary | None:
+    """The arithmetic mean of values that are never below 0, with Student's t interval."""
+    n = len(values)
+    if not n:
+        return None
+    centre, interval = mean(values), None
+    if n >= FEWEST_FOR_AN_INTERVAL:
+        error = plain.stdev(values) / math.sqrt(n)
+        reach = float(special.stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * error
+        interval = Interval(max(centre - reach, 0.0), centre + reach, CONFIDENCE)
+    return Summary(n, centre, interval)
 
 
 def scaled(summary: Summary | None, factor: float) -> Summary | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from reports.text.names import shown
 from reports.stats import statistics
-from reports.stats.statistics import Interval
+from reports.stats.statistics import Interval, Summary
 
 UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9))
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -67,6 +67,24 @@ def time(seconds: float) -> str:
     # Rounded first: 0.9996 ms is 1.00 ms, not 1000 µs.
     name, length = time_unit([float(f"{seconds:.3g}")])
     return f"{figure(seconds / length)} {name}"
+
+
+def time_span(summary: Summary) -> str:
+    """1.90 ms [1.70, 2.10]"""
+    ends = f" [{time_ends(summary)}]" if summary.interval else ""
+    return f"{time(summary.median)}{ends}"
+
+
+def time_ends(summary: Summary) -> str:
+    """1.70, 2.10: of the interval, in the unit of the centre."""
+    length = time_unit([float(f"{summary.median:.3g}")])[1]
+    ends = (summary.interval.low, summary.interval.high)
+    return ", ".join(figure(end / length) for end in ends)
+
+
+def rate(per_s: float) -> str:
+    """400/s, 12.5/s"""
+    return f"{plain(float(f'{per_s:.3g}'))}/s"
 
 
 def several(count: int, word: str) -> str:
