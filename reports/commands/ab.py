@@ -41,6 +41,11 @@ def _judge(parsed: argparse.Namespace) -> int:
     for warning in measured.warnings:
         say(warning)
     judged = judge(measured, question_of(measured, parsed.fail_on, parsed.strict))
+    if not judged.changes and judged.at_a_rate:
+        raise BadInput(
+            f"{', '.join(judged.at_a_rate)}: requests that arrive at a rate cannot be judged by "
+            "the time of a pass; measure another workload"
+        )
     if not judged.changes:
         raise BadInput(f"{parsed.folder} is not a run of parbench ab: it has no pairs")
     for caution in unusual_settings.settings(measured):

@@ -25,6 +25,10 @@ def page(judged: Judged) -> str:
     experiments = judged.experiments
     for experiment, changes in experiments:
         lines += _experiment(experiment, changes, max(1, MOST_ROWS // len(experiments)))
+    lines += [
+        f"{shown(name, 40)} is not judged: its requests arrive at a rate"
+        for name in judged.at_a_rate
+    ]
     return "\n".join([*lines, *_conclusion(judged)])
 
 

@@ -47,6 +47,9 @@ def page(
         lines += ["", *_experiment(one, [change for change in changes if change.where is one])]
     lines += [""] + [f"only in A: {text}" for text in matching.only_before]
     lines += [f"only in B: {text}" for text in matching.only_after]
+    if matching.at_a_rate:
+        names = shown(", ".join(matching.at_a_rate), 400)
+        lines.append(f"not compared, because the requests arrive at a rate: {names}")
     lines += _remarks(changes)
     if gate is not None:
         lines += gate_lines(gate)

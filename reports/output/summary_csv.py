@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.data.samples import STATUSES
+from reports.output import table_columns
+from reports.output.table_columns import Column, count, high, level, low, median
 from reports.stats import statistics
 from reports.stats.estimates import Estimate
 from reports.stats.statistics import Summary
@@ -26,37 +25,6 @@ class Row:
     judged: Judged
     found: Findings
     cell: Estimate
-
-
-@dataclass(frozen=True)
-class Column:
-    name: str
-    type: str  # of a Frictionless Table Schema
-    unit: str
-    when_empty: str  # empty: never
-    meaning: str
-    value: Callable[[Row], object]  # None: empty
-    values: tuple[str, ...] = ()
-
-
-def _median(summary: Summary | None) -> float | None:
-    return summary.median if summary else None
-
-
-def _n(summary: Summary | None) -> int:
-    return summary.n if summary else 0
-
-
-def _low(summary: Summary | None) -> float | None:
-    return summary.interval.low if summary and summary.interval else None
-
-
-def _high(summary: Summary | None) -> float | None:
-    return summary.interval.high if summary and summary.interval else None
-
-
-def _level(summary: Summary | None) -> float | None:
-    return summary.interval.level if summary and summary.interval else None
 
 
 def _paired(cell: Estimate) -> Summary | None:
@@ -112,34 +80,34 @@ COLUMNS = (
     Column("disturbed_slots", "integer", "", "", "Of these, without an undisturbed attempt.",
            lambda row: row.cell.load.disturbed),
     Column("n_undisturbed", "integer", "", "", "Blocks with an undisturbed trial.",
-           lambda row: _n(row.cell.wall)),
+           lambda row: count(row.cell.wall)),
     Column("n_all", "integer", "", "", "Blocks with a trial that ended ok, disturbed or not.",
-           lambda row: _n(row.cell.wall_all)),
+           lambda row: count(row.cell.wall_all)),
     Column("wall_s", "number", "s", _NONE_UNDISTURBED,
            "Time per pass: centre of the pooled distribution, undisturbed trials only.",
-           lambda row: _median(row.cell.wall)),
+           lambda row: median(row.cell.wall)),
     Column("wall_low_s", "number", "s", _NO_INTERVAL, "Lower end of the interval of wall_s.",
-           lambda row: _low(row.cell.wall)),
+           lambda row: low(row.cell.wall)),
     Column("wall_high_s", "number", "s", _NO_INTERVAL, "Upper end of the interval of wall_s.",
-           lambda row: _high(row.cell.wall)),
+           lambda row: high(row.cell.wall)),
     Column("wall_level", "number", "", _NO_INTERVAL,
            "Probability that such an interval covers the true value: 0.95.",
-           lambda row: _level(row.cell.wall)),
+           lambda row: level(row.cell.wall)),
     Column("wall_all_s", "number", "s", "no trial ended ok",
            "Median over the blocks, with the disturbed trials.",
-           lambda row: _median(row.cell.wall_all)),
+           lambda row: median(row.cell.wall_all)),
     Column("n_paired", "integer", "", "",
            "Blocks in which the cell and its serial base are undisturbed; of serial as "
-           "n_undisturbed.", lambda row: _n(_paired(row.cell))),
+           "n_undisturbed.", lambda row: count(_paired(row.cell))),
     Column("speedup", "number", "", _NO_PAIR,
            "Serial time over the cell's, paired in the block: centre of the pooled distribution; "
            "of serial 1 by definition.", lambda row: row.cell.gain),
     Column("speedup_low", "number", "", _NO_SPEEDUP_INTERVAL, "Lower end of its interval.",
-           lambda row: _low(row.cell.speedup)),
+           lambda row: low(row.cell.speedup)),
     Column("speedup_high", "number", "", _NO_SPEEDUP_INTERVAL, "Upper end of it.",
-           lambda row: _high(row.cell.speedup)),
+           lambda row: high(row.cell.speedup)),
     Column("speedup_level", "number", "", _NO_SPEEDUP_INTERVAL, "Level of it.",
-           lambda row: _level(row.cell.speedup)),
+           lambda row: level(row.cell.speedup)),
     Column("sign_test_low", "number", "", _NO_SIGN_TEST,
            "Lower end of the speedups' sign-test interval, which assumes no distribution.",
            lambda row: _sign_test(row.cell, "low")),
@@ -150,57 +118,57 @@ COLUMNS = (
            lambda row: _sign_test(row.cell, "level")),
     Column("n_paired_all", "integer", "", "",
            "Blocks with a trial and a base, disturbed or not; of serial 0.",
-           lambda row: _n(row.cell.speedup_all)),
+           lambda row: count(row.cell.speedup_all)),
     Column("speedup_all", "number", "", "serial, or no block has both",
            "Median over the blocks, with the disturbed trials.",
-           lambda row: _median(row.cell.speedup_all)),
+           lambda row: median(row.cell.speedup_all)),
     Column("n_own", "integer", "", "", "Blocks in which the cell and the same runner at N = 1 are "
-           "undisturbed; 0 where N is 1.", lambda row: _n(row.cell.own)),
+           "undisturbed; 0 where N is 1.", lambda row: count(row.cell.own)),
     Column("own_speedup", "number", "",
            "N is 1, or the runner has no undisturbed trial at N = 1",
            "Time of the same runner at N = 1 over the cell's, paired in the block: centre of the "
            "pooled distribution.",
-           lambda row: _median(row.cell.own)),
+           lambda row: median(row.cell.own)),
     Column("own_low", "number", "", _NO_INTERVAL, "Lower end of its interval.",
-           lambda row: _low(row.cell.own)),
+           lambda row: low(row.cell.own)),
     Column("own_high", "number", "", _NO_INTERVAL, "Upper end of its interval.",
-           lambda row: _high(row.cell.own)),
+           lambda row: high(row.cell.own)),
     Column("own_level", "number", "", _NO_INTERVAL, "Level of it.",
-           lambda row: _level(row.cell.own)),
+           lambda row: level(row.cell.own)),
     Column("efficiency", "number", "", _NO_PAIR, "speedup / workers.",
            lambda row: row.cell.efficiency),
     Column("capacity", "number", "", "not a compute workload, or nothing was probed at this N",
            "Work that N independent copies do over that of one, measured by the run's probes; "
            "linear between the probed N, beyond the CPUs the last value.",
-           lambda row: _median(row.cell.capacity)),
+           lambda row: median(row.cell.capacity)),
     Column("of_capacity", "number", "", "capacity or speedup is, or memory_s is not",
-           "speedup / min(workers, capacity).", lambda row: _median(row.cell.of_capacity)),
+           "speedup / min(workers, capacity).", lambda row: median(row.cell.of_capacity)),
     Column("of_capacity_low", "number", "", _NO_SHARE, "Lower end of its interval.",
-           lambda row: _low(row.cell.of_capacity)),
+           lambda row: low(row.cell.of_capacity)),
     Column("of_capacity_high", "number", "", _NO_SHARE, "Upper end of it; may be above 1, because "
-           "both figures were measured.", lambda row: _high(row.cell.of_capacity)),
+           "both figures were measured.", lambda row: high(row.cell.of_capacity)),
     Column("memory_s", "number", "s", "the passes do not stream through memory, or nothing was "
            "probed at this N",
            "Shortest possible time of a pass: its bytes over the rate at which as many probes as "
-           "min(workers, CPUs) read.", lambda row: _median(row.cell.memory_s)),
+           "min(workers, CPUs) read.", lambda row: median(row.cell.memory_s)),
     Column("of_memory", "number", "", "memory_s or wall_s is",
            "memory_s / wall_s, each trial with the probe directly before it; not paired where "
            "fewer than 3 blocks have both.",
-           lambda row: _median(row.cell.of_memory)),
+           lambda row: median(row.cell.of_memory)),
     Column("of_memory_low", "number", "", _NO_SHARE, "Lower end of its interval.",
-           lambda row: _low(row.cell.of_memory)),
+           lambda row: low(row.cell.of_memory)),
     Column("of_memory_high", "number", "", _NO_SHARE, "Upper end of it; may be above 1.",
-           lambda row: _high(row.cell.of_memory)),
+           lambda row: high(row.cell.of_memory)),
     Column("bound_s", "number", "s", "its tasks do not wait, or not in plan.json",
            "Shortest possible time of a pass: ⌈tasks / N⌉ × wait; of mixed work the longer of "
            "⌈tasks / N⌉ × (compute + wait) and serial CPU time / min(workers, capacity).",
            lambda row: row.cell.bound_s),
     Column("of_bound", "number", "", "bound_s or wall_s is", "bound_s / wall_s.",
-           lambda row: _median(row.cell.of_bound)),
+           lambda row: median(row.cell.of_bound)),
     Column("of_bound_low", "number", "", _NO_SHARE, "Lower end of its interval.",
-           lambda row: _low(row.cell.of_bound)),
+           lambda row: low(row.cell.of_bound)),
     Column("of_bound_high", "number", "", _NO_SHARE, "Upper end of it.",
-           lambda row: _high(row.cell.of_bound)),
+           lambda row: high(row.cell.of_bound)),
     Column("cpu_s", "number", "s", "not read",
            "CPU time per pass: median over the undisturbed blocks.", lambda row: row.cell.cpu_s),
     Column("foreign_share", "number", "", "not read",
@@ -232,14 +200,9 @@ COLUMNS = (
 
 
 def text(judged: Judged) -> str:
-    """RFC 4180 with LF; numbers at full precision, missing values empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(column.name for column in COLUMNS)
-    for found in judged.experiments:
-        for cell in found.cells:
-            writer.writerow(map(_text, row(judged, found, cell).values()))
-    return out.getvalue()
+    return table_columns.text(
+        COLUMNS, [row(judged, found, cell) for found in judged.experiments for cell in found.cells]
+    )
 
 
 def row(judged: Judged, found: Findings, cell: Estimate) -> dict[str, object]:
@@ -248,57 +211,10 @@ def row(judged: Judged, found: Findings, cell: Estimate) -> dict[str, object]:
     return {column.name: column.value(here) for column in COLUMNS}
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return repr(value) if isinstance(value, float) else str(value)
-
-
 def documented() -> str:
     """The table as it stands in docs/columns.md."""
-    lines = ["| Column | Type | Unit | Empty when | Meaning |", "|---|---|---|---|---|"]
-    for column in COLUMNS:
-        values = "`, `".join(column.values)
-        lines.append(
-            f"| `{column.name}` | {column.type} | {column.unit} | {column.when_empty or 'never'} "
-            f"| {column.meaning}{f' One of `{values}`.' if values else ''} |"
-        )
-    return "\n".join(lines) + "\n"
+    return table_columns.documented(COLUMNS)
 
 
 def resource() -> dict[str, object]:
-    """summary.csv in a Frictionless data package, as samples.csv is described there."""
-    return {
-        "name": "summary",
-        "path": "summary.csv",
-        "title": "A row per cell",
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": {
-            "delimiter": ",",
-            "lineTerminator": "\n",
-            "quoteChar": '"',
-            "doubleQuote": True,
-            "header": True,
-        },
-        "schema": {"fields": [_field(column) for column in COLUMNS], "missingValues": [""]},
-    }
-
-
-def _field(column: Column) -> dict[str, object]:
-    field: dict[str, object] = {"name": column.name, "type": column.type}
-    if column.unit:
-        field["unit"] = column.unit
-    field["description"] = column.meaning + (
-        f" Empty: {column.when_empty}." if column.when_empty else ""
-    )
-    constraints: dict[str, object] = {} if column.when_empty else {"required": True}
-    if column.values:
-        constraints["enum"] = list(column.values)
-    if constraints:
-        field["constraints"] = constraints
-    return field
+    return table_columns.resource("summary", "A row per cell", COLUMNS)

@@ -1,11 +1,17 @@
-"""Writes summary.csv, summary.md and verdicts.json into the run's folder."""
+"""Writes what was concluded from a run into its folder: tables, summary.md and verdicts.json."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from reports.output import summary_csv, summary_markdown, verdicts_json, whole_files
+from reports.output import (
+    service_csv,
+    summary_csv,
+    summary_markdown,
+    verdicts_json,
+    whole_files,
+)
 from reports.verdicts.findings import Judged
 from reports.data.records import read_json
 from reports.data.rows import BadInput
@@ -19,25 +25,29 @@ def write(judged: Judged) -> None:
         "summary.md": summary_markdown.text(judged),
         "verdicts.json": verdicts_json.text(judged),
     }
-    package = _package(folder / "datapackage.json")
+    resources = [summary_csv.resource()]
+    if judged.services:
+        texts["service_summary.csv"] = service_csv.text(judged)
+        resources.append(service_csv.resource())
+    package = _package(folder / "datapackage.json", resources)
     if package is not None:
         texts["datapackage.json"] = package
     whole_files.write_all(folder, texts)
 
 
-def _package(path: Path) -> str | None:
-    """datapackage.json with summary.csv described in it, once; None where there is none."""
+def _package(path: Path, mine: list[dict[str, object]]) -> str | None:
+    """datapackage.json with these files described in it, once; None where there is none."""
     if not path.exists():
         return None
     package = read_json(path, "continue without it")
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list):
         raise BadInput(f"{path} has no list of resources; repair it, or remove it")
-    mine = summary_csv.resource()
-    kept = [one for one in resources if not _describes(one, mine["path"])]
-    package["resources"] = [*kept, mine]
+    paths = [one["path"] for one in mine]
+    kept = [one for one in resources if not _describes(one, paths)]
+    package["resources"] = [*kept, *mine]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _describes(resource: object, path: object) -> bool:
-    return isinstance(resource, dict) and resource.get("path") == path
+def _describes(resource: object, paths: list[object]) -> bool:
+    return isinstance(resource, dict) and resource.get("path") in paths

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from reports.text.names import shown
 from reports.stats.estimates import Estimate
 from reports.text import numbers
-from reports.verdicts import measurement_quality
+from reports.output import service_table
+from reports.verdicts import measurement_quality, service_answer
 from reports.verdicts.answer import answer
 from reports.verdicts.claims import POINTS_ONLY, TOO_BUSY
 from reports.verdicts.findings import Judged
@@ -21,6 +22,14 @@ an experiment. Efficiency: speedup / N. Recommended: the fewest workers, then th
 among the cells that are within the margin of the best with a probability of at least 80 %. Tied:
 the smallest set that holds a best cell with a probability of 95 %. Disturbed trials are excluded;
 summary.csv has the figures with them too.
+"""
+
+AT_A_RATE = """\
+Latency of requests that arrive on a schedule: from the intended arrival to the end, after the
+warm-up, with 95 % intervals. Busy: share of the workers' time. Queue left: requests that were not
+begun when the last one of a pass arrived. Recommended: the fewest workers, then the simplest
+runner, among the cells that keep up and whose p99 is within the margin of the best with a
+probability of at least 80 %. service_summary.csv has every figure.
 """
 
 Words = Callable[[Estimate], str]
@@ -38,6 +47,16 @@ def text(judged: Judged) -> str:
         parts.append(f"## {_escaped(title(found))}\n")
         parts.append(_list(answer(judged, found).sentences))
         parts += _tables(found)
+    if judged.services:
+        parts.append(AT_A_RATE)
+    for found in judged.services:
+        parts.append(f"## {_escaped(title(found))}\n")
+        parts.append(_list(service_answer.answer(judged, found).sentences))
+        rows = service_table.rows(found)
+        lines = ["| " + " | ".join(map(_escaped, row)) + " |" for row in rows]
+        parts.append(
+            "\n".join([lines[0], "|---:|:---|" + "---:|" * (len(rows[0]) - 2), *lines[1:]])
+        )
     return "\n".join(parts)
 
 

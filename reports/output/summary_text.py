@@ -6,12 +6,15 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.output import service_table
 from reports.output.summary_table import INDENT, WIDTH, heading, table
 from reports.text.names import shown
 from reports.text.numbers import several
 from reports.verdicts.answer import LINE, Answer, answer
 from reports.verdicts.findings import Judged
+from reports.verdicts import service_answer
 from reports.verdicts.measurement_quality import Quality, quality
+from reports.verdicts.service import ServiceFindings
 from reports.verdicts.verdicts import Findings
 from reports.verdicts.wording import title
 
@@ -44,6 +47,10 @@ def _short(judged: Judged) -> list[str]:
         for found in judged.experiments
         for name in [_name(judged, found)]
     ]
+    for found in judged.services:
+        name, said = _name(judged, found), service_answer.answer(judged, found)
+        shown_as = service_table.heading(name, found), service_table.table(name, found)
+        parts.append(_Part(*shown_as, said))
     end = _quality(quality(judged))
     for layout in LAYOUTS:
         lines = [line for part in parts for line in part.lines(*layout)]
@@ -58,21 +65,30 @@ def _short(judged: Judged) -> list[str]:
 
 def _full(judged: Judged) -> Iterator[str]:
     for found in judged.experiments:
-        blocks = several(found.experiment.blocks, "block")
-        yield from textwrap.wrap(f"{title(found)} ({blocks})", WIDTH, subsequent_indent=INDENT)
-        yield from table("", found)
-        yield from _wrapped(answer(judged, found).sentences)
-        yield ""
+        yield from _whole(found, table("", found), answer(judged, found))
+    for found in judged.services:
+        said = service_answer.answer(judged, found)
+        yield from _whole(found, service_table.table("", found), said)
     yield f"measurement quality of {shown(judged.run.run_id, 60)}"
     yield from _wrapped(quality(judged).sentences)
 
 
-def _name(judged: Judged, found: Findings) -> str:
+def _whole(
+    found: Findings | ServiceFindings, figures: Sequence[str], said: Answer
+) -> Iterator[str]:
+    blocks = several(found.experiment.blocks, "block")
+    yield from textwrap.wrap(f"{title(found)} ({blocks})", WIDTH, subsequent_indent=INDENT)
+    yield from figures
+    yield from _wrapped(said.sentences)
+    yield ""
+
+
+def _name(judged: Judged, found: Findings | ServiceFindings) -> str:
     """The workload, and the parameters by which it differs from the run's other experiments."""
     mine, workload = found.experiment.parameters(), found.experiment.workload
     siblings = [
         other.experiment.parameters()
-        for other in judged.experiments
+        for other in judged.parts
         if other.experiment.workload == workload
     ]
     differing = [

@@ -7,11 +7,13 @@ import json
 from reports.stats import busy
 from reports.stats.busy import Load
 from reports.stats.estimates import Estimate
+from reports.stats.latency import ServiceCell
 from reports.stats.statistics import Summary
-from reports.verdicts import measurement_quality
+from reports.verdicts import measurement_quality, service_answer
 from reports.verdicts.answer import answer
 from reports.verdicts.findings import Judged
-from reports.output import summary_csv
+from reports.output import service_csv, summary_csv
+from reports.verdicts.service import ServiceFindings
 from reports.verdicts.smt import Smt
 from reports.verdicts.verdicts import Findings
 
@@ -36,6 +38,7 @@ def content(judged: Judged) -> dict[str, object]:
         "quality": _quality(judged),
         "warnings": run.warnings,
         "experiments": [_experiment(judged, found) for found in judged.experiments],
+        "services": [_service(judged, found) for found in judged.services],
     }
 
 
@@ -92,6 +95,29 @@ def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
     }
 
 
+def _service(judged: Judged, found: ServiceFindings) -> dict[str, object]:
+    parameters = found.experiment.parameters()
+    rows = [service_csv.row(judged, found, cell) for cell in found.cells]
+    return {
+        "workload": found.experiment.workload,
+        "params": parameters,
+        "kind": found.kind,
+        "rate_per_s": found.rate_per_s,
+        "blocks": found.experiment.blocks,
+        **_load(found.load),
+        "too_busy": found.too_busy,
+        "margin": found.margin,
+        "compared_by": found.tail,
+        "saturated": [_name(cell) for cell in found.cells if found.saturated(cell)],
+        "best": _name(found.best),
+        "recommended": _name(found.recommended),
+        "tied": [_name(cell) for cell in found.tied],
+        "errors": sum(cell.errors for cell in found.cells),
+        "sentences": service_answer.answer(judged, found).sentences,
+        "cells": [row | {"params": parameters} for row in rows],
+    }
+
+
 def _cell(judged: Judged, found: Findings, cell: Estimate) -> dict[str, object]:
     """A row of summary.csv with its parameters as an object."""
     return summary_csv.row(judged, found, cell) | {"params": found.experiment.parameters()}
@@ -101,7 +127,7 @@ def _load(load: Load) -> dict[str, int]:
     return {"slots": load.slots, "disturbed_slots": load.disturbed, "repeats": load.repeats}
 
 
-def _name(cell: Estimate | None) -> dict[str, object] | None:
+def _name(cell: Estimate | ServiceCell | None) -> dict[str, object] | None:
     return None if cell is None else {"runner": cell.runner, "workers": cell.workers}
 
 

@@ -61,6 +61,11 @@ class Judged:
     load: Load
 
     @property
+    def at_a_rate(self) -> list[str]:
+        """Workloads that are not judged, because their requests arrive on a schedule."""
+        return list(dict.fromkeys(workload for workload, _ in self.run.rates))
+
+    @property
     def experiments(self) -> list[tuple[Experiment, list[Change]]]:
         groups: dict[tuple[str, str], list[Change]] = {}
         for one in self.changes:
@@ -97,6 +102,8 @@ def judge(run: Run, question: Question) -> Judged:
     require_planned(run.folder, run.samples, run.plan)
     families, groups, loads = run.environment.families, [], []
     for experiment in series.experiments(run.samples, run.environment.kinds):
+        if (experiment.workload, experiment.params) in run.rates:
+            continue  # the arrivals decide how long a pass takes: both builds would be the same
         found = pairs.pairs(experiment, list(families))
         groups.append((experiment, found))
         loads.append(sum((one.load for one in found), Load()))

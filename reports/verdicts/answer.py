@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.stats.estimates import Estimate
+from reports.stats.latency import ServiceCell
 from reports.stats.series import BASE
 from reports.stats.statistics import Summary
 from reports.text import numbers
@@ -17,6 +18,7 @@ from reports.verdicts.confidence import Confidence, confidence
 from reports.verdicts.details import details
 from reports.verdicts.findings import Judged
 from reports.verdicts.next_step import NextStep, next_step
+from reports.verdicts.service import ServiceFindings
 from reports.verdicts.smt import Smt, smt
 from reports.verdicts.verdicts import NEAR, Findings, cost
 from reports.verdicts.wording import named
@@ -60,8 +62,8 @@ def answer(judged: Judged, found: Findings) -> Answer:
     return Answer(
         chosen[0].workers if chosen else None,
         [one.runner for one in chosen],
-        _advice(chosen) if chosen else _no_advice(found),
-        _advice(chosen, LINE) if chosen else _no_advice(found),
+        advice(chosen, _gain(chosen[0])) if chosen else _no_advice(found),
+        advice(chosen, _gain(chosen[0]), LINE) if chosen else _no_advice(found),
         limit(found.recommended, judged.usable_cpus) if chosen else "",
         _ties(found),
         smt(judged, found),
@@ -73,17 +75,20 @@ def answer(judged: Judged, found: Findings) -> Answer:
     )
 
 
-def _advice(chosen: Sequence[Estimate], room: int | None = None) -> str:
+def advice(chosen: Sequence[Estimate | ServiceCell], figures: str, room: int | None = None) -> str:
     """Use tbb or openmp with 2 workers: 2.00× [1.94, 2.05]. Named together are tied runners."""
-    cell, names = chosen[0], [shown(one.runner, 40) for one in chosen]
-    figures = f"{numbers.ratio(cell.speedup.median)}×{_interval(cell.speedup)}"
-    said = f"Use {_either(names)} with {several(cell.workers, 'worker')}: {figures}"
+    workers, names = chosen[0].workers, [shown(one.runner, 40) for one in chosen]
+    said = f"Use {_either(names)} with {several(workers, 'worker')}: {figures}"
     for kept in range(len(names), 0, -1):
         if room is None or len(said) <= room:
             break
         rest = [f"{len(names) - kept} more"] if kept < len(names) else []
-        said = f"Use {_either([*names[:kept], *rest])} with N={cell.workers}: {figures}"
+        said = f"Use {_either([*names[:kept], *rest])} with N={workers}: {figures}"
     return said
+
+
+def _gain(cell: Estimate) -> str:
+    return f"{numbers.ratio(cell.speedup.median)}×{_interval(cell.speedup)}"
 
 
 def _either(names: Sequence[str]) -> str:
@@ -119,8 +124,11 @@ def _interval(summary: Summary) -> str:
 def _ties(found: Findings) -> str:
     """The other cells that may be the best, as many as fit into a line; doubt about the choice."""
     cell = found.recommended
-    if cell is None or not found.gain_is_shown:
-        return ""
+    return "" if cell is None or not found.gain_is_shown else ties(found, cell)
+
+
+def ties(found: Findings | ServiceFindings, cell: Estimate | ServiceCell) -> str:
+    """Beside the recommended cell."""
     chance = found.p_near[cell.name]
     if chance < NEAR:
         share, margin = numbers.percent(chance), numbers.percent(found.margin)
@@ -130,11 +138,11 @@ def _ties(found: Findings) -> str:
     if not others:
         return ""
     if found.is_tied(cell):
-        return _listed("also tied:", others)
-    return _listed(f"{named(cell)} is within {numbers.percent(found.margin)} of the best:", others)
+        return listed("also tied:", others)
+    return listed(f"{named(cell)} is within {numbers.percent(found.margin)} of the best:", others)
 
 
-def _listed(words: str, cells: Sequence[Estimate]) -> str:
+def listed(words: str, cells: Sequence[Estimate | ServiceCell]) -> str:
     ordered = sorted(cells, key=cost)
     for place, cell in enumerate(ordered):
         name = f"{',' if place else ''} {named(cell)}"

@@ -61,9 +61,7 @@ def quality(judged: Judged) -> Quality:
 def undisturbed_foreign_share(judged: Judged) -> float | None:
     """Mean over the undisturbed trials of the workloads that other load can spoil."""
     spoilt = {
-        found.experiment.workload
-        for found in judged.experiments
-        if found.kind in busy.FOREIGN_KINDS
+        found.experiment.workload for found in judged.parts if found.kind in busy.FOREIGN_KINDS
     }
     good = (one for one in judged.run.samples if one.undisturbed and one.workload in spoilt)
     return busy.foreign_share(good, judged.run.environment.affinity_cpus)
@@ -71,8 +69,7 @@ def undisturbed_foreign_share(judged: Judged) -> float | None:
 
 def _cautions(judged: Judged) -> Iterator[Caution]:
     load, plan = judged.load, judged.run.plan
-    measured = {(one.experiment.workload, one.experiment.params) for one in judged.experiments}
-    missing = {cell[:2] for cell in plan.cells} - measured if plan else set()
+    missing = {cell[:2] for cell in plan.cells} - judged.works if plan else set()
     if missing:
         names = ", ".join(sorted({shown(workload, 60) for workload, _ in missing}))
         yield _plain(f"the run ended before any trial of {names}")

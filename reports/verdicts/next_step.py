@@ -11,6 +11,7 @@ from pathlib import PurePath
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL
 from reports.verdicts import claims
 from reports.verdicts.findings import Judged
+from reports.verdicts.service import ServiceFindings
 from reports.verdicts.verdicts import Findings
 
 
@@ -28,17 +29,16 @@ def next_step(judged: Judged, found: Findings) -> NextStep | None:
     """None where nothing is left open, or nobody knows what would help."""
     cell = found.recommended
     if found.too_busy or _lost_to_load(found):
-        return NextStep("on an idle machine", _command(judged, found, "--wait", "20m"))
+        return NextStep("on an idle machine", command(judged, found, "--wait", "20m"))
     if cell is None or all(one.is_base for one in found.cells):
         return None
     if found.largest_tried:
         counts = ",".join(str(factor * cell.workers) for factor in (1, 2, 4))
-        runner = _as_given(judged, cell.runner)
-        command = _command(judged, found, "-R", runner, "-j", counts)
-        return NextStep(f"N={cell.workers} still gains", command)
+        words = command(judged, found, "-R", as_given(judged, cell.runner), "-j", counts)
+        return NextStep(f"N={cell.workers} still gains", words)
     blocks = _blocks(found)
     if blocks:
-        return NextStep("to decide", _command(judged, found, "--blocks", str(blocks)))
+        return NextStep("to decide", command(judged, found, "--blocks", str(blocks)))
     return None
 
 
@@ -58,22 +58,25 @@ def _blocks(found: Findings) -> int | None:
     return found.blocks_to_decide
 
 
-def _command(judged: Judged, found: Findings, *words: str) -> str:
+def command(judged: Judged, found: Findings | ServiceFindings, *words: str, **changed: str) -> str:
+    """The same experiment again, with other values of the parameters that changed."""
     workload = found.experiment.workload
-    settings = [word for one in _settings(judged, found) for word in ("-s", one)]
+    settings = [word for one in _settings(judged, found, changed) for word in ("-s", one)]
     return shlex.join(["parbench", "run", "-w", workload, *settings, *words])
 
 
-def _settings(judged: Judged, found: Findings) -> Iterator[str]:
+def _settings(
+    judged: Judged, found: Findings | ServiceFindings, changed: dict[str, str]
+) -> Iterator[str]:
     """The parameters that the run was given, with their values in this experiment."""
     given = " ".join(_command_line(judged))
-    for key, value in found.experiment.parameters().items():
+    for key, value in (found.experiment.parameters() | changed).items():
         name = f"{found.experiment.workload}.{key}"
-        if re.search(rf"(?<![\w.]){re.escape(name)}=", given):
+        if key in changed or re.search(rf"(?<![\w.]){re.escape(name)}=", given):
             yield f"{name}={value if isinstance(value, str) else str(value).lower()}"
 
 
-def _as_given(judged: Judged, runner: str) -> str:
+def as_given(judged: Judged, runner: str) -> str:
     """A runner that the user named by its path needs it again."""
     words = [part for word in _command_line(judged) for part in re.split("[,=]", word)]
     return next((one for one in words if "/" in one and PurePath(one).name == runner), runner)

@@ -59,13 +59,12 @@ def _no_base(judged: Judged) -> list[str]:
 
 def _left_out(judged: Judged) -> list[str]:
     plan = judged.run.plan
-    measured = {(one.experiment.workload, one.experiment.params) for one in judged.experiments}
-    never = sum(cell[:2] not in measured for cell in plan.cells) if plan else 0
-    never += sum(found.missing for found in judged.experiments)
+    never = sum(cell[:2] not in judged.works for cell in plan.cells) if plan else 0
+    never += sum(found.missing for found in judged.parts)
     said = [f"the run ended early: {several(never, 'planned cell')} never ran"] if never else []
     silent = [
         f"{_work(found)} {named(cell)}"
-        for found in judged.experiments
+        for found in judged.parts
         for cell in found.cells
         if any(not trial.reason for trial in cell.failures)
     ]
@@ -178,7 +177,7 @@ def _no_bound(judged: Judged) -> list[str]:
 def _nothing_plotted(judged: Judged) -> list[str]:
     bare = [
         _work(found)
-        for found in judged.experiments
+        for found in judged.parts
         if not any(one.status == "ok" for one in found.experiment.samples)
     ]
     return [f"no chart, because no trial succeeded: {_list(bare)}"] if bare else []

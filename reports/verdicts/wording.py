@@ -6,19 +6,21 @@ from collections.abc import Sequence
 
 from reports.data.samples import Sample
 from reports.stats.estimates import Estimate
+from reports.stats.latency import ServiceCell
 from reports.text import numbers
 from reports.text.names import shown
+from reports.verdicts.service import ServiceFindings
 from reports.verdicts.verdicts import Findings
 
 MOST_FAILURES = 4
 
 
-def title(found: Findings) -> str:
+def title(found: Findings | ServiceFindings) -> str:
     params = numbers.params(found.experiment.params)
     return shown(found.experiment.workload, 60) + (f": {params}" if params else "")
 
 
-def named(cell: Estimate) -> str:
+def named(cell: Estimate | ServiceCell) -> str:
     return f"{shown(cell.runner, 40)} N={cell.workers}"
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from fixtures import csv_text, environment, placed, row
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from services import LATENCY, SERVICE, service_rows
 from side_rows import OUTSIDE, SPANS, SPREAD, WORKERS, beside, plain_workers, spans_of, text
 
 LONG = int(os.environ.get("PARBENCH_FUZZ_EXAMPLES", 0))
@@ -51,7 +52,14 @@ def _rows() -> list[dict[str, object]]:
                 rows.append(row(block, "serial", 1, 1 + block / 8, role=role, **measured, **others))
             for n in (1, 2):
                 rows.append(row(block, "thread_pool", n, (1 + block / 9) / n, **measured, **others))
-    return placed(rows)
+    return placed([*rows, *AT_A_RATE[0]])
+
+
+AT_A_RATE = service_rows(
+    {("serial", 1): 1.0, ("thread_pool", 2): 1.0},
+    {"rate": "100/s", "tasks": 40, "spread": "exponential"},
+    blocks=3,
+)
 
 
 def _files() -> dict[str, str]:
@@ -59,7 +67,8 @@ def _files() -> dict[str, str]:
     planned = {(one["workload"], one["params"], one["runner"], one["workers"]): one for one in rows}
     cells = [
         {"cell": number, "workload": workload, "params": json.loads(params), "runner": runner,
-         "workers": workers, "passes": 3, "bound_s": 0.1 if workload == "sleep" else None}
+         "workers": workers, "passes": 3, "bound_s": 0.1 if workload == "sleep" else None,
+         "rate_per_s": 100 if workload == "service" else None}
         for number, (workload, params, runner, workers) in enumerate(planned)
     ]  # fmt: skip
     plan = {"schema_version": 1, "seed": 7, "blocks": 3, "width": 0.05, "cells": cells}
@@ -78,6 +87,8 @@ def _files() -> dict[str, str]:
         "workers.csv": text(WORKERS, plain_workers(rows)),
         "spans.csv": text(SPANS, spans_of(pool, 0.5, (0, 0, 0, 0.25), (1, 1, 0.1, 0.5))),
         "spread.csv": text(SPREAD, [beside(pool, passes=100, **quantiles)]),
+        "service.csv": text(SERVICE, AT_A_RATE[1]),
+        "latency.csv": text(LATENCY, AT_A_RATE[2]),
         "outside_load.csv": text(OUTSIDE, [beside(pool, **load)]),
         "environment.json": json.dumps(about),
         "plan.json": json.dumps(plan),

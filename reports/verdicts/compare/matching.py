@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.data.rows import BadInput
 from reports.data.samples import Sample
 from reports.stats.estimates import Estimate
 from reports.stats.statistics import median
+from reports.text import numbers
 from reports.text.names import in_words, shown
 from reports.verdicts.compare.sides import Session, Side
 from reports.verdicts.verdicts import Findings
@@ -91,6 +92,7 @@ class Matching:
     experiments: list[Matched]
     only_before: list[str]  # cells in words
     only_after: list[str]
+    at_a_rate: list[str] = field(default_factory=list)  # experiments that are not compared
 
 
 def match(before: Side, after: Side) -> Matching:
@@ -108,12 +110,18 @@ def match(before: Side, after: Side) -> Matching:
         if any(name in names for name in _names(mine)):
             _require_same_work(mine, theirs)
             found.append(_matched(work, mine, theirs))
+    at_a_rate = _at_a_rate(before, after)
+    if not found and at_a_rate:
+        raise BadInput(
+            "A and B have no cell to compare: requests that arrive at a rate are not compared "
+            f"({', '.join(at_a_rate[:3])}); see the reports of both"
+        )
     if not found:
         raise BadInput(
             f"A and B have no cell in common: A has {_works(before)}; B has {_works(after)}; "
             "to repeat what A measured: parbench run --config A/options.toml"
         )
-    return Matching(found, _alone(earlier, later), _alone(later, earlier))
+    return Matching(found, _alone(earlier, later), _alone(later, earlier), at_a_rate)
 
 
 Judgements = list[tuple[Session, Findings]]
@@ -158,6 +166,17 @@ def _by_work(side: Side) -> dict[Work, Judgements]:
             work = (one.experiment.workload, one.experiment.params)
             found.setdefault(work, []).append((session, one))
     return found
+
+
+def _at_a_rate(*sides: Side) -> list[str]:
+    """service at 400/s"""
+    found = [
+        f"{shown(one.experiment.workload, 60)} at {numbers.rate(one.rate_per_s)}"
+        for side in sides
+        for session in side.sessions
+        for one in session.judged.services
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _names(side: Judgements) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from arbitrary import EDITS, arbitrary, folder_of, outcome, strict_json  # noqa:
 from reports.commands import ab, compare, report, selftest, summary  # noqa: E402
 from reports.data.records import read_run  # noqa: E402
 from reports.data.rows import BadInput  # noqa: E402
+from reports.data.service_tables import read_latency  # noqa: E402
 from reports.data.side_tables import read_spans, read_spread, read_workers  # noqa: E402
 
 
@@ -19,7 +20,7 @@ def test_a_folder_is_read_or_refused_in_one_line(edits):
     with folder_of(edits) as folder:
         try:
             run = read_run(folder)
-            for read in (read_workers, read_spans, read_spread):
+            for read in (read_workers, read_spans, read_spread, read_latency):
                 read(folder, run.samples)
         except BadInput as error:
             assert str(error).startswith(str(folder))
@@ -33,9 +34,10 @@ def test_a_summary_ends_as_documented_and_leaves_no_odd_value(edits):
         if code == 2:
             return
         strict_json(folder / "verdicts.json")
-        with (folder / "summary.csv").open(encoding="utf-8", newline="") as lines:
-            for one in csv.DictReader(lines):
-                assert not {"nan", "inf", "-inf", "-0.0", "None"} & set(one.values()), one
+        for table in folder.glob("*summary.csv"):
+            with table.open(encoding="utf-8", newline="") as lines:
+                for one in csv.DictReader(lines):
+                    assert not {"nan", "inf", "-inf", "-0.0", "None"} & set(one.values()), one
 
 
 @arbitrary(examples=40, edits=EDITS)

@@ -11,6 +11,7 @@ from reports.output import ab_files, ab_text
 from reports.verdicts.ab_judge import judge, question_of
 
 POOL = ("thread_pool", 2)
+AT_A_RATE = {"workload": "service", "params": '{"rate":"400/s"}'}
 
 
 @pytest.fixture
@@ -73,3 +74,16 @@ def test_junit_has_a_case_per_cell_and_json_every_number(judged):
     slow = content["cells"][0]
     assert slow["verdict"] == "slower" and slow["too_slow"] and slow["resolved"]
     assert slow["joint_low"] < slow["low"] < 1.3 < slow["high"] < slow["joint_high"]
+
+
+def test_requests_at_a_rate_are_not_judged_and_named(tmp_path):
+    rows = [*ab_rows({POOL: 1.0}), *ab_rows({POOL: 1.5}, seed=2, **AT_A_RATE)]
+    folder = ab_run(tmp_path / "run", rows)
+    plan = json.loads((folder / "plan.json").read_text())
+    for cell in plan["cells"]:
+        cell |= {"rate_per_s": 400} if cell["workload"] == "service" else {}
+    (folder / "plan.json").write_text(json.dumps(plan))
+    run = read_run(folder)
+    found = judge(run, question_of(run))
+    assert [one.where.workload for one in found.changes] == ["primes"] and found.exit_code == 0
+    assert "service is not judged: its requests arrive at a rate" in ab_text.page(found)

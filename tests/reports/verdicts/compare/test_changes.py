@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from fixtures import row, write_run
 from pairs import OTHER, about, compare, lines_of, probes, suite, write_pair, write_sides
+from services import service_rows, write_service
 
 SLOW = {("thread_pool", 2): 1.2}
 HOUR = "differences of a few per cent may come from the hour"
@@ -178,3 +179,23 @@ def test_the_last_two_runs_are_the_default(tmp_path):
     assert "\nB: z," in done.stdout and " slower" in lines_of(done, "thread_pool")[0]
     refused = compare(cwd=results)
     assert refused.returncode == 2 and "0 runs in results" in refused.stderr
+
+
+def test_requests_at_a_rate_are_not_compared_and_named(tmp_path):
+    cells = {("serial", 1): 1.0, ("thread_pool", 16): 1.0}
+    folders = []
+    for name, others in (("A", {}), ("B", OTHER)):
+        part = service_rows(cells, **others)
+        figures = [[one | others for one in rows] for rows in part[1:]]
+        rows = suite(1, **others)
+        folders.append(write_service(tmp_path / name, (part[0], *figures), others=rows))
+    done = compare(*folders)
+    assert done.returncode == 0, done
+    said = "not compared, because the requests arrive at a rate: service at 400/s"
+    assert said in done.stdout.splitlines()
+    for folder in folders:
+        lines = (folder / "samples.csv").read_text().splitlines(keepends=True)
+        kept = [line for line in lines if ",service," in line]
+        (folder / "samples.csv").write_text("".join([lines[0], *kept]))
+    done = compare(*folders)
+    assert done.returncode == 2 and "are not compared (service at 400/s)" in done.stderr
