@@ -16,10 +16,11 @@ from reports.text.numbers import plain, several
 PAIRED = f"Each trial is compared with the nearest {BASE} trials in its block."
 
 
-def subtitle(experiment: Experiment, environment: Environment) -> str:
+def subtitle(experiment: Experiment, environment: Environment, without: Sequence[str] = ()) -> str:
     """The parameters in words, and what the workload does."""
+    kept = {key: one for key, one in experiment.parameters().items() if key not in without}
     about = environment.abouts.get(experiment.workload, "").rstrip(".")
-    words = shown(in_words(experiment.parameters()), 90)
+    words = shown(in_words(kept), 90)
     return f"{words}  ·  {shown(about, 100)}" if about else words
 
 

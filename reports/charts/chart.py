@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.charts.plot.drawing import Drawing
 from reports.charts.plot.layout import Page
+from reports.charts.frame import Frame
 from reports.charts.sheet import Sheet
 
 FIGURES = (
@@ -16,7 +17,7 @@ FIGURES = (
 )  # fmt: skip
 
 
-def every_sheet(sheets: Sequence[Sheet]) -> Iterable[Sheet]:
+def every_sheet(sheets: Sequence[Any]) -> Iterable[Any]:
     return sheets
 
 
@@ -31,19 +32,21 @@ class Chart:
     name: ends the names of its files; its class on the page is chart-NAME.
     draw: from one subject to one drawing.
     subjects: what there is to draw in a run's sheets, one per experiment with a successful trial.
+    at_a_rate: of the experiments whose requests arrive on a schedule, instead of the others.
     columns: of the CSV beside it.
     shown: open on the page; the others are folded behind their titles and readings.
     """
 
     name: str
     draw: Callable[[Any], Drawing]
-    subjects: Callable[[Sequence[Sheet]], Iterable[Any]] = every_sheet
+    subjects: Callable[[Sequence[Any]], Iterable[Any]] = every_sheet
     columns: tuple[str, ...] = FIGURES
     shown: bool = False
+    at_a_rate: bool = False
 
     def drawing(
         self,
-        sheet: Sheet,
+        sheet: Frame,
         page: Page,
         rows: list[dict[str, object]],
         reading: str,

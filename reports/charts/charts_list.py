@@ -2,6 +2,9 @@
 
 from reports.charts import (
     cost,
+    latency,
+    latency_by_rate,
+    latency_tail,
     loss,
     overview,
     phases,
@@ -14,6 +17,9 @@ from reports.charts.chart import Chart
 
 CHARTS: tuple[Chart, ...] = (
     overview.CHART,
+    latency_by_rate.CHART,
+    latency.CHART,
+    latency_tail.CHART,
     time.CHART,
     speedup.CHART,
     phases.CHART,

@@ -13,7 +13,8 @@ import matplotlib
 from reports.charts import charts_list
 from reports.charts.plot import layout, parallel
 from reports.charts.plot.drawing import FORMATS, Drawing
-from reports.charts.sheet import Selection, everything, sheets
+from reports.charts.service_sheet import ServiceSheet, service_sheets
+from reports.charts.sheet import Selection, Sheet, everything, sheets
 from reports.data.records import Run
 from reports.data.rows import BadInput
 from reports.data.system_errors import reason
@@ -21,6 +22,7 @@ from reports.text.names import nearest, shown
 from reports.verdicts.findings import Judged
 
 Result = TypeVar("Result")
+AnySheet = TypeVar("AnySheet", Sheet, ServiceSheet)
 
 
 def jobs(judged: Judged, selection: Selection, notices: list[str]) -> list[Callable[[], Drawing]]:
@@ -28,20 +30,24 @@ def jobs(judged: Judged, selection: Selection, notices: list[str]) -> list[Calla
 
     What cannot be drawn is said in notices. Raises BadInput for a damaged file beside samples.csv.
     """
-    drawable = []
-    for sheet in sheets(judged, selection):
-        if not sheet.has_values:
-            why = "; ".join(sheet.failures) or "none of these runners was tried"
-            notices.append(f"{sheet.words}: no chart, because no trial succeeded ({why})")
-            continue
-        drawable.append(sheet)
+    drawable = _drawable(sheets(judged, selection), notices)
+    for sheet in drawable:
         if sheet.why_no_speedup:
             notices.append(f"{sheet.words}: no speedup chart: {sheet.why_no_speedup}")
+    at_a_rate = _drawable(service_sheets(judged, selection), notices)
     return [
         partial(chart.draw, subject)
         for chart in charts_list.CHARTS
-        for subject in chart.subjects(drawable)
+        for subject in chart.subjects(at_a_rate if chart.at_a_rate else drawable)
     ]
+
+
+def _drawable(every: Sequence[AnySheet], notices: list[str]) -> list[AnySheet]:
+    for sheet in every:
+        if not sheet.has_values:
+            why = "; ".join(sheet.failures) or "none of these runners was tried"
+            notices.append(f"{sheet.words}: no chart, because no trial succeeded ({why})")
+    return [sheet for sheet in every if sheet.has_values]
 
 
 def written(

@@ -14,15 +14,16 @@ from reports.notes.explanations import puzzles
 from reports.notes.models import models
 from reports.notes.results import ClaimResult, Model, Puzzle
 from reports.page import machine, tables
-from reports.page.glance import Glance, glance
+from reports.page.glance import Glance, glance, service_glance
 from reports.page.pictures import Picture, terms
 from reports.page.tables import Table
 from reports.text.names import in_words, slug
 from reports.text.numbers import plain, several
-from reports.verdicts import measurement_quality, reporting_rules
+from reports.verdicts import measurement_quality, reporting_rules, service_answer
 from reports.verdicts.answer import Answer, answer
 from reports.verdicts.findings import Judged
 from reports.verdicts.reporting_rules import Rule
+from reports.verdicts.service import ServiceFindings
 from reports.verdicts.verdicts import Findings
 
 
@@ -64,6 +65,8 @@ class Page:
     holds: bool  # every experiment may have a verdict, and one has
     partly: bool  # some experiment has a verdict
     sections: list[Section]
+    with_speedups: bool  # some experiments are about speedups
+    with_services: bool  # some are about latency at a rate
     overview: list[Picture]
     terms: list[str]  # how to read its charts
     grade: str  # of the measurement: good, fair or poor
@@ -105,11 +108,12 @@ def page(
         run_id=run.run_id,
         where=where(judged),
         holds=judged.holds,
-        partly=any(found.has_a_verdict and not found.too_busy for found in judged.experiments),
+        partly=any(found.has_a_verdict and not found.too_busy for found in judged.parts),
         sections=[
-            _section(place, judged, found, pictures)
-            for place, found in enumerate(judged.experiments, 1)
+            _section(place, judged, found, pictures) for place, found in enumerate(judged.parts, 1)
         ],
+        with_speedups=bool(judged.experiments),
+        with_services=bool(judged.services),
         overview=[one for one in pictures if one.work is None],
         terms=terms(pictures),
         grade="poor" if not judged.holds else "fair" if quality.cautions else "good",
@@ -151,35 +155,47 @@ def where(judged: Judged) -> list[str]:
 
 
 def _blocks(judged: Judged) -> str:
-    counts = sorted({found.experiment.blocks for found in judged.experiments})
+    counts = sorted({found.experiment.blocks for found in judged.parts})
     few = several(counts[0], "block")
     return few if len(counts) == 1 else f"{counts[0]} to {counts[-1]} blocks"
 
 
-def _section(place: int, judged: Judged, found: Findings, pictures: Sequence[Picture]) -> Section:
+def _section(
+    place: int,
+    judged: Judged,
+    found: Findings | ServiceFindings,
+    pictures: Sequence[Picture],
+) -> Section:
     experiment = found.experiment
     work = (experiment.workload, experiment.params)
     ended_well = any(one.status == "ok" for one in experiment.samples)
-    said = answer(judged, found)
     return Section(
         f"experiment-{place}-{slug(experiment.workload)}",
         experiment.workload,
         in_words(experiment.parameters()),
         judged.run.environment.abouts.get(experiment.workload, ""),
-        said,
-        glance(found, said),
-        several(experiment.blocks, "block"),
-        [one for one in pictures if one.work == work],
-        "not requested" if ended_well else "no trial succeeded",
-        tables.of_experiment(found),
-        models(judged, found),
+        *_said(judged, found),
+        blocks=several(experiment.blocks, "block"),
+        charts=[one for one in pictures if one.work == work],
+        no_charts="not requested" if ended_well else "no trial succeeded",
+        table=tables.of_service(found)
+        if isinstance(found, ServiceFindings)
+        else tables.of_experiment(found),
+        models=models(judged, found),
     )
+
+
+def _said(judged: Judged, found: Findings | ServiceFindings) -> tuple[Answer, Glance]:
+    if isinstance(found, ServiceFindings):
+        said = service_answer.answer(judged, found)
+        return said, service_glance(found, said)
+    said = answer(judged, found)
+    return said, glance(found, said)
 
 
 def _names(judged: Judged) -> list[str]:
     named = [
-        (one.experiment.workload, *(cell.runner for cell in one.cells))
-        for one in judged.experiments
+        (one.experiment.workload, *(cell.runner for cell in one.cells)) for one in judged.parts
     ]
     return list(dict.fromkeys(name for names in named for name in names))
 
@@ -187,7 +203,7 @@ def _names(judged: Judged) -> list[str]:
 def _legend(judged: Judged) -> list[Key]:
     families = judged.run.environment.families
     looks = style.looks(families, [sample.runner for sample in judged.run.samples])
-    cells = (cell for found in judged.experiments for cell in found.cells)
+    cells = (cell for found in judged.parts for cell in found.cells)
     return [
         Key(slug(name), name, Markup(swatch(looks[name])))
         for name in dict.fromkeys(cell.runner for cell in cells)

@@ -10,12 +10,14 @@ from reports.text.names import shown
 from reports.verdicts.answer import Answer
 from reports.verdicts.ceilings import named_limit
 from reports.verdicts.next_step import NextStep
+from reports.verdicts.service import ServiceFindings
+from reports.verdicts.service_answer import percentile
 from reports.verdicts.verdicts import Findings
 
 
 @dataclass(frozen=True)
 class Glance:
-    """Without a speedup the answer's headline says why."""
+    """Without a speedup and a latency the answer's headline says why."""
 
     step: NextStep
     tie: str = ""
@@ -24,6 +26,7 @@ class Glance:
     limit: str = ""
     reached: str = ""  # how much of the limit
     smt: str = ""  # what all CPUs add to all cores
+    latency: str = ""  # at the rate that was asked for, instead of a speedup
 
 
 def glance(found: Findings, answer: Answer) -> Glance:
@@ -42,7 +45,28 @@ def glance(found: Findings, answer: Answer) -> Glance:
     )
 
 
-def _failed(found: Findings) -> NextStep | None:
+def service_glance(found: ServiceFindings, answer: Answer) -> Glance:
+    cell, step = found.recommended, answer.next_step or _failed(found) or _again(found)
+    if cell is None:
+        return Glance(step)
+    tail, busy = cell.summaries[found.tail], cell.centre("utilisation")
+    rate, theory = numbers.rate(found.rate_per_s), found.predictions.get(cell.name)
+    interval = f"[{numbers.time_ends(tail)}]" if tail.interval else "no interval"
+    return Glance(
+        step,
+        f"tied within {numbers.percent(found.margin)}" if len(answer.runners) > 1 else "",
+        interval=f"{interval} at {rate}",
+        limit=f"workers busy {numbers.percent(busy)}" if busy is not None else "",
+        reached="queue wait {}, {} {}".format(
+            numbers.time(theory.measured.median), theory.model, numbers.time(theory.wait_s)
+        )
+        if theory
+        else "",
+        latency=f"{percentile(found)} {numbers.time(tail.median)}",
+    )
+
+
+def _failed(found: Findings | ServiceFindings) -> NextStep | None:
     bad = next((cell.runner for cell in found.cells if cell.failures), "")
     if found.recommended is not None or not bad:
         return None
@@ -51,7 +75,7 @@ def _failed(found: Findings) -> NextStep | None:
     )
 
 
-def _again(found: Findings) -> NextStep:
+def _again(found: Findings | ServiceFindings) -> NextStep:
     """What is always left open: one run is one session."""
     workload = shlex.quote(shown(found.experiment.workload, 40))
     return NextStep("to confirm, at another time", f"parbench run -w {workload}")

@@ -1,16 +1,22 @@
-"""What two textbook models say of an experiment, beside what was measured."""
+"""What textbook models say of an experiment, beside what was measured."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.notes.models import amdahl, goetz
+from reports.notes.models import amdahl, goetz, queues
 from reports.notes.results import Model
 from reports.verdicts.findings import Judged
+from reports.verdicts.service import ServiceFindings
 from reports.verdicts.verdicts import Findings
 
 
-def models(judged: Judged, found: Findings) -> list[Model]:
-    """Amdahl's law, by runner where it can be fitted; then Goetz's number of workers."""
+def models(judged: Judged, found: Findings | ServiceFindings) -> list[Model]:
+    """Amdahl's law, by runner where it can be fitted; then Goetz's number of workers.
+
+    Of requests that arrive on a schedule: their wait in the queue.
+    """
+    if isinstance(found, ServiceFindings):
+        return [queues.waits(found)]
     law = [replace(one, formula=amdahl.FORMULA) for one in amdahl.amdahls_law(judged, found)]
     return [*law, replace(goetz.goetz_rule(judged, found), formula=goetz.FORMULA)]
