@@ -2,6 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <vector>
+
+#include "bench/task_report.hpp"
 
 namespace parbench {
 
@@ -25,6 +29,17 @@ class Job {
   // its CPU clock cannot be read from outside (a thread that is about to end, or another process);
   // otherwise optional.
   virtual void leave(int worker) const = 0;
+
+  // The next three are for workers that are programs of their own: they have nothing of this process
+  // and cannot call run_task.
+
+  // The arguments with which this program (/proc/self/exe) makes the trial's work again, runs one
+  // task of it and writes a TaskReport to report_descriptor. Empty: this job cannot be made again.
+  virtual std::vector<std::string> task_program(std::size_t, int /*worker*/) const { return {}; }
+
+  // Before such a program is started, and when its report is here. A report of a failure throws it.
+  virtual void start_elsewhere(std::size_t /*index*/, int /*worker*/) const {}
+  virtual void end_elsewhere(const TaskReport&) const {}
 
  protected:
   Job() = default;

@@ -16,6 +16,7 @@
 //     can be configured.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -52,6 +53,7 @@ struct RunnerInfo {
   bool one_at_a_time = true;
   std::string version = {};  // of its runtime, or empty
   std::vector<EnvironmentSetting> environment = {};
+  std::uint64_t worker_bytes = 0;  // memory per worker, if it is no thread and no forked process
 
   // Makes the runner for a job; workers >= 1. It takes the job because a pre-forked pool cannot
   // receive a closure later.

@@ -56,19 +56,24 @@ function(parbench_register_runner absent name family)
   set(${absent} "${missing}" PARENT_SCOPE)
 endfunction()
 
-# add_runner(NAME FAMILY [TARGET...]) builds NAME.cpp, which defines `runner_info`, into the executable runners/NAME.
+# add_runner(NAME FAMILY [PROGRAMS] [TARGET...]) builds NAME.cpp, which defines `runner_info`, into the executable runners/NAME.
 # If a TARGET does not exist, it is not built. tests/CMakeLists.txt makes its tests from the target's properties.
+# PROGRAMS: its workers are programs that make a trial's work again, so that only the whole executable can be tested.
 function(add_runner name family)
-  parbench_register_runner(absent ${name} ${family} ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 2 arg "PROGRAMS" "" "")
+  set(targets ${arg_UNPARSED_ARGUMENTS})
+  parbench_register_runner(absent ${name} ${family} ${targets})
   if(absent)
     return()
   endif()
-  parbench_add_runner(${name} ${name}.cpp FAMILY ${family} LIBRARIES ${ARGN})
+  parbench_add_runner(${name} ${name}.cpp FAMILY ${family} LIBRARIES ${targets})
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/parbench/runners)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/runners
     PARBENCH_FAMILY "${family}" PARBENCH_SOURCE "${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp")
-  set_property(GLOBAL APPEND PROPERTY PARBENCH_CPP_RUNNERS ${name})
+  if(NOT arg_PROGRAMS)
+    set_property(GLOBAL APPEND PROPERTY PARBENCH_CPP_RUNNERS ${name})
+  endif()
 endfunction()
 
 # add_script_runner(NAME FAMILY SCRIPT [TARGET...]) makes the executable runners/NAME, which runs SCRIPT of this source tree

@@ -1,6 +1,8 @@
 // Tasks for check-runner, never measured: they count themselves, meet, fail or die as asked.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -9,6 +11,7 @@
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
+#include <string>
 
 #include "bench/digest.hpp"
 #include "bench/workload.hpp"
@@ -27,19 +30,39 @@ void sleep_ns(long nanoseconds) {
   nanosleep(&duration, nullptr);
 }
 
-// Numbers the tasks that arrive, from any thread or forked process, and releases them in groups.
+// Where the tasks of one trial meet that run in programs of their own: a file that is named after the
+// process of the trial, which makes and removes it. Empty where there are no such programs.
+std::string meeting_place(const std::filesystem::path& scratch) {
+  const char* const trial = getenv("PARBENCH_TRIAL");
+  if (trial == nullptr || scratch.empty()) return "";
+  return scratch / (std::string("conformance-") + trial);
+}
+
+bool is_trial_itself() { return getenv("PARBENCH_TRIAL") == std::to_string(getpid()); }
+
+// Numbers the tasks that arrive, from any thread or process, and releases them in groups.
 class Barrier {
  public:
-  explicit Barrier(std::uint64_t group) : group_(group) {
-    void* memory =
-        mmap(nullptr, sizeof(Came), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-      throw std::runtime_error("conformance: no shared memory for the tasks to meet in");
-    came_ = new (memory) Came{0};
+  Barrier(std::uint64_t group, const std::string& file) : group_(group) {
+    int descriptor = -1;
+    if (!file.empty()) {
+      const int fresh = is_trial_itself() ? O_TRUNC : 0;
+      descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | fresh, 0600);
+      if (descriptor < 0 || ftruncate(descriptor, sizeof(Came)) != 0) fail();
+      if (is_trial_itself()) own_file_ = file;
+    }
+    const int flags = descriptor < 0 ? MAP_SHARED | MAP_ANONYMOUS : MAP_SHARED;
+    void* memory = mmap(nullptr, sizeof(Came), PROT_READ | PROT_WRITE, flags, descriptor, 0);
+    if (descriptor >= 0) close(descriptor);
+    if (memory == MAP_FAILED) fail();
+    came_ = static_cast<Came*>(memory);  // the kernel's zeros
   }
   Barrier(const Barrier&) = delete;
   Barrier& operator=(const Barrier&) = delete;
-  ~Barrier() { munmap(came_, sizeof(Came)); }
+  ~Barrier() {
+    munmap(came_, sizeof(Came));
+    if (!own_file_.empty()) unlink(own_file_.c_str());
+  }
 
   void meet() const {
     const std::uint64_t before = came_->fetch_add(1) / group_ * group_;  // in earlier groups
@@ -58,7 +81,12 @@ class Barrier {
   using Came = std::atomic<std::uint64_t>;
   static_assert(Came::is_always_lock_free);  // or processes could not share it
 
+  [[noreturn]] static void fail() {
+    throw std::runtime_error("conformance: no shared memory for the tasks to meet in");
+  }
+
   std::uint64_t group_;
+  std::string own_file_;
   Came* came_;
 };
 
@@ -69,11 +97,11 @@ class Barrier {
 
 class Conformance final : public Workload {
  public:
-  explicit Conformance(const Parameters& parameters)
+  Conformance(const Parameters& parameters, const std::filesystem::path& scratch)
       : tasks_(parameters.count("tasks")),
         behaviour_(parameters.text("behaviour")),
         at_(parameters.count("at")),
-        barrier_(parameters.count("meet")) {}
+        barrier_(parameters.count("meet"), behaviour_ == "meet" ? meeting_place(scratch) : "") {}
 
   std::size_t task_count() const override { return tasks_; }
 
@@ -118,8 +146,8 @@ Estimate estimate(const Parameters& parameters) {
   return {.compute_s = tasks * 1e-6, .wait_s = meets ? tasks * 3e-3 : 0, .memory_bytes = 0};
 }
 
-std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path&) {
-  return std::make_unique<Conformance>(parameters);
+std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path& scratch) {
+  return std::make_unique<Conformance>(parameters, scratch);
 }
 
 }  // namespace

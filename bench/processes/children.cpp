@@ -1,6 +1,7 @@
 #include "bench/processes/children.hpp"
 
 #include <fmt/format.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -54,6 +55,36 @@ class SignalBlock {
   }
   _exit(0);
 }
+
+// What a program that is started gets beside its arguments.
+class SpawnSettings {
+ public:
+  SpawnSettings(int descriptor, int as) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_adddup2(&actions_, descriptor, as);
+    posix_spawnattr_init(&attributes_);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  SpawnSettings(const SpawnSettings&) = delete;
+  SpawnSettings& operator=(const SpawnSettings&) = delete;
+  ~SpawnSettings() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+
+  int spawn(pid_t& pid, const std::string& program, char** argv) const {
+    return posix_spawn(&pid, program.c_str(), &actions_, &attributes_, argv, environ);
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+  posix_spawnattr_t attributes_;
+};
 
 // Signals that this process handles or ignores. Found once, because 64 calls per fork would cost 8
 // us.
@@ -113,9 +144,29 @@ void Children::start(int slot, const std::function<void()>& body) {
     }
     if (pid > 0) return watch(slot, pid);
     if ((error == EAGAIN || error == ENOMEM) && backoff.wait()) continue;
-    throw std::runtime_error(fmt::format("process {} of {} could not be started: {}", slot + 1,
-                                         children_.size(), system_error_text(error)));
+    fail_to_start(slot, error);
   }
+}
+
+void Children::start_program(int slot, std::vector<std::string> arguments, int descriptor, int as) {
+  const std::string program = "/proc/self/exe";
+  std::vector<char*> argv{const_cast<char*>(program.c_str())};
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  const SpawnSettings settings{descriptor, as};
+  Backoff backoff;
+  for (;;) {
+    pid_t pid = -1;
+    const int error = settings.spawn(pid, program, argv.data());
+    if (error == 0) return watch(slot, pid);
+    if ((error == EAGAIN || error == ENOMEM) && backoff.wait()) continue;
+    fail_to_start(slot, error);
+  }
+}
+
+void Children::fail_to_start(int slot, int error) const {
+  throw std::runtime_error(fmt::format("process {} of {} could not be started: {}", slot + 1,
+                                       children_.size(), system_error_text(error)));
 }
 
 void Children::watch(int slot, pid_t pid) {

@@ -38,6 +38,10 @@ class Children {
   // started: …".
   void start(int slot, const std::function<void()>& body);
 
+  // Starts this program again with these arguments, `descriptor` as its `as`, and default signals.
+  // Otherwise like start.
+  void start_program(int slot, std::vector<std::string> arguments, int descriptor, int as);
+
   // Waits until a child has ended, and reaps it, or until `descriptor` is readable: nullopt. An
   // ended child takes precedence, so that a stream of messages does not hide a death.
   std::optional<ChildEnd> wait(int descriptor = -1);
@@ -51,6 +55,7 @@ class Children {
     Descriptor ended;
   };
 
+  [[noreturn]] void fail_to_start(int slot, int error) const;
   void watch(int slot, pid_t pid);
   std::optional<ChildEnd> reap(std::size_t slot, int options);
 

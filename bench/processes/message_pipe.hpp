@@ -34,7 +34,8 @@ class MessagePipe {
   void make_send_non_blocking() const { make_non_blocking(write_end_); }
   void make_receive_non_blocking() const { make_non_blocking(read_end_); }
 
-  int read_end() const { return read_end_.number(); }  // to wait for
+  int read_end() const { return read_end_.number(); }    // to wait for
+  int write_end() const { return write_end_.number(); }  // for a program that is started
 
   // False if the pipe is full, which is only possible if the end is non-blocking.
   bool send(const Message& message) const {

@@ -7,6 +7,7 @@
 
 #include "bench/machine/host_load.hpp"
 #include "bench/machine/process_table.hpp"
+#include "bench/protocol.hpp"
 #include "bench/trial/pass_times.hpp"
 #include "bench/trial/task_accounting.hpp"
 
@@ -91,7 +92,7 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   const Parameters parameters{request.workload, info.parameters, request.parameters};
   const std::unique_ptr<Workload> workload = info.make(parameters, request.scratch);
   const bool traced = request.trace && workload->task_count() <= most_traced_tasks;
-  TaskAccounting accounting{*workload, request.workers, traced};
+  TaskAccounting accounting{*workload, request.workers, traced, to_json(request)};
   TrialRecord record;
   record.tasks = accounting.task_count();
   record.digest = {accounting.digest()};

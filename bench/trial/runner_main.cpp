@@ -1,5 +1,8 @@
 #include "bench/trial/runner_main.hpp"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -7,10 +10,12 @@
 #include <new>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <string>
 
 #include "bench/protocol.hpp"
 #include "bench/standard_descriptors.hpp"
 #include "bench/trial/measure.hpp"
+#include "bench/trial/one_task.hpp"
 #include "bench/workload.hpp"
 #include "bench/wrong_result.hpp"
 
@@ -30,6 +35,7 @@ void describe(const RunnerName& name, const RunnerInfo& info) {
                        {"workloads", nlohmann::json::array()}};
   for (const EnvironmentSetting& setting : info.environment)
     about["environment"][setting.name] = setting.value;
+  if (info.worker_bytes > 0) about["memory"]["worker_bytes"] = info.worker_bytes;
   for (const NamedWorkload& workload : workloads()) about["workloads"].push_back(workload.name);
   std::cout << about.dump() << '\n';
 }
@@ -45,10 +51,14 @@ void write_record(const std::string& path, const TrialRecord& record) {
   }
 }
 
+// Programs that are started for tasks of this trial find each other by this name.
+void name_trial() { setenv("PARBENCH_TRIAL", std::to_string(getpid()).c_str(), 1); }
+
 void run_trial(const RunnerInfo& info, const std::string& json, const std::string& path) {
   const TrialRequest request = read_request(json);
   const WorkloadInfo* workload = find_workload(request.workload);
   if (workload == nullptr) throw Unsupported("this runner has no workload " + request.workload);
+  name_trial();
   write_record(path, measure(request, *workload, info));
 }
 
@@ -72,6 +82,7 @@ int runner_main(const RunnerName& name, const RunnerInfo& info,
       run_trial(info, args[1], args[3]);
       return runner_exit::ok;
     }
+    if (args.size() == 4 && args[0] == "--task") return run_one_task(args[1], args[2], args[3]);
     return fail(runner_exit::usage,
                 "usage: " + name.name + " --describe | --trial JSON --record PATH");
   } catch (const Unsupported& error) {

@@ -6,14 +6,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "bench/digest.hpp"
 
 namespace parbench {
 
-TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool traced)
+TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool traced,
+                               std::string request)
     : workload_{workload},
+      request_{std::move(request)},
       expected_(workload.task_count()),
       workers_{std::make_unique<Worker[]>(static_cast<std::size_t>(workers))},
       accounts_{static_cast<std::size_t>(workers)},
@@ -30,12 +34,15 @@ TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool trace
   }
 }
 
+TaskAccounting::Account& TaskAccounting::account_of(std::size_t index, int worker) const {
+  if (static_cast<std::size_t>(worker) < accounts_.size())
+    return accounts_[static_cast<std::size_t>(worker)];
+  throw WrongResult(fmt::format("task {} ran as worker {}: workers are numbered 0 to {}", index,
+                                worker, accounts_.size() - 1));
+}
+
 void TaskAccounting::run_task(std::size_t index, int worker) const {
-  if (static_cast<std::size_t>(worker) >= accounts_.size()) {
-    throw WrongResult(fmt::format("task {} ran as worker {}: workers are numbered 0 to {}", index,
-                                  worker, accounts_.size() - 1));
-  }
-  Account& account = accounts_[static_cast<std::size_t>(worker)];
+  Account& account = account_of(index, worker);
   if (shared_[0].strict) {
     run_strict(index, worker, account);
   } else {
@@ -55,7 +62,7 @@ std::uint64_t TaskAccounting::run_counted(std::size_t index, int worker, Account
   return digest;
 }
 
-void TaskAccounting::run_strict(std::size_t index, int worker, Account& account) const {
+void TaskAccounting::start_strict(std::size_t index, int worker, const Account& account) const {
   if (index >= slots_.size()) {
     throw WrongResult(fmt::format("task {} was run, but there are {} tasks", index, slots_.size()));
   }
@@ -65,10 +72,51 @@ void TaskAccounting::run_strict(std::size_t index, int worker, Account& account)
   while (most < in_flight && !shared_[0].most_in_flight.compare_exchange_weak(most, in_flight)) {
   }
   ++slots_[index].runs;
-  const std::int64_t start_ns = spans_.size() > 0 ? now_ns() : 0;
-  slots_[index].digest = run_counted(index, worker, account);
-  if (spans_.size() > 0) spans_[index] = {worker, start_ns, now_ns()};
+}
+
+void TaskAccounting::end_strict(std::size_t index, std::uint64_t digest,
+                                const SpanSlot& span) const {
+  slots_[index].digest = digest;
+  if (spans_.size() > 0) spans_[index] = span;
   --shared_[0].in_flight;
+}
+
+void TaskAccounting::run_strict(std::size_t index, int worker, Account& account) const {
+  start_strict(index, worker, account);
+  const std::int64_t start_ns = spans_.size() > 0 ? now_ns() : 0;
+  const std::uint64_t digest = run_counted(index, worker, account);
+  end_strict(index, digest, {worker, start_ns, spans_.size() > 0 ? now_ns() : 0});
+}
+
+std::vector<std::string> TaskAccounting::task_program(std::size_t index, int worker) const {
+  if (request_.empty()) return {};
+  return {"--task", request_, std::to_string(index), std::to_string(worker)};
+}
+
+void TaskAccounting::start_elsewhere(std::size_t index, int worker) const {
+  Account& account = account_of(index, worker);
+  if (shared_[0].strict) start_strict(index, worker, account);
+  account.current.store(index + 1, std::memory_order_relaxed);
+}
+
+// Nobody saw how long that program waited for a CPU.
+void TaskAccounting::end_elsewhere(const TaskReport& report) const {
+  if (report.outcome == TaskOutcome::wrong_result) throw WrongResult(report.failure);
+  if (report.outcome != TaskOutcome::done) throw std::runtime_error(report.failure);
+  const int worker = static_cast<int>(report.worker);
+  Account& account = account_of(report.task, worker);
+  if (account.pass != shared_[0].pass) open_pass(account, report.start_ns);
+  account.mix += mix(report.task, report.digest);
+  ++account.done;
+  if (shared_[0].timed) account.last_ns = report.end_ns;
+  account.observed += report.observed;
+  account.cpu_ns += report.cpu_ns;
+  account.switches.voluntary += report.voluntary_switches;
+  account.switches.involuntary += report.involuntary_switches;
+  account.run_queue.lost = true;
+  account.current.store(0, std::memory_order_relaxed);
+  if (shared_[0].strict)
+    end_strict(report.task, report.digest, {worker, report.start_ns, report.end_ns});
 }
 
 // Once per pass and worker, and again when another thread takes over the worker number.
@@ -81,11 +129,13 @@ void TaskAccounting::open(Account& account) const {
     account.cpu_start_ns = thread_cpu_ns();
     account.switches_start = thread_switches();
   }
-  if (account.pass != shared_[0].pass) {
-    account.pass = shared_[0].pass;
-    account.first_ns = now_ns();
-    account.last_ns = 0;
-  }
+  if (account.pass != shared_[0].pass) open_pass(account, now_ns());
+}
+
+void TaskAccounting::open_pass(Account& account, std::int64_t first_ns) const {
+  account.pass = shared_[0].pass;
+  account.first_ns = first_ns;
+  account.last_ns = 0;
 }
 
 void TaskAccounting::leave(int worker) const {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "bench/job.hpp"
@@ -26,11 +27,16 @@ namespace parbench {
 class TaskAccounting final : public Job {
  public:
   // `traced`: strict passes also record when each task ran, and under which worker.
-  TaskAccounting(const Workload& workload, int workers, bool traced = false);
+  // `request`: of this trial, for workers that are programs of their own.
+  TaskAccounting(const Workload& workload, int workers, bool traced = false,
+                 std::string request = {});
 
   std::size_t task_count() const override { return expected_.size(); }
   void run_task(std::size_t index, int worker) const override;
   void leave(int worker) const override;
+  std::vector<std::string> task_program(std::size_t index, int worker) const override;
+  void start_elsewhere(std::size_t index, int worker) const override;
+  void end_elsewhere(const TaskReport& report) const override;
 
   // begin_strict() and begin_pass() return the start of the pass, in ns of CLOCK_MONOTONIC, from
   // which its time and the times of its tasks are measured.
@@ -99,12 +105,17 @@ class TaskAccounting final : public Job {
     std::atomic<int> clash{-1};  // a worker number under which two tasks ran at once
   };
 
+  Account& account_of(std::size_t index, int worker) const;
   void open(Account& account) const;
+  void open_pass(Account& account, std::int64_t first_ns) const;
+  void start_strict(std::size_t index, int worker, const Account& account) const;
+  void end_strict(std::size_t index, std::uint64_t digest, const SpanSlot& span) const;
   void run_strict(std::size_t index, int worker, Account& account) const;
   std::uint64_t run_counted(std::size_t index, int worker, Account& account) const;
   std::int64_t start_pass(bool strict, bool timed);
 
   const Workload& workload_;
+  const std::string request_;
   std::vector<std::uint64_t> expected_;
   std::uint64_t expected_sum_ = 0;
   std::unique_ptr<Worker[]> workers_;

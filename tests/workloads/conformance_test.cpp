@@ -4,12 +4,16 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "bench/digest.hpp"
 #include "bench/workload.hpp"
 #include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace parbench {
 namespace {
@@ -121,6 +125,21 @@ TEST(Conformance, RejectsParametersThatCannotEnd) {
   EXPECT_EQ(refusal({{"behaviour", "fail"}, {"at", "7"}, {"tasks", "7"}}),
             "conformance.at: '7' is not allowed: it must be the index of one of the 7 tasks");
   EXPECT_EQ(refusal({{"behaviour", "die"}, {"at", "6"}, {"tasks", "7"}}), "nothing was thrown");
+}
+
+// As in two programs of one trial, which have only its name and its folder in common.
+TEST(Conformance, MeetsAcrossPrograms) {
+  const TemporaryFolder scratch;
+  const Parameters meet = parameters({{"behaviour", "meet"}, {"meet", "2"}, {"tasks", "2"}});
+  setenv("PARBENCH_TRIAL", std::to_string(getpid()).c_str(), 1);
+  auto first = info().make(meet, scratch.path());
+  const auto second = info().make(meet, scratch.path());
+  std::thread other{[&] { EXPECT_EQ(run(*first, 0), scramble(0)); }};
+  EXPECT_EQ(run(*second, 1), scramble(1));
+  other.join();
+  first.reset();
+  EXPECT_TRUE(std::filesystem::is_empty(scratch.path()));
+  unsetenv("PARBENCH_TRIAL");
 }
 
 }  // namespace

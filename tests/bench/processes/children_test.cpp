@@ -1,5 +1,6 @@
 #include "bench/processes/children.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -200,6 +201,20 @@ TEST(Children, AreWatchedWithoutPidfd) {
   ASSERT_TRUE(WIFEXITED(status));
   if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "no seccomp here";
   EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(Children, StartThisProgramAgainWithADescriptor) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const Descriptor read_end{ends[0]};
+  Descriptor write_end{ends[1]};
+  Children children{1};
+  children.start_program(0, {"--gtest_list_tests"}, write_end.number(), STDOUT_FILENO);
+  EXPECT_EQ(describe_end(children.wait()->status), "exited with status 0");
+  write_end = Descriptor{};
+  char printed[4096] = {};
+  EXPECT_GT(read(read_end.number(), printed, sizeof printed - 1), 0);
+  EXPECT_NE(std::string{printed}.find("StartThisProgramAgain"), std::string::npos) << printed;
 }
 
 }  // namespace

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <functional>
+#include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "bench/digest.hpp"
 #include "bench/trial/clocks.hpp"
@@ -226,6 +229,92 @@ TEST(TaskAccounting, IsWrittenByForkedChildren) {
   EXPECT_EQ(accounting.per_worker()[1].tasks, 4U);
   EXPECT_EQ(accounting.observed(), 80U);
   EXPECT_EQ(plain_verdict(accounting, [] {}), "0 tasks were run in a pass of 4");
+}
+
+TaskReport report_of(std::size_t index, int worker) {
+  TaskReport report;
+  report.task = index;
+  report.worker = static_cast<std::uint32_t>(worker);
+  report.outcome = TaskOutcome::done;
+  report.digest = scramble(index);
+  return report;
+}
+
+TEST(Elsewhere, TasksOfOtherProgramsAreCheckedLikeOwn) {
+  const FakeWorkload workload{4};
+  TaskAccounting accounting{workload, 2, true, "{}"};
+  const auto run = [&](const std::vector<std::size_t>& indices) {
+    for (const std::size_t index : indices) {
+      accounting.start_elsewhere(index, 1);
+      accounting.end_elsewhere(report_of(index, 1));
+    }
+  };
+  EXPECT_EQ(strict_verdict(accounting, [&] { run({2, 0, 1, 3}); }), fine);
+  EXPECT_EQ(accounting.max_in_flight(), 1);
+  EXPECT_EQ(accounting.spans().size(), 4U);
+  EXPECT_EQ(plain_verdict(accounting, [&] { run({2, 0, 1, 3}); }), fine);
+  EXPECT_EQ(strict_verdict(accounting, [&] { run({2, 0, 1}); }), "task 3 was run 0 times");
+  EXPECT_EQ(plain_verdict(accounting, [&] { run({2, 0, 1}); }), "3 tasks were run in a pass of 4");
+}
+
+TEST(Elsewhere, TwoProgramsUnderOneWorkerClash) {
+  const FakeWorkload workload{2};
+  TaskAccounting accounting{workload, 2, false, "{}"};
+  EXPECT_EQ(strict_verdict(accounting,
+                           [&] {
+                             accounting.start_elsewhere(0, 1);
+                             accounting.start_elsewhere(1, 1);
+                             accounting.end_elsewhere(report_of(0, 1));
+                             accounting.end_elsewhere(report_of(1, 1));
+                           }),
+            "two tasks ran at once under worker number 1");
+  EXPECT_EQ(accounting.max_in_flight(), 2);
+}
+
+TEST(Elsewhere, AddsWhatTheProgramsUsed) {
+  const FakeWorkload workload{2};
+  TaskAccounting accounting{workload, 2, false, "{}"};
+  accounting.begin_measuring();
+  const std::int64_t start_ns = accounting.begin_pass(true);
+  for (const std::size_t index : {0U, 1U}) {
+    accounting.start_elsewhere(index, 1);
+    TaskReport report = report_of(index, 1);
+    report.start_ns = start_ns + 1'000'000 * static_cast<std::int64_t>(index + 1);
+    report.end_ns = report.start_ns + 500'000;
+    report.cpu_ns = 20'000'000;
+    report.voluntary_switches = 3;
+    report.observed = 5;
+    accounting.end_elsewhere(report);
+  }
+  accounting.check_pass();
+  const Usage live = accounting.end_measuring();
+  EXPECT_EQ(live.cpu_ns, 0);  // they have ended: this process's own usage has theirs
+  const WorkerRecord worker = accounting.per_worker().at(1);
+  EXPECT_EQ(worker.tasks, 2U);
+  EXPECT_DOUBLE_EQ(worker.cpu_s.value(), 0.04);
+  EXPECT_EQ(worker.voluntary_switches, 6);
+  EXPECT_DOUBLE_EQ(worker.first_s.value(), 0.001);
+  EXPECT_DOUBLE_EQ(worker.last_s.value(), 0.0025);
+  EXPECT_FALSE(worker.runq_wait_s);
+  EXPECT_EQ(accounting.observed(), 10U);
+}
+
+TEST(Elsewhere, AFailureIsThrownAsTheTaskWouldThrowIt) {
+  const FakeWorkload workload{2};
+  const TaskAccounting accounting{workload, 1, false, "{}"};
+  TaskReport report = report_of(0, 0);
+  std::string{"no luck"}.copy(report.failure, sizeof report.failure - 1);
+  report.outcome = TaskOutcome::failed;
+  EXPECT_EQ(message_of<std::runtime_error>([&] { accounting.end_elsewhere(report); }), "no luck");
+  report.outcome = TaskOutcome::wrong_result;
+  EXPECT_EQ(message_of<WrongResult>([&] { accounting.end_elsewhere(report); }), "no luck");
+}
+
+TEST(Elsewhere, OnlyATrialCanBeMadeAgain) {
+  const FakeWorkload workload{2};
+  EXPECT_TRUE((TaskAccounting{workload, 1}.task_program(0, 0).empty()));
+  EXPECT_EQ((TaskAccounting{workload, 1, false, "{}"}.task_program(1, 0)),
+            (std::vector<std::string>{"--task", "{}", "1", "0"}));
 }
 
 }  // namespace
