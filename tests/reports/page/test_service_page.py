@@ -18,21 +18,25 @@ def page_of(folder, *words):
 def alone(tmp_path_factory):
     rates = [service_rows(CELLS, {"rate": f"{rate}/s"}) for rate in (100, 400)]
     folder = tmp_path_factory.mktemp("alone") / "run"
-    return page_of(write_service(folder, *rates, others=[unsupported("openmp", 4)]), "--explain")
+    write_service(folder, *rates, others=[unsupported("openmp", 4)])
+    return page_of(folder, "--explain"), (folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_it_has_the_latency_where_others_have_a_speedup(alone):
-    classes = alone.attributes("class")
+    page, html = alone
+    classes = page.attributes("class")
+    assert 'data-name="Latency"><b>p99 18.0 ms</b><small>[' in html
     assert classes.count("chart chart-latency") == 2
     assert classes.count("chart chart-latency_by_rate") == 1
     assert not [one for one in classes if "chart-overview" in one or "chart-speedup" in one]
     for words in ("Latency", "p99", "at 400/s", "saturated at", "Keeps up: N=1 with none"):
-        assert words in alone.text, words
-    assert "Speedup over serial" not in alone.text and "Amdahl" not in alone.text
+        assert words in page.text, words
+    assert "Speedup over serial" not in page.text and "Amdahl" not in page.text
 
 
 def test_it_says_what_queueing_theory_predicts(alone):
-    assert "Wait in the queue" in alone.text and "Crommelin" in alone.text
+    page, _ = alone
+    assert "Wait in the queue" in page.text and "Crommelin" in page.text
 
 
 def test_beside_other_experiments_both_have_their_sections(tmp_path):
