@@ -64,7 +64,7 @@ def draw(sheets: Sequence[ServiceSheet]) -> Drawing:
                (point.runner, point.workers) in sheet.saturated)
         for sheet, point in points if point.workers in workers
     ]  # fmt: skip
-    columns = min(COLUMNS, len(workers))
+    columns = 2 if len(workers) == 4 else min(COLUMNS, len(workers))
     lines = math.ceil(len(workers) / columns)
     notes = captions.how_to_read(every, "Runners stand side by side at each rate.").plus(
         own=_left_out(sheets, workers), terms=[NOTE]
