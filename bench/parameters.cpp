@@ -43,6 +43,17 @@ std::string canonical_size(const ParameterSpec& spec, std::string_view value) {
   return size_text(bytes);
 }
 
+std::string canonical_rate(const ParameterSpec& spec, std::string_view value) {
+  const double per_s = parse_rate_per_s(value);
+  if (per_s < spec.least || per_s > spec.most)
+    not_allowed(value, "a rate from " + rate_text(spec.least) + " to " + rate_text(spec.most));
+  return rate_text(per_s);
+}
+
+std::string canonical_share(const ParameterSpec& spec, std::string_view value) {
+  return plain_number(parse_number(value, spec.least, spec.most));
+}
+
 std::string canonical_choice(const ParameterSpec& spec, std::string_view value) {
   if (std::find(spec.choices.begin(), spec.choices.end(), value) == spec.choices.end()) {
     not_allowed(value, join(spec.choices, " or "));
@@ -68,6 +79,10 @@ std::string canonical_value(const ParameterSpec& spec, std::string_view value) {
       return canonical_duration(spec, value);
     case Type::size:
       return canonical_size(spec, value);
+    case Type::rate:
+      return canonical_rate(spec, value);
+    case Type::share:
+      return canonical_share(spec, value);
     case Type::choice:
       return canonical_choice(spec, value);
     case Type::text:
@@ -113,8 +128,8 @@ Parameters::Parameters(std::string_view workload, const std::vector<ParameterSpe
     const auto given = values.find(key);
     values_[key] = spec.canonical(workload, given == values.end() ? spec.fallback : given->second);
     if (spec.type == Type::count) counts_.push_back(key);
-    if (spec.permission) permissions_.push_back(key);
-    keys.push_back(key);
+    if (spec.permission || spec.drawn) hidden_.push_back(key);
+    if (!spec.drawn) keys.push_back(key);
   }
   for (const auto& [key, value] : values) {
     if (values_.count(key) != 0) continue;
@@ -143,6 +158,10 @@ double Parameters::seconds(std::string_view key) const { return parse_duration_s
 
 std::uint64_t Parameters::bytes(std::string_view key) const { return parse_size_bytes(text(key)); }
 
+double Parameters::per_s(std::string_view key) const { return parse_rate_per_s(text(key)); }
+
+double Parameters::share(std::string_view key) const { return parse_number(text(key), 0, 1); }
+
 const std::string& Parameters::text(std::string_view key) const {
   const auto found = values_.find(key);
   if (found == values_.end()) throw std::logic_error("no parameter is named " + printable(key));
@@ -159,7 +178,7 @@ void Parameters::fill(std::string_view key, std::string value) {
 std::string Parameters::json() const {
   std::string result = "{";
   for (const auto& [key, value] : values_) {
-    if (value.empty() || is_among(permissions_, key) || !applies(key)) continue;
+    if (value.empty() || is_among(hidden_, key) || !applies(key)) continue;
     if (result.size() > 1) result += ",";
     const bool number = is_among(counts_, key);
     result += json_string(key) + ":" + (number ? value : json_string(value));

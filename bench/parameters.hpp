@@ -20,15 +20,17 @@ class BadParameter : public std::invalid_argument {
 class Parameters;
 
 struct ParameterSpec {
-  enum class Type { count, duration, size, choice, text };
+  enum class Type { count, duration, size, rate, share, choice, text };
 
   std::string_view key;  // without the workload's name: "count" for primes.count
   Type type;
   std::string_view fallback;   // the default, as on the command line
-  double least = 0, most = 0;  // inclusive; a number (count), seconds (duration) or bytes (size)
+  double least = 0, most = 0;  // inclusive; a number (count, share), seconds, bytes or 1/s
   std::vector<std::string_view> choices = {};  // choice only
   std::string_view about;
   bool permission = false;  // does not change the work, so it is not in json()
+  bool drawn =
+      false;  // the driver's alone (WorkloadInfo::draw): no setting, and not in json() either
   // Whether the other values leave this one any effect; null: always. Where it has none it is left at
   // its default, and out of json() and of names: two spellings of the same work are one experiment.
   bool (*applies)(const Parameters&) = nullptr;
@@ -50,6 +52,8 @@ class Parameters {
   std::uint64_t count(std::string_view key) const;      // of a count
   double seconds(std::string_view key) const;           // of a duration
   std::uint64_t bytes(std::string_view key) const;      // of a size
+  double per_s(std::string_view key) const;             // of a rate
+  double share(std::string_view key) const;             // of a share
   const std::string& text(std::string_view key) const;  // of any type: its canonical spelling
 
   // Sets a value that does not come from the user (a helper's address, a figure of the machine),
@@ -72,9 +76,9 @@ class Parameters {
 
  private:
   std::map<std::string, std::string, std::less<>> values_;
-  std::vector<std::string> counts_;       // keys whose value is a number in JSON
-  std::vector<std::string> permissions_;  // keys that are not in JSON
-  std::vector<std::string> unused_;       // keys that do not apply
+  std::vector<std::string> counts_;  // keys whose value is a number in JSON
+  std::vector<std::string> hidden_;  // keys that are not in JSON: permissions, what is drawn
+  std::vector<std::string> unused_;  // keys that do not apply
   std::vector<std::string> filled_;
 };
 

@@ -11,6 +11,7 @@
 #include "bench/digest.hpp"
 #include "bench/json_figure.hpp"
 #include "bench/limits.hpp"
+#include "bench/service_columns.hpp"
 #include "bench/units.hpp"
 #include "bench/utf8.hpp"
 
@@ -145,6 +146,51 @@ Spread read_spread(const json& object) {
   return reader.record;
 }
 
+json latency_json(const Latency& latency) {
+  JsonWriter<Latency> writer{latency};
+  visit_service_columns(writer);
+  json& buckets = writer.object["buckets"] = json::array();
+  for (const LatencyBucket& bucket : latency.buckets)
+    buckets.push_back({bucket.lower_s, bucket.upper_s, bucket.requests});
+  return std::move(writer.object);
+}
+
+// Its quantiles must rise, and its buckets too and hold every request.
+void check_latency(const Latency& latency) {
+  double before_s = 0;
+  for (const auto& time_s :
+       {latency.p50_s, latency.p90_s, latency.p99_s, latency.p999_s, latency.max_s}) {
+    if (time_s && !(*time_s >= before_s))
+      throw std::invalid_argument("latency: p50_s, p90_s, p99_s, p999_s and max_s do not rise");
+    before_s = time_s.value_or(before_s);
+  }
+  std::uint64_t sum = 0;
+  before_s = 0;
+  for (const LatencyBucket& bucket : latency.buckets) {
+    if (bucket.lower_s < before_s || bucket.upper_s <= bucket.lower_s)
+      throw std::invalid_argument("latency: the buckets do not rise");
+    before_s = bucket.upper_s;
+    sum += bucket.requests;
+  }
+  if (sum != latency.requests) {
+    throw std::invalid_argument(
+        fmt::format("latency: {} requests in buckets of {}", sum, latency.requests));
+  }
+}
+
+Latency read_latency(const json& object) {
+  JsonReader<Latency> reader{object};
+  visit_service_columns(reader);
+  for (const json& one : object.at("buckets")) {
+    LatencyBucket& bucket = reader.record.buckets.emplace_back();
+    read("lower_s", one.at(0), bucket.lower_s);
+    read("upper_s", one.at(1), bucket.upper_s);
+    read("requests", one.at(2), bucket.requests);
+  }
+  check_latency(reader.record);
+  return std::move(reader.record);
+}
+
 Trace read_trace(const json& object, std::uint64_t tasks) {
   Trace trace;
   get(object, "wall_s", trace.wall_s);
@@ -225,6 +271,7 @@ std::string to_json(const TrialRecord& record) {
     visit_spread_columns(spread);
     object["spread"] = std::move(spread.object);
   }
+  if (record.latency) object["latency"] = latency_json(*record.latency);
   return object.dump();
 }
 
@@ -242,6 +289,8 @@ TrialRecord read_record(const std::string& text) {
       record.trace = read_trace(object["trace"], record.tasks);
     if (object.contains("spread") && !object["spread"].is_null())
       record.spread = read_spread(object["spread"]);
+    if (object.contains("latency") && !object["latency"].is_null())
+      record.latency = read_latency(object["latency"]);
     return record;
   });
 }

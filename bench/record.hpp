@@ -75,6 +75,23 @@ struct Spread {
   std::optional<double> p5_s, p25_s, p50_s, p75_s, p90_s, p95_s, p99_s;
 };
 
+// The requests of an open loop in the timed passes; columns.hpp says what the fields mean.
+struct LatencyBucket {
+  double lower_s = 0, upper_s = 0;
+  std::uint64_t requests = 0;
+};
+
+struct Latency {
+  double rate_per_s = 0, achieved_per_s = 0;
+  std::uint64_t requests = 0;
+  std::optional<double> queue_wait_s, service_s, latency_s;
+  std::optional<double> p50_s, p90_s, p99_s, p999_s, max_s;
+  double utilisation = 0, unserved = 0;
+  std::uint64_t errors = 0;
+  double offered_per_s = 0;
+  std::vector<LatencyBucket> buckets;  // those that are not empty, by rising latency
+};
+
 struct Digest {
   std::uint64_t sum = 0;  // of mix(index, digest) over one pass
 };
@@ -108,6 +125,7 @@ struct TrialRecord {
   std::vector<WorkerRecord> per_worker;
   std::optional<Trace> trace;
   std::optional<Spread> spread;
+  std::optional<Latency> latency;  // of an open loop
 };
 
 // Whether it says anything of the load of others; if not, the driver's reading is used.

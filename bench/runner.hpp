@@ -51,6 +51,9 @@ struct RunnerInfo {
   // False: its runtime hands out tasks in chunks of its own choice, so a long task delays others of
   // its chunk.
   bool one_at_a_time = true;
+  // Hands tasks out singly, in the order of their index, each to a worker that is free: then workers
+  // can wait for the arrival of the task that they have, as a server's do in accept().
+  bool in_order = false;
   std::string version = {};  // of its runtime, or empty
   std::vector<EnvironmentSetting> environment = {};
   std::uint64_t worker_bytes = 0;  // memory per worker, if it is no thread and no forked process
@@ -59,6 +62,11 @@ struct RunnerInfo {
   // receive a closure later.
   std::unique_ptr<Runner> (*make)(const Job& job, int workers) = nullptr;
 };
+
+// Why a runner that is not `in_order` cannot run an open loop.
+inline constexpr const char* not_in_order =
+    "the runner does not hand tasks to free workers one by one in their order, which arrivals at a "
+    "rate need";
 
 // Each runner's source defines this constant; its name and family come from its line in
 // runners/CMakeLists.txt.

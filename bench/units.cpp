@@ -106,6 +106,24 @@ std::uint64_t parse_size_bytes(std::string_view text) {
   refuse(text, rule);
 }
 
+double parse_rate_per_s(std::string_view text) {
+  const char* const rule = "is not a rate: a number per second, such as 400/s";
+  if (!opens_like_a_number(text)) refuse(text, rule);
+  double number = 0;
+  const std::string_view unit = read_number(text, number, std::chars_format::fixed);
+  if (!unit.empty() && unit != "/s") refuse(text, rule);
+  return number;
+}
+
+double parse_number(std::string_view text, double least, double most) {
+  double number = -1;
+  const bool whole =
+      opens_like_a_number(text) && read_number(text, number, std::chars_format::fixed).empty();
+  if (whole && number >= least && number <= most) return number;
+  refuse(text,
+         "is not allowed: a number from " + plain_number(least) + " to " + plain_number(most));
+}
+
 std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint64_t most) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -134,6 +152,10 @@ std::string size_text(std::uint64_t bytes) {
   }
   return "0B";
 }
+
+std::string rate_text(double per_s) { return plain_number(per_s) + "/s"; }
+
+std::string plain_number(double value) { return to_text(value, std::chars_format::fixed); }
 
 std::string human_duration(double seconds) {
   if (seconds == 0) return "0 s";

@@ -15,6 +15,12 @@ double parse_duration_s(std::string_view text);
 // "64KiB" -> 65536. Units: B, KiB, MiB, GiB. Throws std::invalid_argument like parse_duration_s.
 std::uint64_t parse_size_bytes(std::string_view text);
 
+// "400/s" or "400" -> 400. Throws std::invalid_argument like parse_duration_s.
+double parse_rate_per_s(std::string_view text);
+
+// A decimal number ("0.1"). Throws std::invalid_argument with the value and the range.
+double parse_number(std::string_view text, double least, double most);
+
 // A whole number, digits only. Throws std::invalid_argument with the value and the range.
 std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint64_t most);
 
@@ -22,6 +28,10 @@ std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint6
 // duration is rounded to the nanosecond.
 std::string duration_text(double seconds);
 std::string size_text(std::uint64_t bytes);
+std::string rate_text(double per_s);
+
+// The shortest decimal without an exponent that parses to the same double.
+std::string plain_number(double value);
 
 // For people, three significant digits: 0.0123 -> "12.3 ms".
 std::string human_duration(double seconds);

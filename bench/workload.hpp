@@ -3,7 +3,7 @@
 //
 // Requirements (tests/workloads/contract_test.cpp tests them):
 //   * The parameters alone define the work: the same parameters give the same tasks on every
-//     machine and in every run.
+//     machine and in every run. Digests do not depend on the parameter `draw`.
 //   * run_task(i) returns the same digest in any order and under any worker, thread or process,
 //     without a lock. What a task keeps for its worker's next task (a connection) is in the Worker.
 //   * expected(i) is cheap and independent of the kernel in run_task: another algorithm or a closed
@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/latency.hpp"
 #include "bench/parameters.hpp"
 
 namespace parbench {
@@ -49,6 +50,10 @@ struct Worker {
   std::uint64_t* observed = nullptr;
   // To this a task adds what its processes used. Null: nobody asks.
   ChildUsage* children = nullptr;
+  // When the pass began, in ns of CLOCK_MONOTONIC: arrivals count from there.
+  std::int64_t pass_start_ns = 0;
+  // To this a task of an open loop adds its request. Null: nobody asks.
+  LatencyAccount* latency = nullptr;
 };
 
 class Workload {
@@ -76,6 +81,7 @@ enum class WorkloadKind {
 struct Estimate {
   double compute_s = 0;
   double wait_s = 0;
+  double arrivals_s = 0;  // until the last task arrives, under any runner: of an open loop
   std::uint64_t memory_bytes = 0;
   bool stored = false;  // in `scratch`, where it stays for the other trials of the run
 };
@@ -115,6 +121,16 @@ struct WorkloadInfo {
   std::vector<std::map<std::string, std::string>> small_cases = {};
   std::string_view observed = {};  // what Worker::observed counts ("connections"), or empty
   Estimate (*estimate)(const Parameters&) = nullptr;
+
+  // The mean rate at which tasks arrive, if they do on a schedule (an open loop): each waits for its
+  // moment after Worker::pass_start_ns before it works, under a runner that hands them out in order,
+  // and adds itself to Worker::latency. Null, or 0: a closed loop.
+  double (*rate_per_s)(const Parameters&) = nullptr;
+
+  // The parameter that the driver fills with the number of the block, so that what is drawn (arrivals,
+  // durations) differs from block to block and is the same for all cells of one. It is `drawn`. Empty:
+  // nothing is.
+  std::string_view draw = {};
 
   // Of each task that waits, by index, if the parameters define that: the lower bound of a pass
   // follows from it. May be null, or return an empty vector.

@@ -89,6 +89,7 @@ const RunnerInfo runner_info{
     .about = "boost::asio::thread_pool: handlers that are posted to a pool of threads",
     .counts = "N threads; the caller posts the tasks and waits",
     .scales = true,
+    .in_order = true,
     .version = version(),
     .environment = {},
     .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {

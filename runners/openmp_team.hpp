@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "bench/runner.hpp"
 #include "bench/threads/first_failure.hpp"
@@ -62,11 +63,11 @@ class OpenMpTeam final : public Runner {
   FirstFailure failure_;
 };
 
-// A chunk of one task for whichever thread is free.
+// A chunk of one task for whichever thread is free, in the order of their index.
 struct OpenMpDynamic {
   template <typename RunTask>
   static void run(std::size_t tasks, const RunTask& run_task) {
-#pragma omp for schedule(dynamic, 1) nowait
+#pragma omp for schedule(monotonic : dynamic, 1) nowait
     for (std::size_t index = 0; index < tasks; ++index) run_task(index);
   }
 };
@@ -85,6 +86,7 @@ RunnerInfo openmp_runner(const OpenMpOptions& options) {
           .counts = "N threads; the caller is one of them",
           .scales = true,
           .one_at_a_time = options.one_at_a_time,
+          .in_order = std::is_same_v<Share, OpenMpDynamic>,
           .version = "OpenMP " + std::to_string(_OPENMP),  // year and month of the specification
           .environment = {{"OMP_WAIT_POLICY", std::string{options.wait_policy}},
                           {"OMP_DYNAMIC", "false"},

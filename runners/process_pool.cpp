@@ -103,6 +103,7 @@ const RunnerInfo runner_info{
     .about = "a pool of processes that take tasks by an atomic index in shared memory",
     .counts = "N child processes; the parent waits",
     .scales = true,
+    .in_order = true,
     .version = {},
     .environment = {},
     .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {

@@ -114,6 +114,7 @@ const RunnerInfo runner_info{
     .about = "a pool of processes; tasks and results are messages through two shared pipes",
     .counts = "N child processes; the parent dispatches and collects",
     .scales = true,
+    .in_order = true,
     .version = {},
     .environment = {},
     .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {

@@ -110,6 +110,7 @@ const RunnerInfo runner_info{
     .about = "a pool of threads that take std::function tasks from a queue with one mutex",
     .counts = "N threads; the caller fills the queue and waits",
     .scales = true,
+    .in_order = true,
     .version = {},
     .environment = {},
     .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {

@@ -24,6 +24,7 @@ const RunnerInfo runner_info{
     .about = "a plain loop on the calling thread",
     .counts = "always 1: the caller",
     .scales = false,
+    .in_order = true,
     .version = {},
     .environment = {},
     .make = [](const Job& job, int) -> std::unique_ptr<Runner> {

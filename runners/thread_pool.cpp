@@ -96,6 +96,7 @@ const RunnerInfo runner_info{
     .about = "a pool of threads that take tasks by an atomic index",
     .counts = "N threads; the caller waits",
     .scales = true,
+    .in_order = true,
     .version = {},
     .environment = {},
     .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {

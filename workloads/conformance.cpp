@@ -1,4 +1,5 @@
-// Tasks for check-runner, never measured: they count themselves, meet, fail or die as asked.
+// Tasks for check-runner, never measured: they count themselves, meet, come in order, fail or die as
+// asked.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
@@ -90,6 +91,37 @@ class Barrier {
   Came* came_;
 };
 
+// Notes which tasks have begun, in any thread or forked process: how often each one, over all passes.
+class Order {
+ public:
+  explicit Order(std::size_t tasks) : bytes_(tasks * sizeof(Times) + 1) {
+    void* memory = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+      throw std::runtime_error("conformance: no shared memory for the tasks' order");
+    begun_ = static_cast<Times*>(memory);  // zeroed
+  }
+  Order(const Order&) = delete;
+  Order& operator=(const Order&) = delete;
+  ~Order() { munmap(begun_, bytes_); }
+
+  // When a task begins, the other workers may just have taken earlier ones.
+  void begin(std::size_t index, std::uint64_t workers) const {
+    const std::uint32_t times = ++begun_[index];
+    std::uint64_t missing = 0;
+    for (std::size_t i = 0; i < index; ++i) missing += begun_[i] < times ? 1 : 0;
+    if (missing < workers) return;
+    throw std::runtime_error(fmt::format("task {} began before {} earlier ones, with {} workers",
+                                         index, missing, workers));
+  }
+
+ private:
+  using Times = std::atomic<std::uint32_t>;
+  static_assert(Times::is_always_lock_free);
+
+  std::size_t bytes_;
+  Times* begun_;
+};
+
 [[noreturn]] void die() {
   kill(getpid(), SIGKILL);
   for (;;) pause();
@@ -101,12 +133,15 @@ class Conformance final : public Workload {
       : tasks_(parameters.count("tasks")),
         behaviour_(parameters.text("behaviour")),
         at_(parameters.count("at")),
-        barrier_(parameters.count("meet"), behaviour_ == "meet" ? meeting_place(scratch) : "") {}
+        meet_(parameters.count("meet")),
+        barrier_(meet_, behaviour_ == "meet" ? meeting_place(scratch) : ""),
+        order_(tasks_) {}
 
   std::size_t task_count() const override { return tasks_; }
 
   std::uint64_t run_task(std::size_t index, Worker&) const override {
     if (behaviour_ == "meet") barrier_.meet();
+    if (behaviour_ == "order") order_.begin(index, meet_);
     if (behaviour_ == "fail" && index == at_) {
       throw std::runtime_error(fmt::format("task {} fails as asked", index));
     }
@@ -120,7 +155,9 @@ class Conformance final : public Workload {
   std::size_t tasks_;
   std::string behaviour_;
   std::size_t at_;
+  std::uint64_t meet_;
   Barrier barrier_;
+  Order order_;
 };
 
 void check(const Parameters& parameters) {
@@ -154,7 +191,7 @@ std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesyst
 
 extern const WorkloadInfo conformance_workload;
 const WorkloadInfo conformance_workload{
-    .about = "tasks for check-runner: they meet, fail or die as asked",
+    .about = "tasks for check-runner: they meet, come in order, fail or die as asked",
     .kind = WorkloadKind::checking,
     .parameters = {{.key = "tasks",
                     .type = ParameterSpec::Type::count,
@@ -165,16 +202,16 @@ const WorkloadInfo conformance_workload{
                    {.key = "behaviour",
                     .type = ParameterSpec::Type::choice,
                     .fallback = "plain",
-                    .choices = {"plain", "meet", "fail", "die"},
-                    .about = "meet: tasks wait until enough of them run at once; fail, die: one "
-                             "throws, or kills its "
-                             "process"},
+                    .choices = {"plain", "meet", "order", "fail", "die"},
+                    .about = "meet: tasks wait until enough of them run at once; order: they begin "
+                             "in their order; fail, die: one throws, or kills its process"},
                    {.key = "meet",
                     .type = ParameterSpec::Type::count,
                     .fallback = "1",
                     .least = 1,
                     .most = 100'000,
-                    .about = "behaviour=meet: how many must run at once; divides tasks"},
+                    .about = "behaviour=meet: how many must run at once; divides tasks; "
+                             "behaviour=order: the workers"},
                    {.key = "at",
                     .type = ParameterSpec::Type::count,
                     .fallback = "7",

@@ -9,6 +9,7 @@
 
 #include <chrono>
 
+#include "workloads/arrivals.hpp"
 #include "workloads/fetch_exchange.hpp"
 #include "workloads/fetch_task.hpp"
 
@@ -76,15 +77,20 @@ Address answering_address(const Url& url) {
   throw BadParameter("fetch.url: no server answers at " + tried + advice);
 }
 
+std::uint64_t tasks_of(const Parameters& parameters) {
+  return at_a_rate(parameters) ? requests_of(parameters) : parameters.count("tasks");
+}
+
 class Fetch final : public Workload {
  public:
   explicit Fetch(const Parameters& parameters)
-      : tasks_(parameters.count("tasks")),
+      : tasks_(tasks_of(parameters)),
         latency_s_(parameters.seconds("latency")),
         spread_(parameters.text("spread")),
         body_bytes_(parameters.bytes("body")) {
     raise_descriptor_limit();
     target_.keep = parameters.text("connections") == "keep";
+    if (at_a_rate(parameters)) schedule_ = schedule_of(parameters);
     if (parameters.text("url").empty()) return;
     target_.url = allowed_url(parameters);
     target_.address = answering_address(target_.url);
@@ -98,13 +104,14 @@ class Fetch final : public Workload {
       throw std::runtime_error("fetch: no server was started for this trial");
     }
     if (page_digest_) {
-      const std::uint64_t digest = load(target_.url.target, std::chrono::nanoseconds(0), worker);
+      const std::uint64_t digest =
+          load(index, target_.url.target, std::chrono::nanoseconds(0), worker);
       if (digest == *page_digest_) return digest;
       throw std::runtime_error("fetch: " + target_.url.text +
                                ": the page has changed since it was loaded before the first pass; "
                                "only a page that is the same at each load can be checked");
     }
-    return load(std::string(fetch_path) + std::to_string(index),
+    return load(index, std::string(fetch_path) + std::to_string(index),
                 fetch_latency(index, latency_s_, spread_), worker);
   }
 
@@ -113,9 +120,19 @@ class Fetch final : public Workload {
   }
 
  private:
-  std::uint64_t load(std::string path, std::chrono::nanoseconds latency, Worker& worker) const {
+  // At a rate a request that fails is counted, because others may arrive while it does: it is what
+  // the load does to the server. In a closed loop it is an error like any other.
+  std::uint64_t load(std::size_t index, std::string path, std::chrono::nanoseconds latency,
+                     Worker& worker) const {
     FetchTask task(target_, std::move(path), latency, worker);
-    return run_to_end(task);
+    if (!schedule_) return run_to_end(task);
+    ArrivingTask arriving(*schedule_, index, worker, task);
+    try {
+      return run_to_end(arriving);
+    } catch (const RequestFailed&) {
+      arriving.fail();
+      return expected(index);
+    }
   }
 
   // Its connection is closed with it, because none may be open when workers are forked.
@@ -123,7 +140,8 @@ class Fetch final : public Workload {
     std::uint64_t connections = 0;
     Worker visitor;
     visitor.observed = &connections;
-    return load(target_.url.target, std::chrono::nanoseconds(0), visitor);
+    FetchTask task(target_, target_.url.target, std::chrono::nanoseconds(0), visitor);
+    return run_to_end(task);
   }
 
   std::size_t tasks_;
@@ -132,18 +150,21 @@ class Fetch final : public Workload {
   std::size_t body_bytes_;
   FetchTarget target_;
   std::optional<std::uint64_t> page_digest_;
+  std::optional<Schedule> schedule_;
 };
 
 Estimate estimate(const Parameters& parameters) {
-  const auto tasks = static_cast<double>(parameters.count("tasks"));
+  const auto tasks = static_cast<double>(tasks_of(parameters));
   const auto bytes = static_cast<double>(parameters.bytes("body"));
   return {.compute_s = tasks * (80e-6 + bytes * 3e-9),
           .wait_s = tasks * parameters.seconds("latency"),
+          .arrivals_s = at_a_rate(parameters) ? tasks / parameters.per_s("rate") : 0,
           .memory_bytes = parameters.bytes("body") * 4};
 }
 
 std::vector<TaskTime> task_times(const Parameters& parameters) {
-  if (!parameters.text("url").empty()) return {};  // that server's own
+  // That server's own; and no bound of a closed loop holds at a rate.
+  if (!parameters.text("url").empty() || at_a_rate(parameters)) return {};
   std::vector<TaskTime> times(parameters.count("tasks"));
   for (std::size_t i = 0; i < times.size(); ++i) {
     times[i].wait_s = std::chrono::duration<double>(fetch_latency(i, parameters.seconds("latency"),
@@ -154,6 +175,11 @@ std::vector<TaskTime> task_times(const Parameters& parameters) {
 }
 
 void check(const Parameters& parameters) {
+  if (tasks_of(parameters) == 0) {
+    throw BadParameter(
+        "fetch.tasks: '0' is not allowed without a rate: a whole number from 1 to 1000000, or set "
+        "fetch.rate");
+  }
   if (!parameters.text("url").empty()) answering_address(allowed_url(parameters));
 }
 
@@ -183,9 +209,19 @@ const WorkloadInfo fetch_workload{
         {{.key = "tasks",
           .type = ParameterSpec::Type::count,
           .fallback = "32",
-          .least = 1,
+          .least = 0,
+          .most = static_cast<double>(most_requests),
+          .about = "requests per pass; 0, at a rate: those of 2 s, at least 50"},
+         {.key = "rate",
+          .type = ParameterSpec::Type::rate,
+          .fallback = "0/s",
+          .least = 0,
           .most = 1e6,
-          .about = "requests per pass"},
+          .about = "requests that arrive per second, however many are being answered; 0: each "
+                   "worker sends its next one when it has its answer",
+          .applies = at_a_rate},
+         arrivals_spec(),
+         warmup_spec(),
          {.key = "latency",
           .type = ParameterSpec::Type::duration,
           .fallback = "4ms",
@@ -221,13 +257,17 @@ const WorkloadInfo fetch_workload{
           .fallback = "no",
           .choices = {"no", "yes"},
           .about = "yes: the url may lead to another machine",
-          .permission = true}},
+          .permission = true},
+         draw_spec()},
     .small_cases =
         {{{"tasks", "12"}, {"latency", "500us"}},
          {{"tasks", "12"}, {"latency", "0s"}, {"body", "100000B"}, {"connections", "new"}},
-         {{"tasks", "12"}, {"latency", "500us"}, {"spread", "exponential"}, {"body", "0B"}}},
+         {{"tasks", "12"}, {"latency", "500us"}, {"spread", "exponential"}, {"body", "0B"}},
+         {{"tasks", "12"}, {"latency", "500us"}, {"rate", "2000/s"}}},
     .observed = "connections",
     .estimate = estimate,
+    .rate_per_s = [](const Parameters& parameters) { return parameters.per_s("rate"); },
+    .draw = "draw",
     .task_times = task_times,
     .check = check,
     .helper = &server,

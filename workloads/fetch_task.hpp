@@ -36,6 +36,12 @@ inline std::uint64_t body_digest(std::string_view body) {
   return digest;
 }
 
+// The server, or the way to it, gave no right answer.
+class RequestFailed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class FetchTask final : public WaitingTask {
  public:
   // `latency`: how long the server is known to delay its answer.
@@ -253,7 +259,7 @@ class FetchTask final : public WaitingTask {
   }
 
   [[noreturn]] void fail(const std::string& what) const {
-    throw std::runtime_error("fetch: http://" + target_.url.authority() + path_ + ": " + what);
+    throw RequestFailed("fetch: http://" + target_.url.authority() + path_ + ": " + what);
   }
 
   const FetchTarget& target_;

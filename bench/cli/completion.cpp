@@ -33,8 +33,9 @@ Words parameter_keys() {
   Words keys;
   for (const NamedWorkload& workload : workloads()) {
     if (workload.info->kind == WorkloadKind::checking) continue;
-    for (const ParameterSpec& spec : workload.info->parameters)
-      keys.push_back(fmt::format("{}.{}=", workload.name, spec.key));
+    for (const ParameterSpec& spec : workload.info->parameters) {
+      if (!spec.drawn) keys.push_back(fmt::format("{}.{}=", workload.name, spec.key));
+    }
   }
   return keys;
 }

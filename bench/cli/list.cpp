@@ -15,6 +15,7 @@ void list_workloads() {
     if (workload.info->kind == WorkloadKind::checking) continue;
     fmt::print("  {:<23}{}\n", workload.name, workload.info->about);
     for (const ParameterSpec& spec : workload.info->parameters) {
+      if (spec.drawn) continue;
       fmt::print("      {:<22}{} [{}]\n", fmt::format("{}.{}", workload.name, spec.key), spec.about,
                  spec.fallback);
     }

@@ -23,6 +23,10 @@ const char* type_name(Type type) {
       return "duration";
     case Type::size:
       return "size";
+    case Type::rate:
+      return "rate";
+    case Type::share:
+      return "share";
     case Type::choice:
       return "choice";
     case Type::text:
@@ -34,6 +38,8 @@ const char* type_name(Type type) {
 // As --set takes it: a count is a number, all else text with its unit.
 Json value_json(Type type, double value) {
   if (type == Type::duration) return duration_text(value);
+  if (type == Type::rate) return rate_text(value);
+  if (type == Type::share) return plain_number(value);
   if (type == Type::size) return size_text(static_cast<std::uint64_t>(value));
   return static_cast<std::uint64_t>(value);
 }
@@ -60,8 +66,9 @@ Json workloads_json() {
   for (const NamedWorkload& workload : workloads()) {
     if (workload.info->kind == WorkloadKind::checking) continue;
     Json parameters = Json::array();
-    for (const ParameterSpec& spec : workload.info->parameters)
-      parameters.push_back(parameter_json(workload.name, spec));
+    for (const ParameterSpec& spec : workload.info->parameters) {
+      if (!spec.drawn) parameters.push_back(parameter_json(workload.name, spec));
+    }
     list.push_back({{"name", workload.name},
                     {"about", workload.info->about},
                     {"kind", kind_name(workload.info->kind)},
@@ -92,6 +99,7 @@ Json runners_json(const RunContext& context) {
                     {"version", text_or_null(runner.version)},
                     {"workers", text_or_null(runner.counts)},
                     {"scales", runner.absent.empty() ? Json(runner.scales) : Json()},
+                    {"in_order", runner.absent.empty() ? Json(runner.in_order) : Json()},
                     {"usable", runner.absent.empty()},
                     {"why_not", text_or_null(runner.absent)},
                     {"workloads", runner.workloads}});

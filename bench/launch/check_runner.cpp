@@ -42,6 +42,10 @@ class Check {
           true);
     judge("all workers at once, never more", {{"behaviour", "meet"}, {"meet", n}, {"tasks", waves}},
           2, wrong_meeting);
+    if (runner_.in_order) {
+      judge("tasks in their order", {{"behaviour", "order"}, {"meet", n}, {"tasks", "100"}}, 5,
+            wrong_record);
+    }
     if (const std::vector<int> cpus = own_affinity(); !cpus.empty()) cpu_ = cpus.front();
     judge("every task once, on one CPU", {{"tasks", "100"}}, 1, wrong_record);
     judge("all workers at once, on one CPU", {{"behaviour", "meet"}, {"meet", n}, {"tasks", waves}},

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "bench/output/field_text.hpp"
+#include "bench/service_columns.hpp"
 #include "bench/utf8.hpp"
 
 namespace parbench {
@@ -122,6 +123,16 @@ const std::vector<Column>& pauses_columns() {
   return columns;
 }
 
+const std::vector<Column>& service_columns() {
+  static const auto columns = described([](Describer& visit) { visit_service_columns(visit); });
+  return columns;
+}
+
+const std::vector<Column>& latency_columns() {
+  static const auto columns = described([](Describer& visit) { visit_latency_columns(visit); });
+  return columns;
+}
+
 std::string header_of(const std::vector<Column>& columns) {
   std::vector<std::string_view> names;
   names.reserve(columns.size());
@@ -180,6 +191,24 @@ std::vector<std::vector<std::string>> pause_fields(const Sample& sample) {
   Writer writer{&sample, &*sample.pause};
   visit_pauses_columns(writer);
   return {std::move(writer.fields)};
+}
+
+std::vector<std::vector<std::string>> service_fields(const Sample& sample) {
+  if (!sample.record || !sample.record->latency) return {};
+  Writer writer{&sample, &*sample.record->latency};
+  visit_service_columns(writer);
+  return {std::move(writer.fields)};
+}
+
+std::vector<std::vector<std::string>> latency_fields(const Sample& sample) {
+  std::vector<std::vector<std::string>> rows;
+  if (!sample.record || !sample.record->latency) return rows;
+  for (const LatencyBucket& bucket : sample.record->latency->buckets) {
+    Writer writer{&sample, &bucket};
+    visit_latency_columns(writer);
+    rows.push_back(std::move(writer.fields));
+  }
+  return rows;
 }
 
 SampleParser::SampleParser(const std::vector<std::string>& header) : width_(header.size()) {

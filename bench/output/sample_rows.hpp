@@ -16,6 +16,8 @@ const std::vector<Column>& spans_columns();
 const std::vector<Column>& spread_columns();
 const std::vector<Column>& outside_load_columns();
 const std::vector<Column>& pauses_columns();
+const std::vector<Column>& service_columns();
+const std::vector<Column>& latency_columns();
 
 // The first line of the file, without its end.
 std::string header_of(const std::vector<Column>& columns);
@@ -37,6 +39,10 @@ std::vector<std::vector<std::string>> pause_fields(const Sample& sample);
 // One row; none where the record has no spread, as with a single pass.
 std::vector<std::vector<std::string>> spread_fields(const Sample& sample);
 
+// One row, and a row for each bucket of its latencies; none of a closed loop.
+std::vector<std::vector<std::string>> service_fields(const Sample& sample);
+std::vector<std::vector<std::string>> latency_fields(const Sample& sample);
+
 // Turns rows back into samples by the names in the header, and ignores columns that it does not
 // know.
 class SampleParser {
@@ -45,7 +51,7 @@ class SampleParser {
   explicit SampleParser(const std::vector<std::string>& header);
 
   // Throws std::runtime_error that names column, value and what is allowed. The record's
-  // per_worker, trace and spread, which are other files', stay empty.
+  // per_worker, trace, spread and latency, which are other files', stay empty.
   Sample parse(const std::vector<std::string>& fields) const;
 
  private:

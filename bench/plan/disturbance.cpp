@@ -140,9 +140,9 @@ std::map<std::string, std::string> disturbance_rules() {
       {"judged",
        "trials of compute and floor workloads, and probes; of waiting workloads by steal and "
        "pauses only; of mixed workloads others' CPU time counts times the share min(1, c / (c + w) "
-       "x N / min(N, usable CPUs)) in which the N workers compute for c and wait for w; of a "
-       "user's "
-       "programs times the share of N, or of the usable CPUs, that the trial itself used"},
+       "x N / min(N, usable CPUs)) in which the N workers compute for c and wait for w, or where "
+       "tasks arrive at a rate times min(1, rate x c / min(N, usable CPUs)); of a user's programs "
+       "times the share of N, or of the usable CPUs, that the trial itself used"},
       {"outside",
        "where a runner reports no load: the same limits over the time of its whole process, "
        "measured by the driver (outside_load.csv)"},

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "bench/plan/block_order.hpp"
+#include "bench/runner.hpp"
 
 namespace parbench {
 namespace {
@@ -19,13 +20,20 @@ const PlannedRunner* find(const std::vector<PlannedRunner>& runners, const std::
   return found == runners.end() ? nullptr : &*found;
 }
 
-std::string why_unsupported(const PlannedRunner* runner, const std::string& workload) {
+double rate_of(const std::string& name, const Parameters& parameters) {
+  const WorkloadInfo* workload = find_workload(name);
+  const bool known = workload != nullptr && workload->rate_per_s != nullptr;
+  return known ? workload->rate_per_s(parameters) : 0;
+}
+
+std::string why_unsupported(const PlannedRunner* runner, const std::string& workload,
+                            bool open_loop) {
   if (runner == nullptr) return "no such runner";
   if (!runner->absent.empty()) return runner->absent;
   const auto& known = runner->workloads;
   if (std::find(known.begin(), known.end(), workload) == known.end())
     return "the runner has no workload " + workload;
-  return "";
+  return open_loop && !runner->in_order ? not_in_order : "";
 }
 
 bool computes(const Experiment& experiment) {
@@ -71,6 +79,7 @@ Plan make_plan(const std::vector<ExperimentSpec>& specs,
   std::set<std::tuple<std::string, std::string, std::string, int>> seen;
   for (const ExperimentSpec& spec : specs) {
     const std::string params = spec.parameters.json();
+    const bool open_loop = rate_of(spec.workload, spec.parameters) > 0;
     auto experiment = std::find_if(
         plan.experiments.begin(), plan.experiments.end(),
         [&](const Experiment& g) { return g.workload == spec.workload && g.params == params; });
@@ -83,10 +92,10 @@ Plan make_plan(const std::vector<ExperimentSpec>& specs,
       if (!seen.insert({spec.workload, params, runner, workers}).second) return;
       experiment->cells.push_back(plan.cells.size());
       plan.cells.push_back({spec.workload, spec.parameters, params, runner, workers,
-                            why_unsupported(known, spec.workload), 0, spec.traced, slowness,
-                            memory});
+                            why_unsupported(known, spec.workload, open_loop), 0, spec.traced,
+                            slowness, memory});
     };
-    add(base_runner, 1);
+    if (!open_loop) add(base_runner, 1);
     for (const std::string& name : spec.runners) {
       const PlannedRunner* runner = find(runners, name);
       if (runner != nullptr && !runner->scales) {
@@ -144,6 +153,8 @@ double least_sample_s(const Plan& plan, const Cell& cell) {
                                           : plan.min_sample_s;
 }
 
+double rate_per_s(const Cell& cell) { return rate_of(cell.workload, cell.parameters); }
+
 std::uint64_t streamed_bytes(const Cell& cell) {
   const WorkloadInfo* workload = find_workload(cell.workload);
   const bool known = workload != nullptr && workload->streamed_bytes != nullptr;
@@ -155,7 +166,7 @@ std::optional<std::size_t> base_of(const Plan& plan, const Experiment& experimen
     const Cell& base = plan.cells[cell];
     if (base.workload == experiment.workload && base.params == experiment.params &&
         base.runner == base_runner) {
-      return base.unsupported.empty() ? std::optional{cell} : std::nullopt;
+      return base.unsupported.empty() && rate_per_s(base) <= 0 ? std::optional{cell} : std::nullopt;
     }
   }
   return std::nullopt;
@@ -166,9 +177,10 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
   const WorkloadInfo* workload = find_workload(cell.workload);
   if (workload == nullptr || workload->estimate == nullptr) return start_s + min_sample_s;
   const Estimate serial = workload->estimate(cell.parameters);
-  const double pass_s =
+  const double work_s =
       cell.slowness * serial.compute_s / std::min<double>(cell.workers, std::max(cpus, 1.0)) +
       serial.wait_s / cell.workers;
+  const double pass_s = std::max(work_s, serial.arrivals_s);
   // A cold pass, then a sample of whole passes, on average half a pass longer than requested.
   return start_s + 1.2 * pass_s + std::max(min_sample_s + pass_s / 2, pass_s);
 }
@@ -241,8 +253,9 @@ std::optional<double> computing_share(const Cell& cell, double usable_cpus) {
   if (workload->kind == WorkloadKind::unknown) return std::nullopt;
   if (workload->kind != WorkloadKind::mixed) return 1;
   const Estimate serial = workload->estimate(cell.parameters);
-  const double share = serial.compute_s / (serial.compute_s + serial.wait_s);
   const double cpus = std::min<double>(cell.workers, std::max(usable_cpus, 1.0));
+  if (serial.arrivals_s > 0) return std::min(1.0, serial.compute_s / serial.arrivals_s / cpus);
+  const double share = serial.compute_s / (serial.compute_s + serial.wait_s);
   return std::min(1.0, share * cell.workers / cpus);
 }
 

@@ -81,6 +81,7 @@ struct PlannedRunner {
   std::string absent;                  // why it cannot run at all here, or empty
   double slowness = 1;                 // CPU time of its tasks relative to compiled ones
   RunnerMemory memory = {};
+  bool in_order = false;  // hands tasks out singly, by their index
 };
 
 // Cells in the order of specs, runners, worker counts, without duplicates, always with the serial
@@ -102,10 +103,14 @@ std::optional<std::size_t> probe_beside(const Plan& plan, std::size_t cell);
 // The least duration of the cell's samples; a probe beside a trial is short.
 double least_sample_s(const Plan& plan, const Cell& cell);
 
+// The rate at which its tasks arrive; 0: it is a closed loop.
+double rate_per_s(const Cell& cell);
+
 // Bytes that a pass of the cell reads from memory; 0 if memory is not a limit.
 std::uint64_t streamed_bytes(const Cell& cell);
 
-// The experiment's serial cell, nullopt if it cannot be measured.
+// The experiment's serial cell, nullopt if it cannot be measured, or if tasks arrive at a rate: then a
+// pass lasts as long as its arrivals, and a speedup says nothing.
 std::optional<std::size_t> base_of(const Plan& plan, const Experiment& experiment);
 
 // Rough estimates in seconds, with `cpus` usable CPUs.
@@ -138,7 +143,8 @@ std::optional<Bound> bound_of(const Cell& cell);
 double computing_s(const Cell& cell);
 
 // The share of the time of the CPUs that the cell's workers can use in which they compute: of
-// load on those CPUs it delays that much. 1: all of it, 0: they wait. By the estimate, never by a
+// load on those CPUs it delays that much. 1: all of it, 0: they wait. At a rate: as far as the arrivals
+// keep them computing. By the estimate, never by a
 // measured time; nullopt: nobody knows it beforehand.
 std::optional<double> computing_share(const Cell& cell, double usable_cpus);
 

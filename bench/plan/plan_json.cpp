@@ -28,6 +28,7 @@ ordered_json cell_json(const Cell& cell, std::size_t number) {
     json["bound_computing_s"] = bound.compute_s;
   }
   if (!cell.unsupported.empty()) json["unsupported"] = cell.unsupported;
+  if (const double rate = rate_per_s(cell); rate > 0) json["rate_per_s"] = rate;
   if (cell.traced) json["traced"] = true;
   if (const std::uint64_t bytes = streamed_bytes(cell)) json["streamed_bytes"] = bytes;
   return json;

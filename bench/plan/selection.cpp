@@ -61,9 +61,13 @@ std::map<std::string, Values> read_settings(const std::vector<std::string>& sett
     // A text may contain commas, and be empty.
     const std::string key = setting.substr(dot + 1, equals - dot - 1);
     const auto& specs = find_workload(workload)->parameters;
-    const bool text = std::any_of(specs.begin(), specs.end(), [&](const ParameterSpec& spec) {
-      return spec.key == key && spec.type == ParameterSpec::Type::text;
-    });
+    const auto spec = std::find_if(specs.begin(), specs.end(),
+                                   [&](const ParameterSpec& one) { return one.key == key; });
+    if (spec != specs.end() && spec->drawn) {
+      throw UsageError(fmt::format("--set: '{}' is not a setting: it is another one in each block",
+                                   setting.substr(0, equals)));
+    }
+    const bool text = spec != specs.end() && spec->type == ParameterSpec::Type::text;
     by_workload[workload][key] =
         text ? std::vector{value} : split_list_of("--set " + setting.substr(0, equals), value);
   }

@@ -58,8 +58,8 @@ std::vector<PlannedRunner> RunContext::planned_runners() const {
   planned.reserve(runners.size());
   for (const FoundRunner& runner : runners) {
     const std::string absent = runner.absent.empty() ? "" : "is " + runner.absent;
-    planned.push_back(
-        {runner.name, runner.scales, runner.workloads, absent, runner.slowness, runner.memory});
+    planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness,
+                       runner.memory, runner.in_order});
   }
   return planned;
 }

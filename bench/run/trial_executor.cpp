@@ -120,6 +120,8 @@ Outcome TrialExecutor::launch(const PlannedTrial& trial, const Cell& cell) {
   launch.trace = cell.traced && trial.block == 1 && trial.role == "cell";
   const bool own =
       static_cast<std::size_t>(launch.runner - context_.runners.data()) >= context_.own_from;
+  if (launch.workload != nullptr && !launch.workload->draw.empty())
+    launch.parameters.fill(launch.workload->draw, std::to_string(trial.block));
   const Experiment& experiment = plan_.experiments[trial.experiment];
   if (experiment.digest && trial.role != "probe") {
     launch.expected_digest = experiment.digest;

@@ -79,10 +79,12 @@ std::set<std::size_t> short_cells(const Plan& plan, const Experiment& experiment
                                   const Summary& summary, int before_block) {
   const auto planned = static_cast<std::size_t>(blocks_of(plan, experiment));
   const auto measured = summaries_of(plan, experiment, summary, before_block);
+  const bool compared = base_of(plan, experiment).has_value();
   std::set<std::size_t> cells;
   for (std::size_t i = 0; i < measured.size(); ++i) {
-    if (measured[i].failed == 0 && measured[i].logs.size() < planned)
-      cells.insert(experiment.cells[i]);
+    const auto blocks =
+        compared ? measured[i].logs.size() : static_cast<std::size_t>(measured[i].blocks);
+    if (measured[i].failed == 0 && blocks < planned) cells.insert(experiment.cells[i]);
   }
   return cells;
 }

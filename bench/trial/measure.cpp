@@ -36,6 +36,13 @@ double seconds_of(Runner& runner, std::int64_t start, double slowdown = 0) {
   return static_cast<double>(end - start) * 1e-9;
 }
 
+// As many as make a sample of min_sample_s. Of an open loop the cold pass shows it: the schedule is the
+// same in every pass.
+std::uint64_t passes_of(double min_sample_s, double pass_s) {
+  return std::clamp<std::uint64_t>(
+      static_cast<std::uint64_t>(std::ceil(min_sample_s / std::max(pass_s, 1e-9))), 1, most_passes);
+}
+
 // Enough passes for a sample of min_sample_s, estimated from passes that together last a twentieth
 // of it. The cold pass cannot be used, because it is slower than later ones.
 std::uint64_t passes_for(double min_sample_s, TaskAccounting& accounting, Runner& runner) {
@@ -46,9 +53,7 @@ std::uint64_t passes_for(double min_sample_s, TaskAccounting& accounting, Runner
     accounting.check_pass();
     ++passes;
   } while (total_s < min_sample_s / 20 && passes < most_passes);
-  const double pass_s = std::max(total_s / static_cast<double>(passes), 1e-9);
-  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(min_sample_s / pass_s)), 1,
-                                   most_passes);
+  return passes_of(min_sample_s, total_s / static_cast<double>(passes));
 }
 
 void time_passes(TaskAccounting& accounting, Runner& runner, std::uint64_t passes, bool timed,
@@ -90,9 +95,11 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
     throw Unsupported(fmt::format("this runner has 1 worker, not {}", request.workers));
   }
   const Parameters parameters{request.workload, info.parameters, request.parameters};
+  const double rate_per_s = info.rate_per_s != nullptr ? info.rate_per_s(parameters) : 0;
+  if (rate_per_s > 0 && !how.in_order) throw Unsupported(not_in_order);
   const std::unique_ptr<Workload> workload = info.make(parameters, request.scratch);
   const bool traced = request.trace && workload->task_count() <= most_traced_tasks;
-  TaskAccounting accounting{*workload, request.workers, traced, to_json(request)};
+  TaskAccounting accounting{*workload, request.workers, traced, to_json(request), rate_per_s > 0};
   TrialRecord record;
   record.tasks = accounting.task_count();
   record.digest = {accounting.digest()};
@@ -105,8 +112,9 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   accounting.check_strict();
   record.max_in_flight = accounting.max_in_flight();
 
-  record.passes =
-      request.passes > 0 ? request.passes : passes_for(request.min_sample_s, accounting, *runner);
+  record.passes = request.passes > 0 ? request.passes
+                  : rate_per_s > 0   ? passes_of(request.min_sample_s, record.cold_s)
+                                     : passes_for(request.min_sample_s, accounting, *runner);
   const double task_s = record.cold_s * request.workers /
                         static_cast<double>(std::max<std::uint64_t>(record.tasks, 1));
   PassTimes times{record.passes};
@@ -123,6 +131,7 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   record.wall_min_s = times.min_s();
   record.wall_max_s = times.max_s();
   record.spread = times.spread();
+  record.latency = accounting.latencies().result(rate_per_s, record.passes);
   const auto passes = static_cast<double>(record.passes);
   record.cpu_s = static_cast<double>(after.cpu_ns - before.cpu_ns + live.cpu_ns) * 1e-9 / passes;
   record.voluntary_switches =

@@ -29,6 +29,7 @@ void describe(const RunnerName& name, const RunnerInfo& info) {
                        {"about", info.about},
                        {"workers", info.counts},
                        {"scales", info.scales},
+                       {"in_order", info.in_order},
                        {"version", info.version},
                        {"launch", nlohmann::json::array()},
                        {"environment", nlohmann::json::object()},

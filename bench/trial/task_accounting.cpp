@@ -15,7 +15,7 @@
 namespace parbench {
 
 TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool traced,
-                               std::string request)
+                               std::string request, bool open_loop)
     : workload_{workload},
       request_{std::move(request)},
       expected_(workload.task_count()),
@@ -23,7 +23,8 @@ TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool trace
       accounts_{static_cast<std::size_t>(workers)},
       slots_{workload.task_count()},
       spans_{traced ? workload.task_count() : 0},
-      shared_{1} {
+      shared_{1},
+      latencies_{open_loop ? workers : 0} {
   for (std::size_t i = 0; i < expected_.size(); ++i) {
     expected_[i] = workload.expected(i);
     expected_sum_ += mix(i, expected_[i]);
@@ -31,6 +32,7 @@ TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool trace
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
     workers_[i].observed = &accounts_[i].observed;
     workers_[i].children = &accounts_[i].children;
+    workers_[i].latency = latencies_.of(i);
   }
 }
 
@@ -52,9 +54,12 @@ void TaskAccounting::run_task(std::size_t index, int worker) const {
 
 std::uint64_t TaskAccounting::run_counted(std::size_t index, int worker, Account& account) const {
   account.current.store(index + 1, std::memory_order_relaxed);
-  if (account.pass != shared_[0].pass || account.tid == 0) open(account);
-  const std::uint64_t digest =
-      workload_.run_task(index, workers_[static_cast<std::size_t>(worker)]);
+  Worker& seen = workers_[static_cast<std::size_t>(worker)];
+  if (account.pass != shared_[0].pass || account.tid == 0) {
+    open(account);
+    seen.pass_start_ns = shared_[0].pass_start_ns;
+  }
+  const std::uint64_t digest = workload_.run_task(index, seen);
   account.mix += mix(index, digest);
   ++account.done;
   if (shared_[0].timed) account.last_ns = now_ns();
@@ -167,6 +172,7 @@ std::int64_t TaskAccounting::begin_strict() {
 std::int64_t TaskAccounting::begin_pass(bool timed) { return start_pass(false, timed); }
 
 void TaskAccounting::check_pass() {
+  latencies_.end_pass(shared_[0].pass_start_ns);
   std::uint64_t done = 0, sum = 0;
   for (Account& account : accounts_) {
     done += account.done;
@@ -230,6 +236,7 @@ std::vector<Span> TaskAccounting::spans() const {
 void TaskAccounting::begin_measuring(bool long_tasks) {
   shared_[0].long_tasks = long_tasks;
   run_queues_.begin();
+  latencies_.begin();
   for (Account& account : accounts_) {
     run_queues_.begin(account.run_queue);
     account.tid = 0;  // the worker's next task reads the clock's start again

@@ -18,6 +18,7 @@
 #include "bench/record.hpp"
 #include "bench/shared_memory.hpp"
 #include "bench/trial/clocks.hpp"
+#include "bench/trial/latency_accounting.hpp"
 #include "bench/trial/run_queue.hpp"
 #include "bench/workload.hpp"
 #include "bench/wrong_result.hpp"
@@ -27,9 +28,10 @@ namespace parbench {
 class TaskAccounting final : public Job {
  public:
   // `traced`: strict passes also record when each task ran, and under which worker.
-  // `request`: of this trial, for workers that are programs of their own.
+  // `request`: of this trial, for workers that are programs of their own. `open_loop`: tasks arrive on
+  // a schedule, and their latencies are kept.
   TaskAccounting(const Workload& workload, int workers, bool traced = false,
-                 std::string request = {});
+                 std::string request = {}, bool open_loop = false);
 
   std::size_t task_count() const override { return expected_.size(); }
   void run_task(std::size_t index, int worker) const override;
@@ -63,6 +65,9 @@ class TaskAccounting final : public Job {
 
   // Between begin_measuring() and end_measuring(), when no task runs; since the former.
   LiveWorkers live_workers() const;
+
+  // Of the passes since begin_measuring().
+  const LatencyAccounting& latencies() const { return latencies_; }
 
   int workers_seen() const;   // that ran a task in the timed passes
   int max_in_flight() const;  // in the strict pass
@@ -124,6 +129,7 @@ class TaskAccounting final : public Job {
   SharedArray<SpanSlot> spans_;  // empty unless traced
   SharedArray<Shared> shared_;
   RunQueueAccounting run_queues_;
+  LatencyAccounting latencies_;
   std::vector<std::optional<std::int64_t>> run_queue_waits_ns_;  // by worker, after the passes
 };
 

@@ -15,6 +15,7 @@
 #include "bench/output/datapackage.hpp"
 #include "bench/output/sample_file.hpp"
 #include "bench/output/sample_rows.hpp"
+#include "bench/service_columns.hpp"
 #include "tests/support/documented.hpp"
 
 namespace parbench {
@@ -83,6 +84,13 @@ TEST(Columns, HeadersNeverChange) {
   EXPECT_EQ(header_of(pauses_columns()),
             "schema_version,run_id,block,position,attempt,workload,params,runner,workers,paused_s,"
             "suspended_s,stopped_s");
+  EXPECT_EQ(header_of(service_columns()),
+            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,"
+            "rate_per_s,achieved_per_s,requests,queue_wait_s,service_s,latency_s,p50_s,p90_s,p99_s,"
+            "p999_s,max_s,utilisation,unserved,errors,offered_per_s");
+  EXPECT_EQ(header_of(latency_columns()),
+            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,lower_s,"
+            "upper_s,requests");
 }
 
 TEST(Columns, TheExampleIsWrittenAsItWasRead) {
@@ -102,6 +110,8 @@ TEST(Columns, AreDocumented) {
   expect_documented("columns.md", "## spread.csv", table_of(spread_columns()));
   expect_documented("columns.md", "## outside_load.csv", table_of(outside_load_columns()));
   expect_documented("columns.md", "## pauses.csv", table_of(pauses_columns()));
+  expect_documented("columns.md", "## service.csv", table_of(service_columns()));
+  expect_documented("columns.md", "## latency.csv", table_of(latency_columns()));
 }
 
 TEST(Columns, OfTheRecordAreInTheProtocol) {
@@ -114,13 +124,19 @@ TEST(Columns, OfTheRecordAreInTheProtocol) {
   KeysOf<Spread> spread;
   visit_spread_columns(spread);
   expect_documented("protocol.md", "### `spread`", spread.table);
+  KeysOf<Latency> latency;
+  visit_service_columns(latency);
+  expect_documented("protocol.md", "### `latency`", latency.table);
 }
 
 TEST(Columns, UnitsAreInTheNames) {
-  for (const auto* columns : {&samples_columns(), &workers_columns(), &spans_columns(),
-                              &spread_columns(), &outside_load_columns(), &pauses_columns()}) {
+  for (const auto* columns :
+       {&samples_columns(), &workers_columns(), &spans_columns(), &spread_columns(),
+        &outside_load_columns(), &pauses_columns(), &service_columns(), &latency_columns()}) {
     for (const Column& column : *columns) {
-      EXPECT_EQ(column.name.ends_with("_s"), column.unit == "s") << column.name;
+      const bool rate = column.name.ends_with("_per_s");
+      EXPECT_EQ(rate, column.unit == "1/s") << column.name;
+      EXPECT_EQ(column.name.ends_with("_s") && !rate, column.unit == "s") << column.name;
       EXPECT_EQ(column.name.ends_with("_kib"), column.unit == "KiB") << column.name;
     }
   }
@@ -135,7 +151,9 @@ TEST(DataPackage, DescribesEveryColumn) {
       {"spans.csv", &spans_columns()},
       {"spread.csv", &spread_columns()},
       {"outside_load.csv", &outside_load_columns()},
-      {"pauses.csv", &pauses_columns()}};
+      {"pauses.csv", &pauses_columns()},
+      {"service.csv", &service_columns()},
+      {"latency.csv", &latency_columns()}};
   ASSERT_EQ(package["resources"].size(), tables.size());
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const Json& resource = package["resources"][i];

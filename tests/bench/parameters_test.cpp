@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/message_of.hpp"
+
 namespace parbench {
 namespace {
 
@@ -37,6 +39,31 @@ const std::vector<ParameterSpec>& specs() {
   return all;
 }
 
+const std::vector<ParameterSpec>& specs_at_a_rate() {
+  static const std::vector<ParameterSpec> all{
+      {.key = "rate",
+       .type = Type::rate,
+       .fallback = "0/s",
+       .least = 0,
+       .most = 1000,
+       .about = "",
+       .applies = [](const Parameters& parameters) { return parameters.per_s("rate") > 0; }},
+      {.key = "warmup",
+       .type = Type::share,
+       .fallback = "0.1",
+       .least = 0,
+       .most = 0.9,
+       .about = ""},
+      {.key = "draw",
+       .type = Type::count,
+       .fallback = "0",
+       .least = 0,
+       .most = 100,
+       .about = "",
+       .drawn = true}};
+  return all;
+}
+
 Parameters made(const Values& values) { return Parameters("work", specs(), values); }
 
 std::string refusal(const Values& values) {
@@ -63,6 +90,36 @@ TEST(Parameters, CompareEqualInAnySpelling) {
   EXPECT_EQ(made({{"duration", "2m"}}), made({{"duration", "120000ms"}}));
   EXPECT_FALSE(made({{"count", "5"}}) == made({{"count", "6"}}));
   EXPECT_EQ(made({{"duration", "0.02s"}}).text("duration"), "20ms");
+}
+
+TEST(Parameters, OfRatesAndShares) {
+  const auto at = [](const Values& values) {
+    return Parameters("work", specs_at_a_rate(), values);
+  };
+  const auto said = [&](const Values& values) {
+    return message_of<BadParameter>([&] { at(values); });
+  };
+  const Parameters parameters = at({{"rate", "400"}, {"warmup", "0.20"}});
+  EXPECT_EQ(parameters.per_s("rate"), 400);
+  EXPECT_EQ(parameters.text("rate"), "400/s");
+  EXPECT_EQ(parameters.share("warmup"), 0.2);
+  EXPECT_EQ(parameters.json(), R"({"rate":"400/s","warmup":"0.2"})");
+  EXPECT_EQ(at({{"rate", "0"}}).json(), R"({"warmup":"0.1"})");
+  EXPECT_EQ(said({{"rate", "1001"}}),
+            "work.rate: '1001' is not allowed: a rate from 0/s to 1000/s");
+  EXPECT_EQ(said({{"rate", "400/min"}}),
+            "work.rate: '400/min' is not a rate: a number per second, such as 400/s");
+  EXPECT_EQ(said({{"warmup", "1"}}), "work.warmup: '1' is not allowed: a number from 0 to 0.9");
+}
+
+TEST(Parameters, ThatAreDrawnAreNotShown) {
+  const Parameters drawn("work", specs_at_a_rate(), {{"draw", "5"}});
+  EXPECT_EQ(drawn.count("draw"), 5U);
+  EXPECT_EQ(drawn.json(), Parameters("work", specs_at_a_rate(), {}).json());
+  EXPECT_EQ(message_of<BadParameter>([] {
+              Parameters("work", specs_at_a_rate(), {{"x", ""}});
+            }),
+            "work.x is not a parameter of work: rate, warmup");
 }
 
 TEST(Parameters, NameKeyValueAndWhatIsAllowed) {

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/message_of.hpp"
+
 namespace parbench {
 namespace {
 
@@ -156,6 +158,29 @@ TEST(Human, HasThreeSignificantDigits) {
                                                           {1, "1.00 s"},
                                                           {0.9999, "1.00 s"}};
   for (const auto& [seconds, text] : cases) EXPECT_EQ(human_duration(seconds), text);
+}
+
+TEST(Rate, IsANumberPerSecond) {
+  EXPECT_EQ(parse_rate_per_s("400"), 400);
+  EXPECT_EQ(parse_rate_per_s("400/s"), 400);
+  EXPECT_EQ(parse_rate_per_s("0.5/s"), 0.5);
+  EXPECT_EQ(rate_text(400), "400/s");
+  EXPECT_EQ(rate_text(1e6), "1000000/s");
+  EXPECT_EQ(rate_text(0.01), "0.01/s");
+  for (const char* text : {"", "-5/s", "400/min", "400 /s", "/s", "4e2", "inf", "400/s/s", "x"}) {
+    EXPECT_EQ(message_of<std::invalid_argument>([&] { parse_rate_per_s(text); }),
+              "'" + std::string(text) + "' is not a rate: a number per second, such as 400/s");
+  }
+}
+
+TEST(Number, IsAPlainDecimalInItsRange) {
+  EXPECT_EQ(parse_number("0.1", 0, 0.9), 0.1);
+  EXPECT_EQ(parse_number("0", 0, 0.9), 0);
+  EXPECT_EQ(plain_number(0.1), "0.1");
+  for (const char* text : {"", "1", "-0.1", "1e-1", "0.1x", "nan", "10%"}) {
+    EXPECT_EQ(message_of<std::invalid_argument>([&] { parse_number(text, 0, 0.9); }),
+              "'" + std::string(text) + "' is not allowed: a number from 0 to 0.9");
+  }
 }
 
 TEST(HumanSize, HasThreeDigits) {

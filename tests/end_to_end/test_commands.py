@@ -60,7 +60,7 @@ def test_list_as_json_has_every_workload_parameter_runner_and_preset(parbench):
         assert workload["usable"] == (workload["why_not"] is None)
         for parameter in workload["parameters"]:
             assert parameter["name"] in plain and parameter["about"] in plain
-            ranged = parameter["type"] in ("count", "duration", "size")
+            ranged = parameter["type"] in ("count", "duration", "size", "rate", "share")
             assert ({"least", "most"} <= set(parameter)) == ranged
             assert ("choices" in parameter) == (parameter["type"] == "choice")
             if parameter["type"] == "choice":
@@ -74,8 +74,8 @@ def test_list_as_json_has_every_workload_parameter_runner_and_preset(parbench):
     )  # fmt: skip
     for runner in told["runners"]:
         assert set(runner) == {
-            "name", "family", "about", "version", "workers", "scales", "usable", "why_not",
-            "workloads",
+            "name", "family", "about", "version", "workers", "scales", "in_order", "usable",
+            "why_not", "workloads",
         }  # fmt: skip
         assert runner["usable"] == (runner["why_not"] is None)
         assert "conformance" not in runner["workloads"]

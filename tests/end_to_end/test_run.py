@@ -61,7 +61,8 @@ def test_a_run_leaves_these_files(parbench, tmp_path):
     assert folder.parent == tmp_path / "results"
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "samples.csv", "workers.csv", "spans.csv", "spread.csv", "summary.csv", "summary.md",
+        "samples.csv", "workers.csv", "spans.csv", "spread.csv", "service.csv", "latency.csv",
+        "summary.csv", "summary.md",
         "verdicts.json", "environment.json", "plan.json", "options.toml", "google_benchmark.json",
         "datapackage.json", "outside_load.csv", "pauses.csv",
     }  # fmt: skip

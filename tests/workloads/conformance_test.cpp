@@ -55,6 +55,17 @@ TEST(Conformance, FailsAtGivenTask) {
   EXPECT_EQ(message_of<std::runtime_error>([&] { run(*workload, 3); }), "task 3 fails as asked");
 }
 
+// Two workers: one may begin while another has taken an earlier task and not begun it, but no more.
+TEST(Conformance, NoticesTasksThatBeginOutOfOrder) {
+  const auto workload = made({{"behaviour", "order"}, {"tasks", "6"}, {"meet", "2"}});
+  for (int pass = 0; pass < 2; ++pass) {
+    for (const std::size_t index : {1U, 0U, 3U, 2U, 5U, 4U})
+      EXPECT_EQ(run(*workload, index), scramble(index));
+  }
+  EXPECT_EQ(message_of<std::runtime_error>([&] { run(*workload, 2); }),
+            "task 2 began before 2 earlier ones, with 2 workers");
+}
+
 TEST(Conformance, KillsOnlyProcessOfTask) {
   const auto workload = made({{"behaviour", "die"}});
   EXPECT_EQ(run(*workload, 6), scramble(6));

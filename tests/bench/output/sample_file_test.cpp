@@ -130,6 +130,26 @@ TEST(SampleFile, WritesARowPerWorker) {
                                             "1,0,,,,,,,\n");
 }
 
+TEST(SampleFile, WritesLatenciesOfATrialAtARate) {
+  TemporaryFolder folder;
+  Sample sample = full_sample();
+  Latency& latency = sample.record->latency.emplace();
+  latency.rate_per_s = 400;
+  latency.achieved_per_s = 399.5;
+  latency.requests = 3;
+  latency.queue_wait_s = 0.25;
+  latency.max_s = 0.5;
+  latency.buckets = {{0.25, 0.375, 2}, {0.5, 0.75, 1}};
+  SampleFile(folder.path()).append(sample);
+  const std::string start =
+      "1,20250102T030405Z-quick,3,17,2,primes,\"{\"\"count\"\":128,\"\"set\"\":\"\"even\"\"}\","
+      "thread_pool,16,";
+  EXPECT_EQ(folder.read("service.csv"),
+            header_of(service_columns()) + "\n" + start + "400,399.5,3,0.25,,,,,,,0.5,0,0,0,0\n");
+  EXPECT_EQ(folder.read("latency.csv"), header_of(latency_columns()) + "\n" + start +
+                                            "0.25,0.375,2\n" + start + "0.5,0.75,1\n");
+}
+
 TEST(SampleFile, WritesSpansInTheOrderOfTheirStart) {
   TemporaryFolder folder;
   Sample sample = full_sample();
