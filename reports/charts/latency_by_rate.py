@@ -48,11 +48,16 @@ def same_service(sheets: Sequence[ServiceSheet]) -> Iterable[list[ServiceSheet]]
     for sheet in sheets:
         groups.setdefault(_kept(*sheet.work), []).append(sheet)
     every = [sorted(mine, key=lambda one: one.found.rate_per_s) for mine in groups.values()]
-    return [mine for mine in every if len({one.found.rate_per_s for one in mine}) > 1]
+    return [mine for mine in every if len({one.found.rate_per_s for one in mine}) > 1
+            and any(point.values for one in mine for point in one.points(_tail(mine)))]  # fmt: skip
+
+
+def _tail(sheets: Sequence[ServiceSheet]) -> str:
+    return max((sheet.found.tail for sheet in sheets), key=latency.TAILS.index)
 
 
 def draw(sheets: Sequence[ServiceSheet]) -> Drawing:
-    tail = max((sheet.found.tail for sheet in sheets), key=latency.TAILS.index)
+    tail = _tail(sheets)
     workers = _workers(sheets)
     points = [(sheet, point) for sheet in sheets for point in sheet.points(tail)]
     every = [point for _, point in points]

@@ -30,6 +30,11 @@ class ServiceSheet(Frame):
         return latency.points(self.cells, self.judged.run.services, figure)
 
     @property
+    def has_values(self) -> bool:
+        """Also false where no trial had requests enough after its warm-up."""
+        return any(point.values for point in self.points("p50_s"))
+
+    @property
     def saturated(self) -> set[tuple[str, int]]:
         return {cell.name for cell in self.cells if self.found.saturated(cell)}
 

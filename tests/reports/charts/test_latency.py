@@ -68,6 +68,22 @@ def test_trials_with_too_few_requests_are_drawn_by_a_lower_percentile(drawn):
     assert {row["quantity"] for row in found["service-latency"].rows} == {"p50", "p90"}
 
 
+def test_trials_without_percentiles_have_no_chart(drawn):
+    none = {name: "" for name in ("p50_s", "p90_s", "p99_s", "p999_s")}
+    parts = [service_rows(CELLS, {"rate": f"{rate}/s"}) for rate in (100, 200)]
+    found, notices = drawn(*[(rows, [one | none for one in figures], [])
+                             for rows, figures, _ in parts])  # fmt: skip
+    assert not found and len(notices) == 2
+
+
+def test_disturbed_trials_with_few_requests_have_no_chart_against_the_rate(drawn):
+    few = {"p99_s": "", "p999_s": ""}
+    parts = [service_rows(CELLS, {"rate": f"{rate}/s"}, contamination="foreign")
+             for rate in (100, 200)]  # fmt: skip
+    found, _ = drawn(*[(rows, [one | few for one in figures], []) for rows, figures, _ in parts])
+    assert {one.kind for one in found.values()} == {"latency"}
+
+
 def test_several_rates_have_a_chart_against_the_rate(drawn):
     rates = (100, 200, 400)
     found, _ = drawn(*[service_rows(CELLS, {"rate": f"{rate}/s"}) for rate in rates])
