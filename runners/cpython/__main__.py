@@ -14,8 +14,14 @@ def open_missing_descriptors():
             os.set_inheritable(number, True)
 
 
-if __name__ == "__main__":
+# Where multiprocessing starts a new interpreter, it does not pass on this option of our own one.
+CACHE = "PARBENCH_PYCACHE_PREFIX"
+
+if __name__ == "__mp_main__":
+    sys.pycache_prefix = os.environ.get(CACHE) or None
+elif __name__ == "__main__":
     open_missing_descriptors()
+    os.environ[CACHE] = sys.pycache_prefix or ""
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     from cpython.command import main
 

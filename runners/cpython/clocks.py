@@ -57,16 +57,41 @@ def run_queue_wait_ns(pid, tid):
     return words[1] if len(words) == 3 and any(words) else None
 
 
+programs = set()  # pids of workers that were not started by multiprocessing
+
+
 def live_children():
     """The pids of worker processes that have not been reaped."""
     multiprocessing = sys.modules.get("multiprocessing")
-    return [child.pid for child in multiprocessing.active_children()] if multiprocessing else []
+    known = multiprocessing.active_children() if multiprocessing else []
+    return [*programs, *(child.pid for child in known)]
+
+
+def helpers():
+    """The pids of multiprocessing's own processes: fork server, resource tracker."""
+    pids = [_fork_server()]
+    if "multiprocessing.resource_tracker" in sys.modules:
+        pids.append(sys.modules["multiprocessing.resource_tracker"]._resource_tracker._pid)
+    return [pid for pid in pids if pid is not None]
+
+
+def _fork_server():
+    module = sys.modules.get("multiprocessing.forkserver")
+    return module._forkserver._forkserver_pid if module else None
+
+
+def _reaped_cpu_ns(pid):
+    """Of the children that another process has reaped; the kernel tells it in ticks."""
+    with open(f"/proc/{pid}/stat", "rb") as file:
+        words = file.read().rpartition(b")")[2].split()
+    return (int(words[13]) + int(words[14])) * 10**9 // os.sysconf("SC_CLK_TCK")
 
 
 def usage():
     """(CPU ns, voluntary, involuntary switches) of this process and its workers, reaped or live.
 
-    Without our own /proc the switches of live workers are missing.
+    Without our own /proc the switches of live workers are missing, and the CPU time of those that
+    a fork server has reaped.
     """
     for tid in os.listdir("/proc/self/task"):
         thread_cpu_ns(int(tid))  # updates a running thread's share of the process's clock
@@ -74,10 +99,15 @@ def usage():
     reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu_ns = time.process_time_ns() + round((reaped.ru_utime + reaped.ru_stime) * 1e9)
     voluntary, involuntary = own.ru_nvcsw + reaped.ru_nvcsw, own.ru_nivcsw + reaped.ru_nivcsw
-    for pid in live_children():
+    server = _fork_server()
+    if server is not None and OWN_PROC:
+        cpu_ns += _reaped_cpu_ns(server)
+    for pid in live_children() + helpers():
         cpu_ns += process_cpu_ns(pid) or 0
         more = switches(pid, pid) or (0, 0)
         voluntary, involuntary = voluntary + more[0], involuntary + more[1]
+    if server is not None:  # nobody tells those of workers that it has reaped
+        voluntary = involuntary = None
     return cpu_ns, voluntary, involuntary
 
 

@@ -6,10 +6,10 @@ import signal
 import sys
 from importlib import import_module
 
-from . import event_loop, pools, runners
-from .clocks import live_children
+from . import event_loop, manager, pools, runners
 from .errors import BadRequest, TrialError, Unsupported
 from .measure import PROTOCOL, measure
+from .start_methods import keep_sockets_in, kill_all
 
 PROCESS_BYTES = 16 << 20  # of an interpreter
 # A list of integers takes 40 bytes of each where an array takes 8, and 8 more in a slice; a forked
@@ -42,18 +42,22 @@ def named_class(name, *modules):
 
 
 def runner_class(name):
-    return named_class(name, runners, pools, event_loop)
+    return named_class(name, runners, pools, event_loop, manager)
 
 
-def version(forks):
+def version(start_method):
     """The interpreter, and what else about it decides the measured times."""
     name = {"cpython": "CPython"}.get(sys.implementation.name, sys.implementation.name)
     parts = [f"{name} {'.'.join(map(str, sys.version_info[:3]))}"]
-    if forks:
-        parts.append("start method fork")
+    if start_method:
+        parts.append(f"start method {start_method}")
     if not getattr(sys, "_is_gil_enabled", lambda: True)():
         parts.append("without the GIL")
     return ", ".join(parts)
+
+
+def copies_per_worker(start_method):
+    return {"": 0, "fork": COPIES_IN_FORK}.get(start_method, LIST_COPIES)
 
 
 def describe(name, family):
@@ -62,16 +66,16 @@ def describe(name, family):
         "protocol": PROTOCOL,
         "name": name,
         "family": family,
-        "workloads": list(WORKLOADS),
+        "workloads": [workload for workload in WORKLOADS if workload not in runner.lacks],
         "about": runner.about,
         "workers": runner.counts,
-        "version": version(runner.forks),
+        "version": version(runner.start_method),
         "scales": runner.scales,
         "slowness": SLOWNESS,
         "memory": {
             "process_bytes": PROCESS_BYTES,
             "worker_bytes": runner.worker_bytes,
-            "copies": {"range_sum": [LIST_COPIES, COPIES_IN_FORK if runner.forks else 0]},
+            "copies": {"range_sum": [LIST_COPIES, copies_per_worker(runner.start_method)]},
         },
     }
 
@@ -84,8 +88,6 @@ def read_request(text):
         if not isinstance(request["workers"], int) or request["workers"] < 1:
             raise BadRequest(f"workers is {request['workers']}: must be at least 1")
         request["params"] = {key: str(value) for key, value in request["params"].items()}
-        if request["workload"] not in WORKLOADS:
-            raise Unsupported(f"this runner has no workload {request['workload']}")
         return request
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRequest(f"invalid trial request (see docs/protocol.md): {error!r}") from error
@@ -103,8 +105,11 @@ def prepare_workload(request):
 def run_trial(name, text, path):
     request = read_request(text)
     runner = runner_class(name)
+    if request["workload"] not in WORKLOADS or request["workload"] in runner.lacks:
+        raise Unsupported(f"this runner has no workload {request['workload']}")
     if not runner.scales and request["workers"] != 1:
         raise Unsupported(f"this runner has 1 worker, not {request['workers']}")
+    keep_sockets_in(request.get("scratch", ""))
     for module in runner.needs:
         import_module(module)
     record = measure(request, prepare_workload(request), runner)
@@ -115,17 +120,12 @@ def run_trial(name, text, path):
 
 def exit_at_once(code, reason):
     """Skips the interpreter's own exit, which waits for threads and for broken pools."""
+    kill_all()  # before the reason, which must be the last line: one of them may print too
     try:
         sys.stderr.write(" ".join(reason.split()) + "\n")
         sys.stderr.flush()
     except (OSError, AttributeError):
         pass  # a full or closed stderr
-    for pid in live_children():
-        try:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-        except (ProcessLookupError, ChildProcessError):
-            pass  # a thread of the pool has reaped it
     os._exit(code)
 
 

@@ -1,12 +1,12 @@
 """The workload conformance, which check-runner uses."""
 
-import mmap
 import os
 import signal
 import time
 
 from .digests import scramble
 from .errors import TrialError
+from .shared_memory import SharedCounter
 from .units import count
 from .waiting import Waiting
 
@@ -22,11 +22,7 @@ class Conformance(Waiting):
         self.tasks = count(params["tasks"])
         self._behaviour = params["behaviour"]
         self._at, self._group = count(params["at"]), count(params["meet"])
-        self._came = memoryview(mmap.mmap(-1, 8)).cast("Q")
-        if self._behaviour == "meet":
-            from multiprocessing import get_context
-
-            self._lock = get_context("fork").Lock()
+        self._came = SharedCounter()
 
     def steps(self, index, worker):
         if self._behaviour == "meet":
@@ -41,14 +37,12 @@ class Conformance(Waiting):
         return scramble(index)
 
     def _meet(self):
-        with self._lock:
-            number = self._came[0]
-            self._came[0] = number + 1
+        number = self._came.next()
         before = number // self._group * self._group  # how many came in earlier groups
         give_up = time.monotonic() + MEET_PATIENCE_S
-        while self._came[0] < before + self._group:
+        while self._came.value() < before + self._group:
             if time.monotonic() >= give_up:
-                came = f"only {self._came[0] - before} of {self._group} tasks"
+                came = f"only {self._came.value() - before} of {self._group} tasks"
                 raise TrialError(f"{came} came to run at once within {MEET_PATIENCE_S} s")
             yield time.monotonic_ns() + MEET_LOOK_NS
         yield time.monotonic_ns() + MEET_STAY_NS  # long enough for a worker too many to be seen

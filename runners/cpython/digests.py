@@ -1,6 +1,5 @@
 """Digests as in docs/protocol.md, and the results of a pass, which are checked by them."""
 
-import mmap
 from array import array
 
 from .errors import WrongResult
@@ -28,31 +27,16 @@ def unit_interval(seed, index):
     return (scramble((scramble(seed) + (index + 1) * GOLDEN) & MASK) >> 11) * 2.0**-53
 
 
-def shared_words(count):
-    """64-bit words, all 0, shared with processes forked later."""
-    return memoryview(mmap.mmap(-1, max(8 * count, 8))).cast("Q")[:count]
-
-
 class TaskResults:
     """The digest of each task of a pass and, in a strict pass, which worker ran it and when."""
 
-    def __init__(self, workload):
-        self.tasks = workload.tasks
-        expected = array("Q", map(workload.expected, range(self.tasks)))
-        self.digest = sum(map(mix, range(self.tasks), expected)) & MASK
-        self._expected = memoryview(expected)
-        # Wrong for every task: a task whose digest is still blank was not run.
-        self._blank = memoryview(array("Q", (digest ^ MASK for digest in expected)))
-        self._zeros = memoryview(array("Q", bytes(8 * self.tasks)))
-        self._digests = shared_words(self.tasks)
-        self._runs, self._by = shared_words(self.tasks), shared_words(self.tasks)
-        self._start, self._end = shared_words(self.tasks), shared_words(self.tasks)
+    WORDS = 5  # of each task
 
-    def begin_pass(self, strict):
-        self._digests[:] = self._blank
-        if strict:
-            for words in (self._runs, self._by, self._start, self._end):
-                words[:] = self._zeros
+    def __init__(self, workload, shared):
+        self.tasks = workload.tasks
+        self._digests, self._runs, self._by, self._start, self._end = (
+            shared.take(self.tasks) for _ in range(self.WORDS)
+        )
 
     def keep(self, index, digest):
         self._digests[index] = digest
@@ -60,6 +44,25 @@ class TaskResults:
     def keep_span(self, index, worker, start_ns, end_ns):
         self._runs[index] += 1
         self._by[index], self._start[index], self._end[index] = worker, start_ns, end_ns
+
+
+class CheckedResults(TaskResults):
+    """Where the trial is judged: with the right digests."""
+
+    def __init__(self, workload, shared):
+        super().__init__(workload, shared)
+        expected = array("Q", map(workload.expected, range(self.tasks)))
+        self.digest = sum(map(mix, range(self.tasks), expected)) & MASK
+        self._expected = memoryview(expected)
+        # Wrong for every task: a task whose digest is still blank was not run.
+        self._blank = memoryview(array("Q", (digest ^ MASK for digest in expected)))
+        self._zeros = memoryview(array("Q", bytes(8 * self.tasks)))
+
+    def begin_pass(self, strict):
+        self._digests[:] = self._blank
+        if strict:
+            for words in (self._runs, self._by, self._start, self._end):
+                words[:] = self._zeros
 
     def check(self):
         """After a pass in which as many tasks ran as there are."""

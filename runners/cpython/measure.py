@@ -89,7 +89,8 @@ def trace(accounting, runner):
 def measure(request, workload, make_runner):
     """The record of a trial; `make_runner` is called with (accounting, N)."""
     workers = request["workers"]
-    accounting = TaskAccounting(workload, workers)
+    by_descriptor = make_runner.start_method not in ("", "fork")
+    accounting = TaskAccounting(workload, workers, by_descriptor)
     start = monotonic_ns()
     runner = make_runner(accounting, workers)
     record = {
@@ -120,8 +121,8 @@ def measure(request, workload, make_runner):
         wall_min_s=min(walls_s),
         wall_max_s=max(walls_s),
         cpu_s=(after[0] - before[0]) * 1e-9 / passes,
-        voluntary_switches=after[1] - before[1],
-        involuntary_switches=after[2] - before[2],
+        voluntary_switches=None if after[1] is None else after[1] - before[1],
+        involuntary_switches=None if after[2] is None else after[2] - before[2],
         runq_wait_s=records.runq_wait_s(rows),
         workers_seen=sum(row["tasks"] > 0 for row in rows),
         per_worker=rows,

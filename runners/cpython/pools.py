@@ -6,25 +6,21 @@ import time
 from collections import deque
 
 from .errors import TrialError, system_reason
-from .runners import FORK_BYTES, Runner, death_of
+from .runners import Runner, death_of
+from .start_methods import (
+    FORK_BYTES,
+    INTERPRETER_BYTES,
+    context_of,
+    release_semaphores,
+    stop_helpers,
+)
 from .task_accounting import PID
+from .workers import enter, wait_for_all, work
 
 # Futures at once. Beyond 16 Ki of them CPython's process pool can fill its wake-up pipe and hang.
 WINDOW = 8192
-PATIENCE_S = 10
-LOOK_S = 0.0002
 RESULT_LOOK_S = 0.5  # how often the workers are looked at while a result is awaited
 DEATH_NOTICE_S = 0.5
-
-
-def wait_for_all(accounting):
-    """The first task of each worker of a pool: busy until all of them have started."""
-    give_up = time.monotonic() + PATIENCE_S
-    while not accounting.all_entered():
-        if time.monotonic() > give_up:
-            n = accounting.workers
-            raise TrialError(f"the pool's {n} workers did not all start within {PATIENCE_S} s")
-        time.sleep(LOOK_S)
 
 
 def run_windowed(accounting, submit, result_of):
@@ -76,91 +72,151 @@ class PythonPoolThreads(Runner):
         return self._accounting.run_task(index, self._local.worker)
 
 
-class PythonPoolProcesses(Runner):
-    """Only a task's index and its digest are pickled: the workload's data is inherited by fork."""
+class PoolOfProcesses(Runner):
+    """Only a task's index and its digest are pickled: the workload's data is in each worker."""
 
-    about = "concurrent.futures.ProcessPoolExecutor, one task per future (chunksize 1)"
-    counts = "N child processes (fork), started at set-up; the caller submits and waits"
-    forks = True
+    start_method = "fork"
     worker_bytes = FORK_BYTES
-    needs = ("multiprocessing", "concurrent.futures", "concurrent.futures.process")
 
-    def __init__(self, accounting, workers):
+    def _know(self, accounting):
+        """Called when the pool has started its workers."""
         import multiprocessing
-        from concurrent.futures import TimeoutError as NotYet
-        from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-        global _accounting
-        _accounting = self._accounting = accounting
-        self._broken, self._not_yet = BrokenProcessPool, NotYet
-        context = multiprocessing.get_context("fork")
-        next_number = context.Value("i", 0)
-        self._pool = ProcessPoolExecutor(workers, context, _enter, (next_number,))
-        self._processes = []
-        try:
-            entered = [self._pool.submit(_wait_for_all) for _ in range(workers)]
-            self._processes = multiprocessing.active_children()
-            for future in entered:
-                self._result_of(future)
-        except OSError as error:
-            reason = f"the {workers} processes could not all be started: {system_reason(error)}"
-            raise TrialError(reason) from error
+        self._accounting, self._processes = accounting, multiprocessing.active_children()
 
-    def run(self):
-        run_windowed(self._accounting, self._submit, self._result_of)
+    def _raise_death(self, certain=False):
+        """If a worker has died; `certain`: one has. CPython does not say how, its exit code does.
 
-    def close(self):
-        self._pool.shutdown()
-
-    def _submit(self, index):
-        try:
-            return self._pool.submit(_work, index)
-        except self._broken:
-            raise self._death() from None
-
-    def _result_of(self, future):
+        A broken pool ends the other workers itself, with SIGTERM.
+        """
+        give_up = time.monotonic() + DEATH_NOTICE_S * certain
         while True:
-            try:
-                return future.result(RESULT_LOOK_S)
-            except self._broken:
-                raise self._death() from None
-            except self._not_yet:
-                if any(process.exitcode is not None for process in self._processes):
-                    raise self._death() from None
-
-    # A broken pool does not say which worker died; its exit code does. The pool itself ends the
-    # other workers, with SIGTERM.
-    def _death(self):
-        give_up = time.monotonic() + DEATH_NOTICE_S
-        while time.monotonic() < give_up:
             for process in self._processes:
                 pid, code = process.pid, process.exitcode
                 if code not in (None, 0, -signal.SIGTERM):
-                    return death_of(self._accounting, self._number_of(pid), pid, code)
+                    raise death_of(self._accounting, self._number_of(pid), pid, code) from None
+            if time.monotonic() >= give_up:
+                break
             time.sleep(0.001)
-        return TrialError("a process of the pool ended; CPython does not say how")
+        if certain:
+            raise TrialError("a process of the pool ended; CPython does not say how") from None
 
     def _number_of(self, pid):
         numbers = range(self._accounting.workers)
         return next((worker for worker in numbers if self._accounting.word(worker, PID) == pid), 0)
 
 
-# What the processes of a pool run: functions of this module, which pickle can name.
-_accounting = None  # set before the fork, so that the workers inherit it
-_worker = None  # a worker's own number
+class PythonPoolProcesses(PoolOfProcesses):
+    about = "concurrent.futures.ProcessPoolExecutor, one task per future (chunksize 1)"
+    counts = "N child processes (fork), started at set-up; the caller submits and waits"
+    needs = ("multiprocessing", "concurrent.futures", "concurrent.futures.process")
+
+    def __init__(self, accounting, workers):
+        from concurrent.futures import TimeoutError as NotYet
+        from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
+        self._broken, self._not_yet = BrokenProcessPool, NotYet
+        context = context_of(self.start_method)
+        next_number = context.Value("i", 0)
+        self._pool = ProcessPoolExecutor(workers, context, enter, (accounting, next_number))
+        self._know(accounting)
+        try:
+            entered = [self._pool.submit(wait_for_all) for _ in range(workers)]
+            self._know(accounting)
+            for future in entered:
+                self._result_of(future)
+        except OSError as error:
+            reason = f"the {workers} processes could not all be started: {system_reason(error)}"
+            raise TrialError(reason) from error
+        release_semaphores()
+
+    def run(self):
+        run_windowed(self._accounting, self._submit, self._result_of)
+
+    def close(self):
+        self._pool.shutdown()
+        stop_helpers()
+
+    def _submit(self, index):
+        try:
+            return self._pool.submit(work, index)
+        except self._broken:
+            self._raise_death(certain=True)
+
+    def _result_of(self, future):
+        while True:
+            try:
+                return future.result(RESULT_LOOK_S)
+            except self._broken:
+                self._raise_death(certain=True)
+            except self._not_yet:
+                self._raise_death()
 
 
-def _enter(next_number):
-    global _worker
-    with next_number.get_lock():
-        _worker = next_number.value
-        next_number.value += 1
-    _accounting.enter(_worker)
+class PythonPoolProcessesSpawn(PythonPoolProcesses):
+    counts = "N child processes (spawn), started at set-up; the caller submits and waits"
+    start_method = "spawn"
+    worker_bytes = INTERPRETER_BYTES
 
 
-def _wait_for_all():
-    wait_for_all(_accounting)
+class PythonPoolProcessesForkserver(PythonPoolProcesses):
+    counts = "N child processes (forkserver), started at set-up; the caller submits and waits"
+    start_method = "forkserver"
+    worker_bytes = INTERPRETER_BYTES
 
 
-def _work(index):
-    return _accounting.run_task(index, _worker)
+class PoolOfAsyncResults(PoolOfProcesses):
+    """A pool that starts a new worker in place of a dead one, whose task nobody gets back."""
+
+    needs = ("multiprocessing", "multiprocessing.pool")
+
+    def __init__(self, accounting, workers):
+        from multiprocessing import TimeoutError as NotYet
+
+        self._not_yet = NotYet
+        context = context_of(self.start_method)
+        next_number = context.Value("i", 0)
+        try:
+            self._pool = context.Pool(workers, enter, (accounting, next_number))
+        except OSError as error:
+            reason = f"the {workers} processes could not all be started: {system_reason(error)}"
+            raise TrialError(reason) from error
+        context.Process = _no_more  # found before the class's own
+        self._know(accounting)
+        for entered in [self._pool.apply_async(wait_for_all) for _ in range(workers)]:
+            self._result_of(entered)
+
+    def close(self):
+        self._pool.close()
+        self._pool.join()
+
+    def _result_of(self, result):
+        while True:
+            try:
+                return result.get(RESULT_LOOK_S)
+            except self._not_yet:
+                self._raise_death()
+
+
+def _no_more(*args, **options):
+    raise SystemExit  # ends the pool's own thread without a word
+
+
+class PythonPool(PoolOfAsyncResults):
+    about = "multiprocessing.Pool with an initializer, apply_async for each task"
+    counts = "N child processes (fork), started at set-up; the caller hands out and waits"
+
+    def run(self):
+        run_windowed(self._accounting, self._submit, self._result_of)
+
+    def _submit(self, index):
+        return self._pool.apply_async(work, (index,))
+
+
+class PythonPoolMap(PoolOfAsyncResults):
+    about = "multiprocessing.Pool with an initializer, one map of all tasks (chunksize 1)"
+    counts = "N child processes (fork), started at set-up; the caller waits for the whole list"
+
+    def run(self):
+        indices = range(self._accounting.tasks)
+        self._result_of(self._pool.map_async(work, indices, chunksize=1))

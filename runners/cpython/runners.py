@@ -4,9 +4,8 @@ import signal
 import threading
 
 from .errors import TrialError, system_reason
-
-
-FORK_BYTES = 3 << 20  # memory of a fork, which copies the pages that it writes
+from .start_methods import FORK_BYTES, INTERPRETER_BYTES, context_of, stop_helpers
+from .workers import run_one
 
 
 class Runner:
@@ -15,8 +14,9 @@ class Runner:
     about = ""  # one line for `parbench list`
     counts = ""  # what N counts
     scales = True  # False: N is always 1
-    forks = False  # whether workers are forked processes
+    start_method = ""  # of workers that are processes: fork, spawn, forkserver or program
     worker_bytes = 1 << 20  # memory of a worker, at most: of a thread
+    lacks = ()  # workloads that it cannot run
     one_thread = False  # whether all workers share the caller's thread
     # What the constructor imports: loaded before the set-up is timed, by no other runner's trial.
     needs = ()
@@ -85,16 +85,15 @@ class PythonThreads(Runner):
 class PythonProcesses(Runner):
     about = "a new multiprocessing.Process (fork) for each task"
     counts = "at most N child processes alive; the caller forks them and waits"
-    forks = True
+    start_method = "fork"
     worker_bytes = FORK_BYTES
     needs = ("multiprocessing", "multiprocessing.connection")
 
     def __init__(self, accounting, workers):
-        import multiprocessing
         import multiprocessing.connection
 
         self._accounting, self._workers = accounting, workers
-        self._context = multiprocessing.get_context("fork")
+        self._context = context_of(self.start_method)
         self._wait_for_any = multiprocessing.connection.wait
         self._free = list(range(workers))[::-1]
         self._live = {}  # (process, worker) by the descriptor that becomes readable as it ends
@@ -107,18 +106,17 @@ class PythonProcesses(Runner):
         while self._live:
             self._wait()
 
+    def close(self):
+        stop_helpers()
+
     def _start(self, index, worker):
-        process = self._context.Process(target=self._work, args=(index, worker))
+        process = self._context.Process(target=run_one, args=(self._accounting, index, worker))
         try:
             process.start()
         except OSError as error:
             which = f"process {worker + 1} of {self._workers}"
             raise TrialError(f"{which} could not be started: {system_reason(error)}") from error
         self._live[process.sentinel] = process, worker
-
-    def _work(self, index, worker):
-        self._accounting.run_task(index, worker)
-        self._accounting.leave(worker)
 
     def _wait(self):
         for sentinel in self._wait_for_any(list(self._live)):
@@ -129,6 +127,20 @@ class PythonProcesses(Runner):
             process.close()
             self._free.append(worker)
         self._accounting.raise_failure()
+
+
+class PythonProcessesSpawn(PythonProcesses):
+    about = "a new multiprocessing.Process (spawn: a new interpreter) for each task"
+    counts = "at most N child processes alive; the caller starts them and waits"
+    start_method = "spawn"
+    worker_bytes = INTERPRETER_BYTES
+    lacks = ("range_sum",)  # each process would make the whole list for one slice
+
+
+class PythonProcessesForkserver(PythonProcessesSpawn):
+    about = "a new multiprocessing.Process (forkserver) for each task"
+    counts = "at most N child processes alive, forked by a server; the caller waits"
+    start_method = "forkserver"
 
 
 def death_of(accounting, worker, pid, exit_code):

@@ -1,18 +1,18 @@
-"""Which worker ran which task, when, and with what result, in memory that forked workers share.
+"""Which worker ran which task, when, and with what result, in memory that all workers share.
 
 None of it travels with a task's result: how results reach the caller is the runner's own way.
 There is one account for each worker, which only that worker writes, and one result for each task.
 """
 
-import mmap
 import os
 import resource
 import threading
 from time import monotonic_ns, thread_time_ns
 
 from .clocks import run_queue_wait_ns, switches, worker_cpu_ns
-from .digests import TaskResults, shared_words
+from .digests import CheckedResults, TaskResults
 from .errors import TrialError, WrongResult
+from .shared_memory import SharedWords
 
 # Words of the head.
 PASS, STRICT, FAILED, LONG_TASKS, HEAD_WORDS = range(5)
@@ -64,15 +64,30 @@ class Worker:
 class TaskAccounting:
     """Of a workload's tasks, run by N workers; `tasks` per pass."""
 
-    def __init__(self, workload, workers):
-        self.workers = workers
-        self.results = TaskResults(workload)
-        self.tasks = self.results.tasks
-        self._workload, self._run = workload, workload.run
-        self._head = shared_words(HEAD_WORDS)
-        self._accounts = shared_words(workers * WORDS)
-        self._messages = mmap.mmap(-1, workers * MESSAGE_BYTES)
-        self._workers = [Worker(self._accounts, worker * WORDS) for worker in range(workers)]
+    def __init__(self, workload, workers, by_descriptor=False):
+        self.workers, self.tasks = workers, workload.tasks
+        of_workers = workers * (WORDS + MESSAGE_BYTES // 8)
+        of_tasks = workload.tasks * TaskResults.WORDS
+        self._workload = workload
+        self._shared = SharedWords(HEAD_WORDS + of_workers + of_tasks, by_descriptor)
+        self._lay_out(CheckedResults)
+
+    def _lay_out(self, results):
+        take = self._shared.take
+        self._head, self._accounts = take(HEAD_WORDS), take(self.workers * WORDS)
+        self._messages = take(self.workers * MESSAGE_BYTES // 8).cast("B")
+        self.results = results(self._workload, self._shared)
+        self._workers = [Worker(self._accounts, worker * WORDS) for worker in range(self.workers)]
+        self._run = self._workload.run
+
+    # Sent to a worker's process, it is the worker's part: it runs tasks and judges none.
+    def __getstate__(self):
+        return self._workload, self.workers, self._shared
+
+    def __setstate__(self, state):
+        self._workload, self.workers, self._shared = state
+        self.tasks = self._workload.tasks
+        self._lay_out(TaskResults)
 
     def run_task(self, index, worker):
         """Called by the worker, once per task. After a failure it returns without running it."""
@@ -179,7 +194,8 @@ class TaskAccounting:
         failed = self._head[FAILED]
         if not failed:
             return
-        kept = self._messages[(failed - 1) * MESSAGE_BYTES : failed * MESSAGE_BYTES].rstrip(b"\0")
+        kept = bytes(self._messages[(failed - 1) * MESSAGE_BYTES : failed * MESSAGE_BYTES])
+        kept = kept.rstrip(b"\0")
         error = TrialError(kept[1:].decode(errors="replace"))
         error.exit_code = kept[0]
         raise error

@@ -68,7 +68,7 @@ class BusyLoop(Workload):
 
 
 class RangeSum(Workload):
-    """The list is made before set-up; forked workers inherit it.
+    """The list is made before set-up; forked workers inherit it, other processes make their own.
 
     A slice copies references, and counting them up and down writes to every integer: a forked
     worker copies the pages that hold those integers, and needs memory for them.
@@ -76,7 +76,13 @@ class RangeSum(Workload):
 
     def __init__(self, request):
         params = request["params"]
-        self._elements, self.tasks = count(params["elements"]), count(params["slices"])
+        self.__setstate__((count(params["elements"]), count(params["slices"])))
+
+    def __getstate__(self):
+        return self._elements, self.tasks
+
+    def __setstate__(self, state):
+        self._elements, self.tasks = state
         self._numbers = list(range(1, self._elements + 1))
 
     def run(self, index, worker):

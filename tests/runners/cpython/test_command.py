@@ -8,6 +8,8 @@ import sys
 import pytest
 from trials import ALL, PROCESSES, ROOT, SCALING, description, run
 
+from runners.cpython.command import runner_class
+
 WORKLOADS = {
     "empty", "primes", "range_sum", "sleep", "fetch", "mixed", "busy_loop", "conformance",
 }  # fmt: skip
@@ -18,11 +20,11 @@ NO_DURATION = "'4' is not a duration such as 20ms"
 def test_description_names_runner_and_workloads(runner):
     told = description(runner)
     assert (told["protocol"], told["name"], told["family"]) == (1, runner, "cpython")
-    assert set(told["workloads"]) == WORKLOADS
+    assert set(told["workloads"]) == WORKLOADS - set(runner_class(runner).lacks)
     assert told["scales"] == (runner in SCALING)
     assert told["slowness"] > 1
     list_copies, copies_in_worker = told["memory"]["copies"]["range_sum"]
-    assert list_copies > 1 and (copies_in_worker > 0) == ("processes" in runner)
+    assert list_copies > 1 and (copies_in_worker > 0) == (runner in PROCESSES)
     assert told["about"] and told["workers"]
 
 
@@ -30,7 +32,8 @@ def test_description_names_runner_and_workloads(runner):
 def test_version_names_interpreter_and_start_method(runner):
     version = description(runner)["version"]
     assert re.match(r"CPython 3\.\d+\.\d+", version)
-    assert ("start method fork" in version) == (runner in PROCESSES)
+    assert ("start method" in version) == (runner in PROCESSES)
+    assert version.endswith(runner_class(runner).start_method)
 
 
 def test_folder_and_environment_do_not_change_what_runs(tmp_path):
@@ -62,6 +65,11 @@ def test_runner_without_class_is_named():
 def test_impossible_trial_ends_with_code_and_reason(trial, settings, code, reason):
     ended = trial("python_serial", **settings)
     assert (ended.code, ended.reason, ended.record) == (code, reason, None)
+
+
+def test_workload_that_a_runner_lacks_is_not_supported(trial):
+    ended = trial("python_processes_spawn", "range_sum")
+    assert (ended.code, ended.reason) == (4, "this runner has no workload range_sum")
 
 
 @pytest.mark.parametrize(

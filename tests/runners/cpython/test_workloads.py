@@ -4,9 +4,10 @@ import socketserver
 import threading
 
 import pytest
-from trials import ALL, SCALING
+from trials import ALL, QUICK, SCALING, SLOW
 
 from runners.cpython import digests, fetch, primes, sleep, units, workloads
+from runners.cpython.command import runner_class
 from runners.cpython.errors import BadRequest
 
 MIXED_SPREADS = ("fixed", "uniform", "exponential", "lognormal")
@@ -108,7 +109,7 @@ def test_mixed_work_without_its_rounds_is_refused(trial):
 @pytest.mark.parametrize("workload, params", CASES)
 def test_digests_equal_those_of_the_cpp_runner(trial, workload, params):
     right = trial("serial", workload, params=params).record
-    for runner in ALL:
+    for runner in QUICK:
         workers = 3 if runner in SCALING else 1
         ended = trial(runner, workload, workers=workers, params=params)
         assert ended.record, (runner, ended.stderr)
@@ -116,15 +117,26 @@ def test_digests_equal_those_of_the_cpp_runner(trial, workload, params):
             assert ended.record[key] == right[key], runner
 
 
+@pytest.mark.parametrize("runner", SLOW)
+@pytest.mark.parametrize("workload", ["primes", "range_sum", "mixed", "sleep"])
+def test_a_new_interpreter_has_the_workload(trial, runner, workload):
+    if workload in runner_class(runner).lacks:
+        pytest.skip("this runner lacks it")
+    right = trial("serial", workload).record
+    ended = trial(runner, workload, workers=2, passes=1)
+    assert ended.record, ended.stderr
+    assert ended.record["digest"] == right["digest"]
+
+
 @pytest.mark.parametrize("connections", ["keep", "new"])
 def test_pages_equal_those_of_the_cpp_runner(trial, server_url, connections):
     params = {"url": server_url, "connections": connections}
     right = trial("serial", "fetch", params=params).record
     for runner in ALL:
-        ended = trial(runner, "fetch", params=params)
+        ended = trial(runner, "fetch", passes=right["passes"], params=params)
         assert ended.record, (runner, ended.stderr)
         assert ended.record["digest"] == right["digest"], runner
-        if runner != "python_processes":  # a new process has no connection to keep
+        if not runner.startswith("python_processes"):  # a new process has no connection to keep
             assert ended.record["observed"] == right["observed"], runner
 
 

@@ -14,7 +14,11 @@ BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))
 REGISTERED = (ROOT / "runners" / "CMakeLists.txt").read_text()
 ALL = re.findall(r"^add_script_runner\((\w+) +cpython ", REGISTERED, re.M)
 SCALING = [name for name in ALL if runner_class(name).scales]
-PROCESSES = [name for name in ALL if runner_class(name).forks]
+PROCESSES = [name for name in ALL if runner_class(name).start_method]
+FORKING = [name for name in PROCESSES if runner_class(name).start_method == "fork"]
+# Each process is a new interpreter: seconds where others take milliseconds.
+SLOW = [name for name in PROCESSES if name not in FORKING]
+QUICK = [name for name in ALL if name not in SLOW]
 ONE_THREAD = [name for name in ALL if runner_class(name).one_thread]
 
 # All parameters of each workload, as parbench would send them, with small values.
