@@ -39,6 +39,7 @@ struct RunOptions {
   std::string preset = "quick";
   std::vector<std::string> workloads;  // empty: the preset's
   std::vector<std::string> runners;    // empty: the preset's; a name with '/' is an executable
+  std::vector<std::string> pythons;    // further interpreters for CPython's runners
   std::string workers;                 // empty: the preset's
   std::vector<std::string> settings;   // "workload.key=v1,v2"
   std::vector<std::string> measured;   // "workload.key=value", figures of an earlier run

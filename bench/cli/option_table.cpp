@@ -94,6 +94,8 @@ void add_run_options(CLI::App& app, Options& options) {
   add(app, "-p,--preset", run.preset, values::preset, "PRESET",
       "quick (default), standard, thorough or claims");
   add_selection_options(app, run, "only these runners: tbb,openmp; a path is your own");
+  add(app, "--python", run.pythons, split_list, "PATH",
+      "CPython's runners under these interpreters too: python3.13,/opt/3.13t/bin/python3");
   add(app, "--benchmark_filter", run.filter, values::text, "REGEX",
       "only cells whose name matches");
   add(app, "--trace", run.trace, values::text, "REGEX",

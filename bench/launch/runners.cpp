@@ -98,7 +98,8 @@ class Killed : public NotARunner {
 constexpr int most_attempts = 3;
 
 FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& guard,
-                          const std::filesystem::path& scratch) {
+                          const std::filesystem::path& scratch,
+                          const std::map<std::string, std::string>& environment) {
   const std::filesystem::path out = scratch / "describe.json";
   const auto fail = [&](const std::string& why) -> FoundRunner {
     throw NotARunner(
@@ -106,6 +107,7 @@ FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& 
   };
   Start start;
   start.argv = {executable.string(), "--describe"};
+  start.set = environment;
   start.stdout_path = out;
   start.stderr_path = scratch / "describe.err";
   const auto error_line = [&] {
@@ -126,6 +128,7 @@ FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& 
   try {
     FoundRunner found = read_description(answer);
     found.executable = executable;
+    found.environment.insert(environment.begin(), environment.end());
     return found;
   } catch (const std::runtime_error& error) {
     return fail(error.what());
@@ -136,10 +139,11 @@ FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& 
 
 // A runner that is left out by mistake changes the plan.
 FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
-                     const std::filesystem::path& scratch) {
+                     const std::filesystem::path& scratch,
+                     const std::map<std::string, std::string>& environment) {
   for (int attempt = 1;; ++attempt) {
     try {
-      return describe_once(executable, guard, scratch);
+      return describe_once(executable, guard, scratch, environment);
     } catch (const GuardLost&) {
       if (attempt == most_attempts) throw;
     } catch (const Killed&) {

@@ -37,17 +37,19 @@ struct FoundRunner {
   std::vector<std::string> workloads;
   std::filesystem::path executable;
 
-  std::string absent;  // why it cannot be used and what to do; empty if it can
+  std::string absent;       // why it cannot be used and what to do; empty if it can
+  std::string beside = {};  // the runner that it is under another interpreter; empty: none
 };
 
 // What a runner prints at --describe. Throws std::runtime_error with one line that says what does not
 // conform to docs/protocol.md.
 FoundRunner read_description(const std::string& json);
 
-// Runs `executable --describe`. Throws std::runtime_error with one line if the answer does not
-// conform to docs/protocol.md.
+// Runs `executable --describe`, with these variables set, as in each of its trials then. Throws
+// std::runtime_error with one line if the answer does not conform to docs/protocol.md.
 FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
-                     const std::filesystem::path& scratch);
+                     const std::filesystem::path& scratch,
+                     const std::map<std::string, std::string>& environment = {});
 
 // Every runner of the registry, in its order, also those that were not built or have lost something
 // that they need (a library, an interpreter) since the build.

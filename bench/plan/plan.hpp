@@ -81,7 +81,8 @@ struct PlannedRunner {
   std::string absent;                  // why it cannot run at all here, or empty
   double slowness = 1;                 // CPU time of its tasks relative to compiled ones
   RunnerMemory memory = {};
-  bool in_order = false;  // hands tasks out singly, by their index
+  bool in_order = false;    // hands tasks out singly, by their index
+  std::string beside = {};  // a runner that it is measured beside; empty: only where it is named
 };
 
 // Cells in the order of specs, runners, worker counts, without duplicates, always with the serial

@@ -139,6 +139,31 @@ std::vector<PresetExperiment> wanted_experiments(const RunOptions& options, cons
   return wanted;
 }
 
+void add_those_beside(const std::vector<PlannedRunner>& runners, std::vector<std::string>& names) {
+  for (const PlannedRunner& runner : runners) {
+    const auto base = std::find(names.begin(), names.end(), runner.beside);
+    if (runner.beside.empty() || !runner.absent.empty() || base == names.end()) continue;
+    if (std::find(names.begin(), names.end(), runner.name) == names.end())
+      names.push_back(runner.name);
+  }
+}
+
+void refuse_unused_interpreters(const std::vector<PlannedRunner>& runners,
+                                const std::vector<ExperimentSpec>& specs) {
+  std::set<std::string> beside;
+  for (const PlannedRunner& runner : runners) {
+    if (!runner.beside.empty()) beside.insert(runner.name);
+  }
+  const auto used = [&](const ExperimentSpec& spec) {
+    return std::any_of(spec.runners.begin(), spec.runners.end(),
+                       [&](const std::string& name) { return beside.contains(name); });
+  };
+  if (beside.empty() || std::any_of(specs.begin(), specs.end(), used)) return;
+  throw UsageError(
+      "--python: no runner of CPython is part of this run: add --runners python_threads, or "
+      "--preset claims");
+}
+
 // Data in the scratch folder, by workload and bytes: trials with the same share one file.
 using SharedData = std::set<std::pair<std::string, std::uint64_t>>;
 
@@ -214,6 +239,7 @@ Selection select(const RunOptions& options, const Preset& preset,
       note(fmt::format("runner {} {} (excluded)", name, found->absent));
       return true;
     });
+    add_those_beside(runners, names);
     const std::string counts = !options.workers.empty()     ? options.workers
                                : experiment.workers.empty() ? preset.workers
                                                             : experiment.workers;
@@ -235,6 +261,7 @@ Selection select(const RunOptions& options, const Preset& preset,
                                  experiment.traced});
     }
   }
+  refuse_unused_interpreters(runners, selection.specs);
   if (selection.specs.empty())
     throw UsageError("nothing to measure: parbench list shows what is built");
   selection.figures = fill_figures(selection.specs, options.measured);

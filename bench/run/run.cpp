@@ -177,7 +177,7 @@ int resume(const RunOptions& options, Plan plan, RunContext& context,
 }  // namespace
 
 int run(RunOptions options, const std::vector<std::string>& command_line) {
-  RunContext context{options.runners};
+  RunContext context{options.runners, options.pythons};
   Plan plan = plan_of(options, *find_preset(options.preset), context);
   if (options.list_tests) {
     for (const Experiment& experiment : plan.experiments) {

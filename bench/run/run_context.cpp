@@ -9,6 +9,7 @@
 #include <iostream>
 #include <system_error>
 
+#include "bench/launch/interpreters.hpp"
 #include "bench/launch/tree.hpp"
 #include "bench/run_options.hpp"
 
@@ -24,15 +25,28 @@ bool is_in_memory(const std::filesystem::path& folder) {
   return statfs(folder.c_str(), &status) == 0 && status.f_type == TMPFS_MAGIC;
 }
 
+std::vector<FoundRunner> built_runners(const std::vector<std::string>& pythons, GuardClient& guard,
+                                       const std::filesystem::path& scratch) {
+  const Tree tree = own_tree();
+  std::vector<FoundRunner> runners = find_runners(tree.runners, guard, scratch);
+  try {
+    return with_interpreters(runners, pythons, tree.resources, guard, scratch);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    throw UsageError(fmt::format("--python: {}", error.what()));
+  }
+}
+
 }  // namespace
 
-RunContext::RunContext(std::vector<std::string>& named)
+RunContext::RunContext(std::vector<std::string>& named, const std::vector<std::string>& pythons)
     : cpus{find_cpus()},
       machine{read_machine()},
       memory{find_memory()},
       scratch{usual_data_bytes, memory.available_bytes},
       guard{own_tree().guard, scratch.path()},
-      runners{find_runners(own_tree().runners, guard, scratch.path())},
+      runners{built_runners(pythons, guard, scratch.path())},
       own_from{runners.size()} {
   if (const std::string note = foreign_proc_note(); !note.empty())
     std::cerr << "parbench: " << note << '\n';
@@ -59,7 +73,7 @@ std::vector<PlannedRunner> RunContext::planned_runners() const {
   for (const FoundRunner& runner : runners) {
     const std::string absent = runner.absent.empty() ? "" : "is " + runner.absent;
     planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness,
-                       runner.memory, runner.in_order});
+                       runner.memory, runner.in_order, runner.beside});
   }
   return planned;
 }

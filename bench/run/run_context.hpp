@@ -20,8 +20,9 @@ namespace parbench {
 struct RunContext {
   // Starts the guard and asks every runner of the build to describe itself; names with a '/' are
   // the user's own executables, asked too, and replaced by the names that they give. Throws
-  // UsageError for one that is not a runner.
-  explicit RunContext(std::vector<std::string>& named);
+  // UsageError for one that is not a runner. `pythons`: further interpreters (--python).
+  explicit RunContext(std::vector<std::string>& named,
+                      const std::vector<std::string>& pythons = {});
 
   std::vector<PlannedRunner> planned_runners() const;
   std::vector<std::string> runner_names() const;

@@ -51,8 +51,8 @@ def version(start_method):
     parts = [f"{name} {'.'.join(map(str, sys.version_info[:3]))}"]
     if start_method:
         parts.append(f"start method {start_method}")
-    if not getattr(sys, "_is_gil_enabled", lambda: True)():
-        parts.append("without the GIL")
+    if hasattr(sys, "_is_gil_enabled"):
+        parts.append("with the GIL" if sys._is_gil_enabled() else "without the GIL")
     return ", ".join(parts)
 
 

@@ -57,6 +57,10 @@ CASES = [
     (["--label", ""], ["--label"]),
     (["--runners", "./nobody"], ["nobody"]),
     (["--runners", "/bin/true"], ["/bin/true", "not a runner"]),
+    (["--runners", "python_threads", "--python", "/nonexistent"], ["--python", "No such file"]),
+    (["--runners", "python_threads", "--python", "/bin/true"], ["'/bin/true'", "not a Python"]),
+    (["--runners", "python_threads", "--python", ""], ["--python", "empty"]),
+    (["--python", "python3"], ["--python", "no runner of CPython", "--runners python_threads"]),
     (["--config", "missing.toml"], ["missing.toml"]),
     (
         ["--workloads", "fetch", "--set", "fetch.url=http://192.0.2.1/x"],
