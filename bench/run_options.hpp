@@ -34,6 +34,17 @@ struct AbOptions {
   std::string json, junit;              // files to write, "-": to stdout
 };
 
+// Of `parbench advise`: what for. Exactly one of the four.
+struct AdviseOptions {
+  std::optional<double> compute_s, wait_s;
+  std::vector<std::string> command;
+  std::string url;
+  std::optional<int> pid;
+  std::optional<double> rate_per_s, p99_s;
+  std::string json;      // file to write, "-": to stdout
+  std::string question;  // the same as JSON, for the adviser
+};
+
 // bench/cli/option_table.cpp says what each of them means, and in which form it is given.
 struct RunOptions {
   std::string preset = "quick";
@@ -65,6 +76,7 @@ struct RunOptions {
   bool dry_run = false, quiet = false, verbose = false, progress = true, hostname = false;
   std::string color = "auto";  // auto, always, never
   AbOptions ab;
+  AdviseOptions advise;
   std::string toml;  // these options as a file that --config reads, without out, seed and figures
 };
 

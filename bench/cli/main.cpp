@@ -46,6 +46,7 @@ int execute(const std::vector<std::string>& args) {
     command_line.insert(command_line.end(), args.begin(), args.end());
     if (opens_files(options.command)) require_descriptors();
     if (options.command == "run") return run(options.run, command_line);
+    if (options.command == "advise") return advise(options.run, command_line);
     if (options.command == "ab") return ab(options.run, command_line);
     if (options.command == "selftest") return selftest(options.run, command_line);
     if (options.command == "list") return options.list_json ? list_as_json() : list();

@@ -50,8 +50,9 @@ void add_dry_run(CLI::App& app, RunOptions& run) {
                "only print cells, trials, time and memory; with -v each cell's command");
 }
 
-void add_manner_options(CLI::App& app, RunOptions& run) {
-  add(app, "--wait", run.wait_s, values::seconds(0, 604'800), "TIME",
+// `wait`: the name of that option; advise has another use for --wait.
+void add_manner_options(CLI::App& app, RunOptions& run, const char* wait = "--wait") {
+  add(app, wait, run.wait_s, values::seconds(0, 604'800), "TIME",
       "wait for an idle machine, at most this long: 20m");
   add_no(app, "--no-lock", run.lock, "measure beside other runs instead of waiting for them");
   add_no(app, "--no-progress", run.progress, "no progress bar or lines");
@@ -151,6 +152,49 @@ void add_ab_options(CLI::App& app, RunOptions& run) {
   app.add_flag("-v,--verbose", run.verbose, "print a line for each trial");
 }
 
+void add_advise_options(CLI::App& app, RunOptions& run) {
+  AdviseOptions& advise = run.advise;
+  app.option_defaults()->group("What for");
+  add(app, "--compute", advise.compute_s, values::seconds(1e-6, 3600), "TIME",
+      "CPU time of a request: 2ms");
+  add(app, "--wait", advise.wait_s, values::seconds(0, 3600), "TIME",
+      "how long a request waits, for a database say: 18ms");
+  app.add_option("COMMAND,--command", advise.command,
+                 "a program with its arguments, after --: -- gzip -kc big.txt")
+      ->type_name("COMMAND");
+  add(app, "--url", advise.url, values::text, "URL", "a page of a server: http://127.0.0.1:8080/");
+  add(app, "--pid", advise.pid, values::pid, "PID",
+      "a running process: watch for 10 s how it computes and waits")
+      ->configurable(false);
+  add(app, "--rate", advise.rate_per_s, values::rate, "RATE", "requests that arrive: 400/s");
+  add(app, "--p99", advise.p99_s, values::seconds(1e-6, 3600), "TIME",
+      "99 % of the requests are to take at most this: 50ms");
+  add(app, "-R,--runners", run.runners, split_list, "RUNNERS",
+      "only these runners; the first finds N (default: thread_pool,process_pool)");
+  add(app, "--margin", run.margin, values::small_share, "PERCENT",
+      "differences up to this count as none: 3% (default)");
+  add(app, "--measured", run.measured, split_list, "KEY=VALUE",
+      "a figure of the machine as an earlier run measured it: mixed.rounds=741000")
+      ->configurable(false);
+  add_place_options(app, run);
+
+  app.option_defaults()->group(also_with_resume);
+  add(app, "--resume", run.resume, values::path, "DIR", "continue the run of this folder")
+      ->configurable(false);
+  app.add_flag("--resume-elsewhere", run.resume_elsewhere,
+               "also with another affinity, kernel, compiler or revision; the page says so")
+      ->configurable(false);
+  add(app, "--budget", run.budget_s, values::seconds(10, 604'800), "TIME",
+      "time limit of the run: 2m (default)");
+  add(app, "--timeout", run.timeout_s, values::seconds(0.1, 86'400), "TIME",
+      "time limit of one trial: 60s");
+  add(app, "--json", advise.json, values::path_or_stdout, "FILE",
+      "write the advice as JSON; - is stdout");
+  add_manner_options(app, run, "--wait-idle");
+  app.add_flag("-v,--verbose", run.verbose, "print a line for each trial");
+  add_no(app, "--no-report", run.report, "do not write report.html and the charts");
+}
+
 void add_selftest_options(CLI::App& app, RunOptions& run) {
   app.add_flag("--long", run.long_selftest, "200 comparisons instead of 60");
   add_place_options(app, run);
@@ -181,6 +225,8 @@ void add_commands(CLI::App& app, Options& options) {
   command("report", "write report.html of one or more runs (default: the latest)");
   command("summary", "verdicts and summary.csv of a run (default: the latest)");
   command("compare", "what differs between runs (default: the last two)");
+  add_advise_options(command("advise", "how many workers, of which runner, for your own work?"),
+                     options.run);
   add_ab_options(command("ab", "did a change make it slower? two builds in one run"), options.run);
   add_selftest_options(command("selftest", "how often does the harness err on this machine?"),
                        options.run);

@@ -41,6 +41,19 @@ std::string path(const std::string& value) {
 
 std::string path_or_stdout(const std::string& value) { return value == "-" ? value : path(value); }
 
+double rate(const std::string& value) {
+  std::string_view number = value;
+  if (number.ends_with("/s")) number.remove_suffix(2);
+  double per_s = 0;
+  const auto [rest, error] = std::from_chars(number.data(), number.data() + number.size(), per_s);
+  const bool read = error == std::errc() && rest == number.data() + number.size();
+  if (!read || per_s < 0.01 || per_s > 1e7)
+    refuse(value, "requests per second, from 0.01/s to 10000000/s, such as 400/s");
+  return per_s;
+}
+
+int pid(const std::string& value) { return static_cast<int>(parse_count(value, 1, 4'194'304)); }
+
 int blocks(const std::string& value) {
   return static_cast<int>(parse_count(value, 1, most_blocks));
 }

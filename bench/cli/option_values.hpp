@@ -17,6 +17,11 @@ std::string path(const std::string& value);
 // The same, or "-" for stdout.
 std::string path_or_stdout(const std::string& value);
 
+// "400/s" or "400" -> 400 per second; above 0.
+double rate(const std::string& value);
+
+int pid(const std::string& value);
+
 int blocks(const std::string& value);
 std::uint64_t seed(const std::string& value);
 

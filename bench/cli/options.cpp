@@ -51,7 +51,10 @@ void parse(CLI::App& app, std::vector<std::string> args, Options& options) {
   const std::string name = args[0];
   CLI::App& command = *app.get_subcommand(name);
   const auto refuse_the_unknown = [&] {
-    for (const std::string& argument : app.remaining(true)) refuse_unknown(argument, command);
+    for (const std::string& argument : app.remaining(true)) {
+      if (argument != "--")
+        refuse_unknown(argument, command);  // CLI11 keeps the mark that it acts on
+    }
   };
   try {
     std::reverse(args.begin(), args.end());  // as CLI11 takes them

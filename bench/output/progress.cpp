@@ -26,8 +26,11 @@ bool is_set(const char* name) {
 
 }  // namespace
 
-RemainingTime::RemainingTime(const std::vector<double>& planned_s) {
-  for (const double seconds : planned_s) cells_.push_back({seconds});
+RemainingTime::RemainingTime(const std::vector<double>& planned_s) { plan(planned_s); }
+
+void RemainingTime::plan(const std::vector<double>& planned_s) {
+  for (std::size_t cell = cells_.size(); cell < planned_s.size(); ++cell)
+    cells_.push_back({planned_s[cell]});
 }
 
 template <typename Change>

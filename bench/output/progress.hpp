@@ -19,6 +19,9 @@ class RemainingTime {
   // 0 s.
   explicit RemainingTime(const std::vector<double>& planned_s);
 
+  // For cells that were not there before.
+  void plan(const std::vector<double>& planned_s);
+
   // Further trials of the cell (negative: fewer).
   void expect(std::size_t cell, int trials);
 
@@ -72,6 +75,9 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress();  // takes the bar away
+
+  // Estimated seconds per trial, also of cells that were not there before.
+  void plan(const std::vector<double>& planned_s) { remaining_.plan(planned_s); }
 
   // Further trials of the cell; the sum over all cells is the length of the bar.
   void expect(std::size_t cell, int trials);

@@ -1,6 +1,7 @@
 #include "bench/plan/block_order.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "bench/digest.hpp"
 
@@ -46,6 +47,14 @@ std::vector<std::size_t> pairs_in_order(const Experiment& experiment, std::uint6
   return cells;
 }
 
+// The stage that the block belongs to.
+const Stage& stage_of(const Experiment& experiment, int block) {
+  auto stage = experiment.stages.begin();
+  for (int last = stage->blocks; last < block && stage + 1 != experiment.stages.end();)
+    last += (++stage)->blocks;
+  return *stage;
+}
+
 }  // namespace
 
 std::vector<PlannedTrial> block_trials(const Plan& plan, const Experiment& experiment, int block) {
@@ -70,8 +79,10 @@ std::vector<PlannedTrial> block_trials(const Plan& plan, const Experiment& exper
     return shuffled;
   }
   const std::optional<std::size_t> base = base_of(plan, experiment);
+  const auto& cells =
+      experiment.stages.empty() ? experiment.cells : stage_of(experiment, block).cells;
   if (experiment.slowdowns.empty()) {
-    for (const std::size_t cell : experiment.cells) add(shuffled, cell, "cell");
+    for (const std::size_t cell : cells) add(shuffled, cell, "cell");
   }
   if (base) {
     add(shuffled, *base, "twin_a");
@@ -91,6 +102,10 @@ std::vector<PlannedTrial> block_trials(const Plan& plan, const Experiment& exper
 }
 
 int blocks_of(const Plan& plan, const Experiment& experiment) {
+  if (!experiment.stages.empty()) {
+    return std::accumulate(experiment.stages.begin(), experiment.stages.end(), 0,
+                           [](int sum, const Stage& stage) { return sum + stage.blocks; });
+  }
   return experiment.blocks > 0 ? experiment.blocks : plan.blocks;
 }
 

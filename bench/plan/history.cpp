@@ -24,16 +24,24 @@ bool only_waits(const std::string& name) {
 
 }  // namespace
 
-History::History(const Plan& plan) : plan_{plan} {
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    const Cell& cell = plan.cells[i];
+History::History(const Plan& plan) : plan_{plan} { know_new_cells(); }
+
+void History::know_new_cells() {
+  for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
+    const Cell& cell = plan_.cells[i];
     cells_[{cell.workload, cell.params, cell.runner, cell.workers}] = i;
   }
-  for (std::size_t i = 0; i < plan.experiments.size(); ++i) {
-    experiments_[{plan.experiments[i].workload, plan.experiments[i].params}] = i;
-    planned_in_block_.push_back(
-        static_cast<int>(block_trials(plan, plan.experiments[i], 1).size()));
+  for (std::size_t i = 0; i < plan_.experiments.size(); ++i)
+    experiments_[{plan_.experiments[i].workload, plan_.experiments[i].params}] = i;
+}
+
+int History::planned_in(const Block& block) const {
+  const auto [found, is_new] = planned_in_block_.try_emplace({block.experiment, block.block});
+  if (is_new) {
+    const Experiment& experiment = plan_.experiments[block.experiment];
+    found->second = static_cast<int>(block_trials(plan_, experiment, block.block).size());
   }
+  return found->second;
 }
 
 void History::add(const Sample& sample) {
@@ -55,7 +63,7 @@ void History::add(const Sample& sample) {
   if (!done.positions.insert(sample.position).second)
     throw std::runtime_error(named(sample) + " is there twice");
   last_ = Block{experiment->second, sample.block};
-  if (sample.position > planned_in_block_[experiment->second]) ++repeats_;
+  if (sample.position > planned_in(*last_)) ++repeats_;
   if (sample.role == "reference") return;
   Attempts& attempts = done.trials[{cell->second, sample.role, sample.slowdown.value_or(0)}];
   attempts.made = std::max(attempts.made, sample.attempt);
@@ -83,7 +91,7 @@ std::optional<std::uint64_t> History::passes(std::size_t cell) const {
 }
 
 int History::next_position(const Block& block) const {
-  const int planned = planned_in_block_[block.experiment];
+  const int planned = planned_in(block);
   const auto found = blocks_.find({block.experiment, block.block});
   if (found == blocks_.end() || found->second.positions.empty()) return planned + 1;
   return std::max(planned, *found->second.positions.rbegin()) + 1;

@@ -19,8 +19,11 @@ inline constexpr int most_attempts = 3;
 
 class History {
  public:
-  // Keeps a reference to the plan, whose cells and experiments must not change.
+  // Keeps a reference to the plan, whose cells and experiments may only grow.
   explicit History(const Plan& plan);
+
+  // After the plan has grown.
+  void know_new_cells();
 
   // In the order of the rows. Throws std::runtime_error if the row is not part of the plan, or was
   // added before.
@@ -68,6 +71,7 @@ class History {
   using Key = std::pair<std::size_t, int>;  // experiment (or cell of a probe), block
 
   void add_probe(const Sample& sample, std::size_t cell);
+  int planned_in(const Block& block) const;
   bool needs_repeat(const PlannedTrial& trial, const Done& done) const;
 
   const Plan& plan_;
@@ -78,7 +82,7 @@ class History {
   std::map<std::size_t, std::vector<double>> probe_cpu_s_;
   std::map<std::size_t, std::uint64_t> passes_;
   std::set<std::size_t> given_up_;
-  std::vector<int> planned_in_block_;
+  mutable std::map<Key, int> planned_in_block_;  // trials
   std::optional<Block> last_;
   std::uint64_t rows_ = 0, repeats_ = 0;
   bool failed_ = false, one_ran_ = false;

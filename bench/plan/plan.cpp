@@ -73,6 +73,19 @@ void add_probe(Plan& plan, const char* name, const std::set<int>& counts) {
 
 }  // namespace
 
+Cell planned_cell(const std::string& workload, const Parameters& parameters,
+                  const std::string& runner, int workers,
+                  const std::vector<PlannedRunner>& runners) {
+  const PlannedRunner* known = find(runners, runner);
+  const double slowness = known != nullptr ? known->slowness : 1;
+  const RunnerMemory memory = known != nullptr ? known->memory : RunnerMemory{};
+  const bool open_loop = rate_of(workload, parameters) > 0;
+  return {workload, parameters, parameters.json(),
+          runner,   workers,    why_unsupported(known, workload, open_loop),
+          0,        false,      slowness,
+          memory};
+}
+
 Plan make_plan(const std::vector<ExperimentSpec>& specs,
                const std::vector<PlannedRunner>& runners) {
   Plan plan;
@@ -86,14 +99,10 @@ Plan make_plan(const std::vector<ExperimentSpec>& specs,
     if (experiment == plan.experiments.end())
       experiment = plan.experiments.insert(experiment, {spec.workload, params, {}, 0, {}, false});
     const auto add = [&](const std::string& runner, int workers) {
-      const PlannedRunner* known = find(runners, runner);
-      const double slowness = known != nullptr ? known->slowness : 1;
-      const RunnerMemory memory = known != nullptr ? known->memory : RunnerMemory{};
       if (!seen.insert({spec.workload, params, runner, workers}).second) return;
       experiment->cells.push_back(plan.cells.size());
-      plan.cells.push_back({spec.workload, spec.parameters, params, runner, workers,
-                            why_unsupported(known, spec.workload, open_loop), 0, spec.traced,
-                            slowness, memory});
+      plan.cells.push_back(planned_cell(spec.workload, spec.parameters, runner, workers, runners));
+      plan.cells.back().traced = spec.traced;
     };
     if (!open_loop) add(base_runner, 1);
     for (const std::string& name : spec.runners) {
@@ -162,6 +171,7 @@ std::uint64_t streamed_bytes(const Cell& cell) {
 }
 
 std::optional<std::size_t> base_of(const Plan& plan, const Experiment& experiment) {
+  if (!experiment.stages.empty()) return std::nullopt;
   for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
     const Cell& base = plan.cells[cell];
     if (base.workload == experiment.workload && base.params == experiment.params &&

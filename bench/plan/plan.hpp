@@ -38,6 +38,13 @@ struct Cell {
   RunnerMemory memory = {};
 };
 
+// So many blocks of some of an experiment's cells. A run that decides while it measures (advise) adds
+// one stage after the other.
+struct Stage {
+  std::vector<std::size_t> cells;
+  int blocks = 0;
+};
+
 // The cells of one workload with one set of parameters, measured together and compared.
 struct Experiment {
   std::string workload;
@@ -50,6 +57,8 @@ struct Experiment {
   // compared with each other instead of with a serial base.
   bool paired = false;
   std::optional<std::uint64_t> digest = {};  // of a pass, if it was measured before the run (ab)
+  // Not empty: its blocks are those of the stages, of their cells alone, without a serial base.
+  std::vector<Stage> stages = {};
 };
 
 // The cell that is compared with this one; nullopt in an experiment without pairs.
@@ -69,6 +78,7 @@ struct Plan {
   std::uint64_t seed = 0;
   double min_sample_s = 0.2;
   std::vector<std::string> figures;  // of the machine, in the parameters: "mixed.rounds=741000"
+  std::vector<std::string> stages;   // as JSON, by which it grew (bench/plan/stages.hpp)
 };
 
 inline constexpr const char* base_runner = "serial";
@@ -88,6 +98,11 @@ struct PlannedRunner {
 // Cells in the order of specs, runners, worker counts, without duplicates, always with the serial
 // base.
 Plan make_plan(const std::vector<ExperimentSpec>& specs, const std::vector<PlannedRunner>& runners);
+
+// The cell of the workload under a runner, with the reason if it cannot be measured.
+Cell planned_cell(const std::string& workload, const Parameters& parameters,
+                  const std::string& runner, int workers,
+                  const std::vector<PlannedRunner>& runners);
 
 // Adds probes of the machine: of its capacity at 1, 2, 4, ... and all usable CPUs if an experiment
 // computes, of its memory bandwidth with as many copies as the cells that stream through memory
@@ -110,8 +125,9 @@ double rate_per_s(const Cell& cell);
 // Bytes that a pass of the cell reads from memory; 0 if memory is not a limit.
 std::uint64_t streamed_bytes(const Cell& cell);
 
-// The experiment's serial cell, nullopt if it cannot be measured, or if tasks arrive at a rate: then a
-// pass lasts as long as its arrivals, and a speedup says nothing.
+// The experiment's serial cell, nullopt if it cannot be measured or the experiment has none. It has
+// none if tasks arrive at a rate: then a pass lasts as long as its arrivals, and a speedup says
+// nothing.
 std::optional<std::size_t> base_of(const Plan& plan, const Experiment& experiment);
 
 // Rough estimates in seconds, with `cpus` usable CPUs.

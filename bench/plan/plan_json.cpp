@@ -63,6 +63,7 @@ std::string plan_text(const Plan& plan) {
   }
   for (std::size_t i = 0; i < plan.cells.size(); ++i)
     json["cells"].push_back(cell_json(plan.cells[i], i));
+  for (const std::string& stage : plan.stages) json["stages"].push_back(ordered_json::parse(stage));
   std::string text = json.dump(1);
   text.resize(text.rfind('\n'));  // before the closing brace
   text += ",\n \"order\": [";

@@ -106,25 +106,6 @@ void refuse_unknown_workloads(const std::vector<std::string>& names) {
   }
 }
 
-void refuse_unknown_runners(const std::vector<std::string>& names,
-                            const std::vector<PlannedRunner>& runners) {
-  for (const std::string& name : names) {
-    const auto found =
-        std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r.name == name; });
-    if (found == runners.end()) {
-      std::vector<std::string> known;
-      known.reserve(runners.size());
-      for (const PlannedRunner& runner : runners) known.push_back(runner.name);
-      throw UsageError(fmt::format("--runners: '{}' is not a runner{}", printable(name),
-                                   nearest_name(name, known).empty()
-                                       ? did_you_mean(name, known) + ", or a path to an executable"
-                                       : did_you_mean(name, known)));
-    }
-    if (!found->absent.empty())
-      throw UsageError(fmt::format("--runners: '{}' {}", name, found->absent));
-  }
-}
-
 // The preset's experiments on the wanted workloads; a wanted one that the preset lacks, with its
 // defaults.
 std::vector<PresetExperiment> wanted_experiments(const RunOptions& options, const Preset& preset) {
@@ -203,6 +184,25 @@ SharedData data_that_fits(const Plan& plan, const Limits& limits) {
 }
 
 }  // namespace
+
+void refuse_unknown_runners(const std::vector<std::string>& names,
+                            const std::vector<PlannedRunner>& runners) {
+  for (const std::string& name : names) {
+    const auto found =
+        std::find_if(runners.begin(), runners.end(), [&](const auto& r) { return r.name == name; });
+    if (found == runners.end()) {
+      std::vector<std::string> known;
+      known.reserve(runners.size());
+      for (const PlannedRunner& runner : runners) known.push_back(runner.name);
+      throw UsageError(fmt::format("--runners: '{}' is not a runner{}", printable(name),
+                                   nearest_name(name, known).empty()
+                                       ? did_you_mean(name, known) + ", or a path to an executable"
+                                       : did_you_mean(name, known)));
+    }
+    if (!found->absent.empty())
+      throw UsageError(fmt::format("--runners: '{}' {}", name, found->absent));
+  }
+}
 
 Selection select(const RunOptions& options, const Preset& preset,
                  const std::vector<PlannedRunner>& runners, const Limits& limits) {

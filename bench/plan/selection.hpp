@@ -36,6 +36,10 @@ struct Limits {
 Selection select(const RunOptions& options, const Preset& preset,
                  const std::vector<PlannedRunner>& runners, const Limits& limits);
 
+// Throws UsageError for a name that no runner has, or of a runner that cannot be used.
+void refuse_unknown_runners(const std::vector<std::string>& names,
+                            const std::vector<PlannedRunner>& runners);
+
 // Marks the cells that this machine cannot hold as unsupported, probes too. Data that trials share
 // stays for the whole run: of several sizes those that come first in the plan are kept.
 void mark_too_big(Plan& plan, const Limits& limits);

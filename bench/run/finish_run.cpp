@@ -96,7 +96,7 @@ int checked(int code, const std::string& why, const RunResult& result,
 
 // Whether stdout is the file that `parbench ab` was asked for, or nothing may be printed there.
 bool takes_stdout(const RunOptions& options) {
-  return options.ab.json == "-" || options.ab.junit == "-" ||
+  return options.ab.json == "-" || options.ab.junit == "-" || options.advise.json == "-" ||
          (!options.ab.before.empty() && options.quiet);
 }
 
@@ -183,13 +183,14 @@ int finish_run(const std::filesystem::path& folder, const RunOptions& options, c
   if (result.interrupted && result.judge.name != "selftest") {
     fmt::print("interrupted; continue with: parbench {} --resume '{}'\n",
                is_run ? "run" : result.judge.name, folder.string());
-  } else if (options.report && is_run) {
+  } else if (options.report && result.judge.report) {
     std::fflush(stdout);
     if (const int code = write_report(folder); code != exit_code::ok) written = code;
   } else {
     fmt::print("results: {}\n", folder.string());
   }
   const int code = code_of(result, history, verdict);
+  if (code == exit_code::ok && written != exit_code::ok) return written;
   if (code == exit_code::interrupted || code == exit_code::trial_failed || !is_run) return code;
   if (written != exit_code::ok) return written;
   const bool inconclusive = verdict == exit_code::inconclusive || history.counts().too_busy();

@@ -14,8 +14,9 @@ namespace parbench {
 
 // The module reports.commands.NAME, which judges the run.
 struct Judge {
-  std::string name = "summary";  // the others have rules and exit codes of their own, and no report
+  std::string name = "summary";  // the others have rules and exit codes of their own
   std::vector<std::string> args;
+  bool report = true;  // whether report.html follows
 };
 
 struct RunResult {

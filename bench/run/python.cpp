@@ -49,6 +49,14 @@ void exec(const std::string& python, const std::string& module,
   execvp(argv[0], argv.data());
 }
 
+// After a fork, before Python.
+void become_child() {
+  raise_oom_score(oom_score::trial);  // what was measured is kept even if its judge is not
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);  // the driver blocks interrupts; Python need not
+}
+
 const char* packages(bool to_draw) {
   return to_draw ? "numpy scipy matplotlib jinja2" : "numpy scipy";
 }
@@ -82,8 +90,9 @@ std::optional<std::string> find_python(bool to_draw) {
   return look_for_python(packages(to_draw)).path;
 }
 
-std::string python_output(const std::string& module) {
-  const auto [python, lack] = look_for_python("");
+std::string python_output(const std::string& module, const std::vector<std::string>& args,
+                          const std::string& packages) {
+  const auto [python, lack] = look_for_python(packages);
   if (!python) throw std::runtime_error(lack);
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0)
@@ -91,7 +100,8 @@ std::string python_output(const std::string& module) {
   const pid_t child = fork();
   if (child == 0) {
     dup2(ends[1], STDOUT_FILENO);
-    exec(*python, module, {});
+    become_child();
+    exec(*python, module, args);
     _exit(127);
   }
   close(ends[1]);
@@ -124,10 +134,7 @@ int run_python(const std::string& python, const std::string& module,
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error(std::string("fork: ") + system_error_text(errno));
   if (child == 0) {
-    raise_oom_score(oom_score::trial);  // what was measured is kept even if its judge is not
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);  // the driver blocks interrupts; Python need not
+    become_child();
     exec(python, module, args);
     _exit(127);
   }

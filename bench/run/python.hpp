@@ -19,9 +19,9 @@ FoundPython look_for_python(const std::string& packages);
 // One with numpy and scipy and, to draw, with matplotlib and jinja2.
 std::optional<std::string> find_python(bool to_draw);
 
-// What our MODULE prints under any Python 3.11: the module needs no package. Throws
-// std::runtime_error.
-std::string python_output(const std::string& module);
+// What our MODULE prints under a Python 3.11 with these packages. Throws std::runtime_error.
+std::string python_output(const std::string& module, const std::vector<std::string>& args = {},
+                          const std::string& packages = "");
 
 // FoundPython::lack of find_python.
 std::string missing_python(bool to_draw);

@@ -13,6 +13,7 @@
 #include "bench/plan/selection.hpp"
 #include "bench/plan/selftest.hpp"
 #include "bench/run/ab.hpp"
+#include "bench/run/advise.hpp"
 #include "bench/run/dry_run.hpp"
 #include "bench/run/finish_run.hpp"
 #include "bench/run/lock.hpp"
@@ -85,7 +86,7 @@ Plan plan_of(const RunOptions& options, const Preset& preset, const RunContext& 
 
 // reports/commands/ab.py
 Judge ab_judge(const RunOptions& options) {
-  Judge judge{"ab", {"--fail-on", exact_number(options.ab.fail_on)}};
+  Judge judge{"ab", {"--fail-on", exact_number(options.ab.fail_on)}, false};
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) judge.args.insert(judge.args.end(), {name, value});
   };
@@ -94,6 +95,29 @@ Judge ab_judge(const RunOptions& options) {
   if (options.strict) judge.args.emplace_back("--strict");
   if (options.quiet) judge.args.emplace_back("--quiet");
   return judge;
+}
+
+// reports/commands/advise.py
+Judge advise_judge(const RunOptions& options) {
+  Judge judge{advise_name, {}, true};
+  if (!options.advise.json.empty()) judge.args = {"--json", options.advise.json};
+  if (options.quiet) judge.args.emplace_back("--quiet");
+  return judge;
+}
+
+// Stage by stage where the plan grows, otherwise once.
+void run_loop(std::optional<RunLoop>& loop, const RunOptions& options, Plan& plan,
+              RunContext& context, TrialExecutor& executor, const std::filesystem::path& folder) {
+  double used_s = 0;
+  for (;;) {
+    loop.emplace(options, plan, context, executor, folder, used_s);
+    loop->run();
+    if (options.preset != advise_name || loop->time_limit_reached()) return;
+    if (!grow(plan, context, folder, *options.budget_s - loop->used_s())) return;
+    used_s = loop->used_s();
+    executor.know_new_cells();
+    write_plan(folder, plan);
+  }
 }
 
 // Measures until the plan, the time limit or Ctrl-C ends it; the exit code. Rows are on disk as soon
@@ -109,19 +133,20 @@ int measure(const RunOptions& options, Plan& plan, RunContext& context, const Ru
     if (passes == 0) passes = executor.history().passes(cell).value_or(0);
   }
   executor.progress().already_done(static_cast<int>(earlier.size()));
-  RunLoop loop{options, plan, context, executor, folder};
+  std::optional<RunLoop> loop;
   RunResult result;
   try {
-    loop.run();
+    run_loop(loop, options, plan, context, executor, folder);
   } catch (const Interrupted&) {
     result.interrupted = true;
   }
   executor.progress().clear();
   write_plan(folder, plan);
-  if (options.preset == selftest_name) result.judge = {"selftest", {}};
+  if (options.preset == selftest_name) result.judge = {"selftest", {}, false};
+  if (options.preset == advise_name) result.judge = advise_judge(options);
   if (options.preset == ab_preset().name) result.judge = ab_judge(options);
-  result.time_limit_reached = loop.time_limit_reached();
-  result.culprits = loop.culprits();
+  result.time_limit_reached = loop->time_limit_reached();
+  result.culprits = loop->culprits();
   result.total_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return finish_run(folder, options, plan, executor, result);
@@ -213,6 +238,19 @@ int ab(RunOptions options, const std::vector<std::string>& command_line) {
   }
   if (!options.resume.empty()) require_same_sides(options.resume, context.sides);
   require_equal_work(options, plan, context);
+  return options.resume.empty() ? begin(options, std::move(plan), context, command_line)
+                                : resume(options, std::move(plan), context, command_line);
+}
+
+int advise(RunOptions options, const std::vector<std::string>& command_line) {
+  if (!find_python(false)) throw UsageError(missing_python(false));
+  options.preset = advise_name;
+  options.budget_s = options.budget_s.value_or(120);
+  ask(options);
+  RunContext context{options.runners};
+  refuse_unknown_runners(options.runners, context.planned_runners());
+  Plan plan = advise_plan(options, context);
+  plan.seed = options.seed.value_or(random_seed());
   return options.resume.empty() ? begin(options, std::move(plan), context, command_line)
                                 : resume(options, std::move(plan), context, command_line);
 }

@@ -1,4 +1,4 @@
-// `parbench run`, `ab` and `selftest`: from options to a folder of results. Returns the exit
+// `parbench run`, `advise`, `ab` and `selftest`: from options to a folder of results. Returns the exit
 // code; throws UsageError before anything is measured.
 #pragma once
 
@@ -10,6 +10,9 @@
 namespace parbench {
 
 int run(RunOptions options, const std::vector<std::string>& command_line);
+
+// How many workers, and of which runner, for the user's own work: 0 answered, 3 it cannot tell.
+int advise(RunOptions options, const std::vector<std::string>& command_line);
 
 // Two builds in one run: 0 nothing is shown slower, 1 something is, 3 nothing can be concluded.
 int ab(RunOptions options, const std::vector<std::string>& command_line);

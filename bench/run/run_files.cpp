@@ -125,6 +125,8 @@ void write_run_files(const std::filesystem::path& folder, const RunNames& names,
   json["margin"] = plan.margin;
   json["rules"] = rules_json(plan);
   if (!context.sides.empty()) json["ab"] = sides_json(context.sides);
+  if (!options.advise.question.empty())
+    json["advise"] = ordered_json::parse(options.advise.question);
   json["sessions"] = {session_json(names, command_line)};
   remove_private(json, own_private());
   write_whole(folder / "environment.json", json_text(json));

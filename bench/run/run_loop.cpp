@@ -13,13 +13,15 @@ constexpr std::size_t most_culprits = 5;  // a block
 }  // namespace
 
 RunLoop::RunLoop(const RunOptions& options, Plan& plan, RunContext& context,
-                 TrialExecutor& executor, std::filesystem::path folder)
+                 TrialExecutor& executor, std::filesystem::path folder, double used_s)
     : options_{options},
       plan_{plan},
       executor_{executor},
       folder_{std::move(folder)},
       expected_(plan.cells.size()),
-      idle_wait_{context.cpus, options.wait_s} {
+      idle_wait_{context.cpus, options.wait_s},
+      used_before_s_{used_s},
+      paused_before_s_{executor.paused_s()} {
   for (const Block& block : blocks_in_order(plan_)) expect_block(block, rest_of(block));
   if (options_.budget_s) executor_.progress().limit([this] { return std::max(0.0, left_s()); });
 }
@@ -59,8 +61,8 @@ bool RunLoop::visit(const Block& block, double left_s) {
 }
 
 double RunLoop::used_s() const {
-  return std::chrono::duration<double>(Clock::now() - started_).count() - idle_wait_.waited_s() -
-         executor_.paused_s();
+  return used_before_s_ + std::chrono::duration<double>(Clock::now() - started_).count() -
+         idle_wait_.waited_s() - (executor_.paused_s() - paused_before_s_);
 }
 
 double RunLoop::left_s() const {

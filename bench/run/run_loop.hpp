@@ -21,9 +21,10 @@ namespace parbench {
 
 class RunLoop {
  public:
-  // What `executor` remembers from earlier sessions is not measured again.
+  // What `executor` remembers from earlier sessions is not measured again. `used_s`: of the time
+  // limit, by earlier loops of this session.
   RunLoop(const RunOptions& options, Plan& plan, RunContext& context, TrialExecutor& executor,
-          std::filesystem::path folder);
+          std::filesystem::path folder, double used_s = 0);
 
   // Throws Interrupted.
   void run();
@@ -31,6 +32,7 @@ class RunLoop {
   // CPU seconds, by name, of the processes that ran during disturbed blocks; most first.
   std::vector<std::pair<std::string, double>> culprits() const;
   bool time_limit_reached() const { return time_limit_reached_; }
+  double used_s() const;  // without waiting for an idle machine, and without pauses
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -42,7 +44,6 @@ class RunLoop {
   std::vector<PlannedTrial> rest_of(const Block& block) const;
   std::set<std::size_t> short_of(const Block& block) const;
   bool fits(const std::vector<PlannedTrial>& trials, double left_s);
-  double used_s() const;  // without waiting for an idle machine, and without pauses
   double left_s() const;  // of the time limit
   void expect(std::size_t cell, int trials);
   void expect_block(const Block& block, const std::vector<PlannedTrial>& trials);
@@ -69,6 +70,7 @@ class RunLoop {
   std::map<std::string, double> culprits_;
   int disturbed_ = 0;  // trials of this session
   bool time_limit_reached_ = false;
+  double used_before_s_, paused_before_s_;
   Clock::time_point started_ = Clock::now();
 };
 

@@ -64,6 +64,11 @@ TrialExecutor::TrialExecutor(const RunOptions& options, Plan& plan, RunContext& 
       history_{plan},
       progress_{std::cerr, progress_options(options), planned_seconds(plan, context.cpus.usable)} {}
 
+void TrialExecutor::know_new_cells() {
+  history_.know_new_cells();
+  progress_.plan(planned_seconds(plan_, context_.cpus.usable));
+}
+
 void TrialExecutor::remember(const Sample& sample) {
   history_.add(sample);
   summary_.add(sample);

@@ -30,6 +30,9 @@ class TrialExecutor {
   TrialExecutor(const RunOptions& options, Plan& plan, RunContext& context, const RunNames& names,
                 const std::filesystem::path& folder);
 
+  // After the plan has grown.
+  void know_new_cells();
+
   // A row that an earlier session has written.
   void remember(const Sample& sample);
 

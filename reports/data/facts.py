@@ -68,6 +68,8 @@ class Plan:
     streamed_bytes: dict[tuple[str, str], float] = field(default_factory=dict)
     # Tasks that arrive in a second, by workload and params: of work that arrives on a schedule.
     rate_per_s: dict[tuple[str, str], float] = field(default_factory=dict)
+    # By which the plan grew (parbench advise): purpose, and what each measures.
+    stages: list[dict[str, object]] = field(default_factory=list)
 
 
 def parse_environment(content: object, name: str) -> Environment:
@@ -127,6 +129,7 @@ def parse_plan(content: object, name: str) -> Plan:
                 if cell.get("streamed_bytes") is not None
             },
             rate_per_s={cell[:2]: value for cell, value in _by_cell(listed, "rate_per_s").items()},
+            stages=_objects(content, "stages"),
         )
     except _NOT_OF_A_RUN as error:
         raise BadInput(f"{name} is not a plan ({type(error).__name__}: {error}); {hint}") from None

@@ -65,8 +65,11 @@ class Run:
         return max(set(seen), key=lambda cpus: (seen.count(cpus), cpus)) if seen else None
 
 
-def read_run(folder: Path) -> Run:
-    """Raises BadInput with one line for everything that cannot be drawn."""
+def read_run(folder: Path, may_be_empty: bool = False) -> Run:
+    """Raises BadInput with one line for everything that cannot be drawn.
+
+    may_be_empty: of a run that has only begun.
+    """
     if not folder.exists():
         raise BadInput(
             f"{folder}: no such folder; give the folder of a run, or make one with `parbench run`"
@@ -79,7 +82,7 @@ def read_run(folder: Path) -> Run:
     plan = _read_plan(folder / "plan.json")
     consistency.check_facts(folder, samples, about, plan, _seed_of(folder / "options.toml"))
     drawn = [sample for sample in samples if sample.role not in ("probe", "injected")]
-    if not drawn:
+    if not drawn and not may_be_empty:
         raise BadInput(
             f"{folder / 'samples.csv'}: no trial to draw: a header and {len(samples)} other rows; "
             "a run adds a row per trial"

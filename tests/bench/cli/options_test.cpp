@@ -195,7 +195,7 @@ TEST(Options, RefusalsNameTheValueAndOurName) {
   for (const char* option : {"--workers", "--workloads", "--out", "--trace", "--config"})
     EXPECT_EQ(refusal({"run", option, ""}), std::string(option) + ": the value is empty");
   EXPECT_EQ(refusal({"bench"}),
-            "unknown command 'bench': run, list, report, summary, compare, ab, selftest, "
+            "unknown command 'bench': run, list, report, summary, compare, advise, ab, selftest, "
             "check-runner");
   EXPECT_EQ(refusal({"run", "--out"}), "run: --out needs a value: DIR");
   EXPECT_EQ(refusal({"run", "--seed", "4", "--seed", "5"}),
