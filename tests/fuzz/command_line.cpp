@@ -24,7 +24,7 @@ std::vector<std::string> arguments(std::string_view text) {
 }
 
 void plan(const RunOptions& options) {
-  const Limits limits{2, 1 << 30, 1 << 30, "/dev/shm"};
+  const Limits limits{2, {1 << 30}, 1 << 30, "/dev/shm"};
   const Selection selection = select(options, *find_preset(options.preset), runners, limits);
   for (const std::string& note : selection.notes) fuzz::require_one_line(note);
   Plan plan = make_plan(selection.specs, runners);
