@@ -19,8 +19,8 @@ from reports.charts.plot.drawing import Drawing
 from reports.charts.plot.layout import Page
 from reports.charts.plot.marks import GRID
 from reports.charts.service_sheet import ServiceSheet
+from reports.charts.sheet import TOO_BUSY
 from reports.stats import latency
-from reports.stats.latency import ServiceCell
 from reports.stats.points import Point
 from reports.text import numbers
 from reports.text.names import slug
@@ -58,7 +58,7 @@ def _tail(sheets: Sequence[ServiceSheet]) -> str:
 
 def draw(sheets: Sequence[ServiceSheet]) -> Drawing:
     tail = _tail(sheets)
-    workers = _workers(sheets)
+    workers = _workers(sheets, tail)
     points = [(sheet, point) for sheet in sheets for point in sheet.points(tail)]
     every = [point for _, point in points]
     kept = [point for sheet, point in points
@@ -113,13 +113,13 @@ def _stem(sheet: ServiceSheet) -> str:
     return slug(mine[0] if alone else " ".join(mine))
 
 
-def _workers(sheets: Sequence[ServiceSheet]) -> list[int]:
-    """Of the N with a cell at two rates or more, as many as there are panels."""
+def _workers(sheets: Sequence[ServiceSheet], tail: str) -> list[int]:
+    """Of the N with trials at two rates or more, as many as there are panels."""
     rates: dict[int, set[float]] = {}
     for sheet in sheets:
-        for cell in sheet.cells:
-            if cell.centre(sheet.found.tail):
-                rates.setdefault(cell.workers, set()).add(sheet.found.rate_per_s)
+        for point in sheet.points(tail):
+            if point.values:  # disturbed ones too
+                rates.setdefault(point.workers, set()).add(sheet.found.rate_per_s)
     several = sorted(n for n, mine in rates.items() if len(mine) > 1) or sorted(rates)
     return several[:MOST_PANELS]
 
@@ -171,15 +171,14 @@ def _draw_panel(ax: Axes, drawn: Sequence[AtRate], sheet: ServiceSheet) -> None:
 def _reading(sheets: Sequence[ServiceSheet], workers: Sequence[int]) -> str:
     """Up to which of the rates some runner keeps up with each N."""
     said = []
+    known = [(sheet, cell) for sheet in sheets for cell in sheet.cells
+             if cell.summaries[latency.QUEUE] and not sheet.found.too_busy]  # fmt: skip
     for n in workers:
-        kept = [sheet.found.rate_per_s for sheet in sheets for cell in sheet.cells
-                if cell.workers == n and _keeps_up(sheet, cell)]  # fmt: skip
-        said.append(f"N={n} with {numbers.rate(max(kept)) if kept else 'none of the rates'}")
-    return f"Keeps up: {', '.join(said)}."
-
-
-def _keeps_up(sheet: ServiceSheet, cell: ServiceCell) -> bool:
-    return cell.centre(latency.QUEUE) is not None and not sheet.found.saturated(cell)
+        mine = [(sheet, cell) for sheet, cell in known if cell.workers == n]
+        kept = [sheet.found.rate_per_s for sheet, cell in mine if not sheet.found.saturated(cell)]
+        if mine:
+            said.append(f"N={n} with {numbers.rate(max(kept)) if kept else 'none of the rates'}")
+    return f"Keeps up: {', '.join(said)}." if said else TOO_BUSY
 
 
 CHART = Chart("latency_by_rate", draw, same_service, shown=True, at_a_rate=True)

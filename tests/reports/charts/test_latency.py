@@ -135,3 +135,15 @@ def test_the_tail_is_of_every_request_of_the_cells_with_the_recommended_workers(
 def test_without_histograms_there_is_no_tail(drawn):
     rows, figures, _ = service_rows(CELLS)
     assert list(drawn((rows, figures, []))[0]) == ["service-latency"]
+
+
+def test_disturbed_trials_alone_are_drawn_without_any_figure(drawn):
+    rates = (100, 200)
+    parts = [service_rows(CELLS, {"rate": f"{rate}/s"}, contamination="foreign") for rate in rates]
+    found, notices = drawn(*parts)
+    kinds = sorted(one.kind for one in found.values())
+    assert kinds == ["latency", "latency", "latency_by_rate"] and not notices
+    assert all(one.rows == [] for one in found.values())
+    assert 'id="disturbed' in gids(found["service-latency_by_rate"])
+    readings = {one.reading for one in found.values()}
+    assert readings == {"Too much background load: no verdict."}
