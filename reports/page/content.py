@@ -188,7 +188,7 @@ def _section(
 def _said(judged: Judged, found: Findings | ServiceFindings) -> tuple[Answer, Glance]:
     if isinstance(found, ServiceFindings):
         said = service_answer.answer(judged, found)
-        return said, service_glance(found, said)
+        return said, service_glance(judged, found, said)
     said = answer(judged, found)
     return said, glance(found, said)
 

@@ -9,10 +9,13 @@ from reports.text import numbers
 from reports.text.names import shown
 from reports.verdicts.answer import Answer
 from reports.verdicts.ceilings import named_limit
-from reports.verdicts.next_step import NextStep
+from reports.verdicts.findings import Judged
+from reports.verdicts.next_step import NextStep, command
 from reports.verdicts.service import ServiceFindings
 from reports.verdicts.service_answer import percentile
 from reports.verdicts.verdicts import Findings
+
+AGAIN = "to confirm, at another time"
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,9 @@ def glance(found: Findings, answer: Answer) -> Glance:
     )
 
 
-def service_glance(found: ServiceFindings, answer: Answer) -> Glance:
-    cell, step = found.recommended, answer.next_step or _failed(found) or _again(found)
+def service_glance(judged: Judged, found: ServiceFindings, answer: Answer) -> Glance:
+    again = NextStep(AGAIN, command(judged, found))  # at this rate, not at the usual one
+    cell, step = found.recommended, answer.next_step or _failed(found) or again
     if cell is None:
         return Glance(step)
     tail, busy = cell.summaries[found.tail], cell.centre("utilisation")
@@ -75,7 +79,7 @@ def _failed(found: Findings | ServiceFindings) -> NextStep | None:
     )
 
 
-def _again(found: Findings | ServiceFindings) -> NextStep:
+def _again(found: Findings) -> NextStep:
     """What is always left open: one run is one session."""
     workload = shlex.quote(shown(found.experiment.workload, 40))
-    return NextStep("to confirm, at another time", f"parbench run -w {workload}")
+    return NextStep(AGAIN, f"parbench run -w {workload}")

@@ -40,9 +40,17 @@ def test_it_says_what_queueing_theory_predicts(alone):
 
 
 def test_beside_other_experiments_both_have_their_sections(tmp_path):
-    folder = write_service(tmp_path / "run", service_rows(CELLS), others=suite(5, (2, 4)))
+    # 32 workers gain nothing, so that only the same again is left to do.
+    cells = CELLS | {("thread_pool", n): 1.0 for n in (16, 32)}
+    line = ["parbench", "run", "-s", "service.rate=400/s"]
+    folder = write_service(
+        tmp_path / "run", service_rows(cells), others=suite(5, (2, 4)), command_line=line
+    )
     page = page_of(folder, "--claims", "--explain")
     classes = page.attributes("class")
     for chart in ("chart-overview", "chart-speedup", "chart-latency"):
         assert f"chart {chart}" in classes, chart
     assert "Speedup or latency" in page.text
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    row = html.partition('id="experiment-2-service-answer"')[2].partition("</tr>")[0]
+    assert "To confirm, at another time" in row and ">service.rate=400/s<" in row
