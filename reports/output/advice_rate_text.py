@@ -20,7 +20,7 @@ def answer(advice: Advice) -> str:
 
 def lines(advice: Advice) -> list[str]:
     """After the answer, at most five."""
-    found, limit_s = advice.at_rate, advice.seen.question.p99_s
+    limit_s = advice.seen.question.p99_s
     return [_why(advice, limit_s), _highest(advice, limit_s), _load(advice), _cost(advice)]
 
 
