@@ -57,7 +57,8 @@ class Grid:
 
 def whole(sheets: Sequence[Sheet]) -> list[Sequence[Sheet]]:
     """One overview of a run, if there is anything to draw."""
-    return [sheets] if sheets else []
+    expected = [sheet for sheet in sheets if sheet.found.with_base]
+    return [expected] if expected else []
 
 
 def draw(sheets: Sequence[Sheet]) -> Drawing:

@@ -67,13 +67,18 @@ class Sheet(Frame):
             return f"no other selected runner has a trial in a block with {BASE}"
         return ""
 
+    @property
+    def missing_speedup(self) -> str:
+        """why_no_speedup, where one was to be expected."""
+        return self.why_no_speedup if self.found.with_base else ""
+
     def conclusion(self, words: Callable[[Estimate], str], *others: str) -> str:
         """A sentence about the recommended cell, or why there is none, and about others."""
         if self.found.too_busy:
             return TOO_BUSY
         cell = self.found.recommended
         said = "No recommendation: every cell has failed or only disturbed trials"
-        if cell and self.found.gain_is_shown:
+        if cell and (self.found.gain_is_shown or not self.found.with_base):
             said = f"Recommended: {named(cell)}, {words(cell)}"
         elif cell:
             said = "No gain shown" + ("" if cell.is_base else f": {named(cell)}, {words(cell)}")

@@ -19,7 +19,7 @@ def draw(sheet: Sheet) -> Drawing:
             *([ceiling.note] if ceiling else []),
             *captions.shared_cores(sheet.scene.shared_cores),
         ],
-        own=[f"No speedup: {sheet.why_no_speedup}."] if sheet.why_no_speedup else [],
+        own=[f"No speedup: {sheet.missing_speedup}."] if sheet.missing_speedup else [],
     )
     here = sheet.page("time per pass", layout.MAIN, notes, layout.LEGEND_WIDTH)
     ax = layout.main_axes(here)

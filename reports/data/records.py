@@ -48,7 +48,11 @@ class Run:
 
     @property
     def run_id(self) -> str:
-        return self.samples[0].run_id
+        return self.samples[0].run_id if self.samples else self.environment.run_id
+
+    @property
+    def machine_id(self) -> str:
+        return self.samples[0].machine_id if self.samples else self.environment.machine_id
 
     @cached_property
     def rates(self) -> dict[tuple[str, str], float]:

@@ -29,7 +29,7 @@ def content(judged: Judged) -> dict[str, object]:
     return {
         "schema_version": SCHEMA_VERSION,
         "run_id": run.run_id,
-        "machine_id": run.samples[0].machine_id,
+        "machine_id": run.machine_id,
         "parbench_version": run.environment.parbench_version,
         "preset": run.environment.preset,
         "usable_cpus": judged.usable_cpus,

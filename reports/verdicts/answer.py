@@ -106,6 +106,8 @@ def _no_advice(found: Findings) -> str:
     time = f"{numbers.time(cell.wall.median)} per pass"
     if {one.runner for one in found.cells} == {BASE}:
         return f"only {BASE} was measured: {time}"
+    if not found.with_base:
+        return f"fastest: {named(cell)}, {time}"
     if not cell.is_base and cell.speedup is None:
         return f"fastest: {named(cell)}, {time}; no speedup: {_why_no_base(found)}"
     return f"No gain shown over {BASE}: stay {BASE}"
@@ -129,6 +131,8 @@ def _ties(found: Findings) -> str:
 
 def ties(found: Findings | ServiceFindings, cell: Estimate | ServiceCell) -> str:
     """Beside the recommended cell."""
+    if isinstance(found, ServiceFindings) and found.advised:
+        return ""
     chance = found.p_near[cell.name]
     if chance < NEAR:
         share, margin = numbers.percent(chance), numbers.percent(found.margin)

@@ -24,8 +24,9 @@ def _cautions(found: Findings) -> Iterator[str]:
         yield f"{load.disturbed} of {load.slots} trials disturbed: stop other programs"
     elif not found.verdicts:
         yield f"no verdicts: nothing but {BASE} was measured"
-    elif not found.family:
-        yield f"no verdicts: they need {FEWEST_FOR_AN_INTERVAL} undisturbed blocks with {BASE}"
+    elif not found.has_a_verdict:
+        base = f" with {BASE}" if found.with_base else ""
+        yield f"no verdicts: they need {FEWEST_FOR_AN_INTERVAL} undisturbed blocks{base}"
     yield aa_failure(found)
     yield parallel_programs(found)
     yield from failures(found.experiment.samples, runners)

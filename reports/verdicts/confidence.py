@@ -25,13 +25,13 @@ def confidence(found: Findings) -> Confidence:
         return Confidence(NONE, "too much background load")
     if cell is None:
         return Confidence(NONE, "no cell without failed or disturbed trials")
-    if not found.family:
+    if not found.has_a_verdict:
         return Confidence(NONE, f"fewer than {FEWEST_FOR_AN_INTERVAL} undisturbed blocks")
     chance = found.p_near[cell.name]
     if chance < NEAR:
         near = f"within {numbers.percent(found.margin)} of the best"
         return Confidence(LOW, f"{near} with probability {numbers.percent(chance)}")
-    if not found.gain_is_shown and not cell.is_base:
+    if found.with_base and not found.gain_is_shown and not cell.is_base:
         return Confidence(LOW, "the gain over serial is not significant")
     differs = found.aa_pair.difference
     if differs:

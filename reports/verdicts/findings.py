@@ -15,6 +15,8 @@ from reports.stats.latency import ServiceCell
 from reports.stats.series import Experiment
 from reports.stats.stopping import WIDTH
 from reports.verdicts import service
+from reports.verdicts.advice.advice import Advice, advise
+from reports.verdicts.advice.reported import compared, seen_in
 from reports.verdicts.service import ServiceFindings
 from reports.verdicts.verdicts import Findings, judge
 from reports.data.consistency import require_one_run, require_planned
@@ -26,7 +28,7 @@ from reports.data.records import Run
 class Judged:
     """A run and all that is concluded from it."""
 
-    run: Run
+    run: Run  # of parbench advise: without the rough search
     experiments: list[Findings]  # whose passes run as fast as they can
     load: Load  # over the experiments that other programs' load can disturb
     capacity: Capacity
@@ -36,10 +38,15 @@ class Judged:
     usable_cpus: float | None
     # Whose tasks arrive on a schedule: speedups and claims mean nothing there.
     services: list[ServiceFindings] = field(default_factory=list)
+    advice: Advice | None = None  # of a run of parbench advise
 
     @property
     def parts(self) -> list[Findings | ServiceFindings]:
         return [*self.experiments, *self.services]
+
+    def is_swept(self, found: Findings | ServiceFindings) -> bool:
+        """One cell, at one of the rates of parbench advise: a point of the advice's chart."""
+        return self.advice is not None and len(found.cells) == 1
 
     @property
     def works(self) -> set[tuple[str, str]]:
@@ -68,6 +75,9 @@ def judge_run(run: Run) -> Judged:
     everything = [*run.samples, *run.probes, *run.bandwidth, *run.injected]
     require_one_run(run.folder, everything)
     require_planned(run.folder, everything, run.plan)
+    seen = seen_in(run)
+    if seen:
+        run = compared(seen)
     environment = run.environment
     usable = run.usable_cpus
     curve = capacity.measure(run.probes, run.copies, usable)
@@ -92,7 +102,8 @@ def judge_run(run: Run) -> Judged:
         cells = estimates(experiment, runners, context)
         here = _load(run, experiment)
         found = judge(experiment, kind, cells, here, pair, environment.margin, width)
-        judged.append(replace(found, missing=_missing(run.plan, experiment, cells)))
+        missing = _missing(run.plan, experiment, cells)
+        judged.append(replace(found, missing=missing, with_base=seen is None))
     for experiment in every:
         rate = run.rates.get((experiment.workload, experiment.params))
         if rate is not None:
@@ -105,7 +116,23 @@ def judge_run(run: Run) -> Judged:
     drift = busy.drift(run.probes)
     disturbable = [one for one in (*judged, *services) if one.kind in busy.FOREIGN_KINDS]
     load = sum((one.load for one in disturbable), Load())
-    return Judged(run, judged, load, curve, bandwidth, inflated, drift, usable, services)
+    advice = advise(seen) if seen else None
+    services = [_advised(found, advice) for found in services]
+    return Judged(run, judged, load, curve, bandwidth, inflated, drift, usable, services, advice)
+
+
+def _advised(found: ServiceFindings, advice: Advice | None) -> ServiceFindings:
+    """With the choice of parbench advise, where it was made from this experiment."""
+    made = advice.at_rate if advice else None
+    if not made or not made.found or _work(made.found.experiment) != _work(found.experiment):
+        return found
+    name = made.chosen.name if made.chosen else None
+    chosen = next((cell for cell in found.cells if cell.name == name), None)
+    return replace(found, recommended=chosen, advised=True) if chosen else found
+
+
+def _work(experiment: Experiment) -> tuple[str, str]:
+    return (experiment.workload, experiment.params)
 
 
 def _load(run: Run, experiment: Experiment) -> Load:

@@ -84,7 +84,7 @@ def _cautions(judged: Judged) -> Iterator[Caution]:
         yield Caution(short, _disturbed(judged))
     yield from settings(judged.run)
     yield from map(_plain, _unreported_load(judged, known=False))
-    yield from _aa_checks(judged.experiments)
+    yield from _aa_checks([one for one in judged.experiments if one.with_base])
     if judged.drift and not _steady(judged.drift):
         short = _speed(judged.drift)
         yield Caution(short, f"{short}: trust speedups more than absolute times")

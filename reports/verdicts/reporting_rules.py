@@ -50,7 +50,7 @@ def _no_base(judged: Judged) -> list[str]:
     lacking = [
         _work(found)
         for found in judged.experiments
-        if not any(cell.is_base and cell.wall for cell in found.cells)
+        if found.with_base and not any(cell.is_base and cell.wall for cell in found.cells)
     ]
     return (
         [f"no undisturbed trial of {BASE} to compare with in {_list(lacking)}"] if lacking else []

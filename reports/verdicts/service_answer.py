@@ -94,8 +94,8 @@ def _confidence(found: ServiceFindings) -> Confidence:
         return Confidence(HIGH, blocks) if shown_by else Confidence(NONE, "nothing to compare")
     if not found.has_a_verdict:
         return Confidence(NONE, f"fewer than {FEWEST_FOR_AN_INTERVAL} undisturbed blocks")
-    chance = found.p_near[cell.name]
-    if chance < NEAR:
+    chance = found.p_near.get(cell.name, 0.0)
+    if chance < NEAR and not found.advised:
         near = f"within {numbers.percent(found.margin)} of the best"
         return Confidence(LOW, f"{near} with probability {numbers.percent(chance)}")
     if found.verdict(cell) != KEEPS_UP:
@@ -104,6 +104,8 @@ def _confidence(found: ServiceFindings) -> Confidence:
     if load.disturbed >= 0.1 * load.slots > 0:
         return Confidence(MEDIUM, f"{load.disturbed} of {load.slots} trials disturbed")
     blocks = several(found.experiment.blocks, "block")
+    if found.advised:
+        return Confidence(HIGH, blocks)
     return Confidence(HIGH, f"{blocks}, best or tied with probability {numbers.percent(chance)}")
 
 

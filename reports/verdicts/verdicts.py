@@ -51,6 +51,7 @@ class Findings:
     # Time of a cell over that of the recommended one, paired inside the blocks that both have.
     times: dict[tuple[str, int], Summary] = field(default_factory=dict)
     missing: int = 0  # cells of the plan without any trial
+    with_base: bool = True  # False: not beside serial trials, as parbench advise measures
 
     @property
     def too_busy(self) -> bool:
@@ -63,7 +64,10 @@ class Findings:
 
     @property
     def has_a_verdict(self) -> bool:
-        return self.family > 0
+        if self.with_base:
+            return self.family > 0
+        chosen = self.recommended
+        return chosen is not None and chosen.wall.interval is not None
 
     @property
     def compared(self) -> list[Estimate]:
