@@ -9,7 +9,8 @@ from typing import Any
 from reports.charts.plot.drawing import Drawing
 from reports.charts.plot.layout import Page
 from reports.charts.frame import Frame
-from reports.charts.sheet import Sheet
+from reports.charts.sheet import Selection, Sheet
+from reports.verdicts.findings import Judged
 
 FIGURES = (
     "workload", "params", "runner", "workers", "n", "median", "low", "high", "level", "unit",
@@ -33,6 +34,7 @@ class Chart:
     draw: from one subject to one drawing.
     subjects: what there is to draw in a run's sheets, one per experiment with a successful trial.
     at_a_rate: of the experiments whose requests arrive on a schedule, instead of the others.
+    of_run: what there is to draw of the run as a whole, instead of subjects.
     columns: of the CSV beside it.
     shown: open on the page; the others are folded behind their titles and readings.
     """
@@ -43,6 +45,7 @@ class Chart:
     columns: tuple[str, ...] = FIGURES
     shown: bool = False
     at_a_rate: bool = False
+    of_run: Callable[[Judged, Selection], Iterable[Any]] | None = None
 
     def drawing(
         self,

@@ -1,6 +1,8 @@
 """Every chart, in the order of the page."""
 
 from reports.charts import (
+    advice_rate,
+    advice_throughput,
     cost,
     latency,
     latency_by_rate,
@@ -16,6 +18,8 @@ from reports.charts import (
 from reports.charts.chart import Chart
 
 CHARTS: tuple[Chart, ...] = (
+    advice_rate.CHART,
+    advice_throughput.CHART,
     overview.CHART,
     latency_by_rate.CHART,
     latency.CHART,

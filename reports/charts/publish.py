@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ import matplotlib
 from reports.charts import charts_list
 from reports.charts.plot import layout, parallel
 from reports.charts.plot.drawing import FORMATS, Drawing
+from reports.charts.chart import Chart
 from reports.charts.service_sheet import ServiceSheet, service_sheets
 from reports.charts.sheet import Selection, Sheet, everything, sheets
 from reports.data.records import Run
@@ -32,13 +33,17 @@ def jobs(judged: Judged, selection: Selection, notices: list[str]) -> list[Calla
     """
     drawable = _drawable(sheets(judged, selection), notices)
     for sheet in drawable:
-        if sheet.why_no_speedup:
-            notices.append(f"{sheet.words}: no speedup chart: {sheet.why_no_speedup}")
+        if sheet.missing_speedup:
+            notices.append(f"{sheet.words}: no speedup chart: {sheet.missing_speedup}")
     at_a_rate = _drawable(service_sheets(judged, selection), notices)
+
+    def subjects(chart: Chart) -> Iterable[object]:
+        if chart.of_run:
+            return chart.of_run(judged, selection)
+        return chart.subjects(at_a_rate if chart.at_a_rate else drawable)
+
     return [
-        partial(chart.draw, subject)
-        for chart in charts_list.CHARTS
-        for subject in chart.subjects(at_a_rate if chart.at_a_rate else drawable)
+        partial(chart.draw, subject) for chart in charts_list.CHARTS for subject in subjects(chart)
     ]
 
 

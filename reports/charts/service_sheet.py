@@ -57,5 +57,5 @@ def service_sheets(judged: Judged, selection: Selection) -> list[ServiceSheet]:
     return [
         ServiceSheet(**vars(frame(judged, found, selection.runners)), buckets=buckets)
         for found in judged.services
-        if found.experiment.workload in selection.workloads
+        if found.experiment.workload in selection.workloads and not judged.is_swept(found)
     ]

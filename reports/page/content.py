@@ -9,10 +9,12 @@ from markupsafe import Markup
 
 from reports.charts.plot import style
 from reports.charts.plot.swatch import swatch
+from reports.data.records import Run
 from reports.notes.claims import csv_text, remarks, results
 from reports.notes.explanations import puzzles
 from reports.notes.models import models
 from reports.notes.results import ClaimResult, Model, Puzzle
+from reports.output import advice_text
 from reports.page import machine, tables
 from reports.page.glance import Glance, glance, service_glance
 from reports.page.pictures import Picture, terms
@@ -20,6 +22,7 @@ from reports.page.tables import Table
 from reports.text.names import in_words, slug
 from reports.text.numbers import plain, several
 from reports.verdicts import measurement_quality, reporting_rules, service_answer
+from reports.verdicts.advice.advice import Advice
 from reports.verdicts.answer import Answer, answer
 from reports.verdicts.findings import Judged
 from reports.verdicts.reporting_rules import Rule
@@ -57,6 +60,16 @@ class Key:
 
 
 @dataclass(frozen=True)
+class AdvicePart:
+    """What `parbench advise` said at its end."""
+
+    headline: str
+    lines: list[str]  # all others but the command
+    command: str  # that asks again
+    unknown: bool
+
+
+@dataclass(frozen=True)
 class Page:
     """The page of one run."""
 
@@ -64,6 +77,7 @@ class Page:
     where: list[str]
     holds: bool  # every experiment may have a verdict, and one has
     partly: bool  # some experiment has a verdict
+    advice: AdvicePart | None  # of a run of parbench advise: the page opens with it
     sections: list[Section]
     with_speedups: bool  # some experiments are about speedups
     with_services: bool  # some are about latency at a rate
@@ -109,8 +123,11 @@ def page(
         where=where(judged),
         holds=judged.holds,
         partly=any(found.has_a_verdict and not found.too_busy for found in judged.parts),
+        advice=_advice(judged.advice),
         sections=[
-            _section(place, judged, found, pictures) for place, found in enumerate(judged.parts, 1)
+            _section(place, judged, found, pictures)
+            for place, found in enumerate(judged.parts, 1)
+            if not judged.is_swept(found)
         ],
         with_speedups=bool(judged.experiments),
         with_services=bool(judged.services),
@@ -140,13 +157,22 @@ def page(
     )
 
 
+def _advice(advice: Advice | None) -> AdvicePart | None:
+    if advice is None:
+        return None
+    headline, *rest = advice_text.lines(advice)
+    command = advice_text.repeat(advice)
+    lines = [one for one in rest if not one.endswith(command)]
+    return AdvicePart(headline, lines, command, bool(advice.unknown))
+
+
 def where(judged: Judged) -> list[str]:
     """Machine, day and size of the run."""
     run, cpus = judged.run, judged.usable_cpus
     parts = [
         run.environment.cpu_model or "unknown CPU",
         "" if cpus is None else f"{plain(cpus)} usable CPU{'' if cpus == 1 else 's'}",
-        str(run.environment.facts.get("started_at") or run.samples[0].started_at)[:10],
+        str(run.environment.facts.get("started_at") or _first_start(run))[:10],
         f"preset {run.environment.preset}" if run.environment.preset else "",
         _blocks(judged),
         several(len(run.samples), "trial"),
@@ -154,8 +180,14 @@ def where(judged: Judged) -> list[str]:
     return [part for part in parts if part]
 
 
+def _first_start(run: Run) -> str:
+    return run.samples[0].started_at if run.samples else ""
+
+
 def _blocks(judged: Judged) -> str:
     counts = sorted({found.experiment.blocks for found in judged.parts})
+    if not counts:
+        return ""
     few = several(counts[0], "block")
     return few if len(counts) == 1 else f"{counts[0]} to {counts[-1]} blocks"
 
