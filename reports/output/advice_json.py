@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from reports.output import advice_text
-from reports.stats.statistics import Summary
+from reports.output import advice_rate_json, advice_text
+from reports.output.advice_rate_json import summary
 from reports.verdicts.advice.advice import Advice, Doubling, Point
 
 SCHEMA_VERSION = 1
@@ -26,7 +26,7 @@ def as_json(advice: Advice) -> str:
                 "workers": advice.workers,
                 "runners": advice.runners,
                 "sure": advice.sure if not advice.unknown else None,
-                "throughput_per_s": advice.point and _summary(advice.point.per_s),
+                "throughput_per_s": advice.point and summary(advice.point.per_s),
                 "cpus": advice.point and advice.point.cpus,
                 "peak_rss_kib": advice.point and advice.point.peak_rss_kib,
                 "best": advice.best and _point(advice.best),
@@ -38,6 +38,7 @@ def as_json(advice: Advice) -> str:
                 "predicted_workers": advice.predicted,
                 "measured": [_point(one) for one in advice.points],
                 "explored_per_s": {str(n): rate for n, rate in advice.rough.items()},
+                "at_rate": advice.at_rate and advice_rate_json.content(advice.at_rate),
                 "repeat": advice_text.repeat(advice),
             },
             indent=1,
@@ -47,27 +48,15 @@ def as_json(advice: Advice) -> str:
     )
 
 
-def _summary(summary: Summary | None) -> dict[str, object] | None:
-    if summary is None:
-        return None
-    interval = summary.interval
-    return {
-        "median": summary.median,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
-        "blocks": summary.n,
-    }
-
-
 def _point(point: Point) -> dict[str, object]:
     return {
         "runner": point.runner,
         "workers": point.workers,
-        "throughput_per_s": _summary(point.per_s),
+        "throughput_per_s": summary(point.per_s),
         "cpus": point.cpus,
         "peak_rss_kib": point.peak_rss_kib,
     }
 
 
 def _step(step: Doubling) -> dict[str, object]:
-    return _point(step.point) | {"gain": _summary(step.gain)}
+    return _point(step.point) | {"gain": summary(step.gain)}
