@@ -5,8 +5,9 @@ import json
 from program import rows_of
 from trials import PROCESSES
 
-PYTHONS = ("python_serial", "python_processes", "python_pool_threads", "python_pool_processes",
-           "python_pool", "python_asyncio", "python_pool_processes_spawn")  # fmt: skip
+# One of each kind: a busy machine repeats every trial.
+PYTHONS = ("python_serial", "python_processes", "python_pool_threads", "python_pool",
+           "python_asyncio")  # fmt: skip
 
 SETTINGS = [
     "empty.tasks=20",
@@ -24,9 +25,9 @@ WORKLOADS = ("empty", "primes", "range_sum", "sleep", "busy_loop")
 def test_run_measures_them_beside_a_cpp_runner(parbench, tmp_path):
     args = [arg for setting in SETTINGS for arg in ("--set", setting)]
     args += ["--workloads", ",".join(WORKLOADS), "--runners", ",".join(["thread_pool", *PYTHONS])]
-    args += ["--workers", "1,2", "--blocks", 1, "--sample", "1ms", "--trace", "sleep/.*python.*"]
+    args += ["--workers", "2", "--blocks", 1, "--sample", "1ms", "--trace", "sleep/.*python.*"]
     folder = tmp_path / "run"
-    ended = parbench("run", *args, "-o", folder)
+    ended = parbench("run", *args, "-o", folder, timeout=240)
     assert ended.returncode == 0, ended.stderr
 
     rows = [row for row in rows_of(folder / "samples.csv") if row["runner"] in PYTHONS]
@@ -46,6 +47,6 @@ def test_run_measures_them_beside_a_cpp_runner(parbench, tmp_path):
     traced = {}
     for span in rows_of(folder / "spans.csv"):
         traced.setdefault((span["runner"], span["workers"]), []).append(int(span["task"]))
-    expected = {(runner, n) for runner in PYTHONS for n in ("1" if "serial" in runner else "12")}
+    expected = {(runner, n) for runner in PYTHONS for n in ("1" if "serial" in runner else "2")}
     assert set(traced) == expected
     assert all(sorted(tasks) == [0, 1, 2, 3] for tasks in traced.values())
