@@ -129,10 +129,19 @@ def parse_plan(content: object, name: str) -> Plan:
                 if cell.get("streamed_bytes") is not None
             },
             rate_per_s={cell[:2]: value for cell, value in _by_cell(listed, "rate_per_s").items()},
-            stages=_objects(content, "stages"),
+            stages=[_stage(one) for one in _objects(content, "stages")],
         )
     except _NOT_OF_A_RUN as error:
         raise BadInput(f"{name} is not a plan ({type(error).__name__}: {error}); {hint}") from None
+
+
+def _stage(stage: dict[str, object]) -> dict[str, object]:
+    """As it is. Raises one of _NOT_OF_A_RUN where it does not say what it measures."""
+    for item in stage["measure"]:
+        str(item["workload"]), item["settings"].items()
+        for runner, workers in item["cells"]:
+            str(runner), int(workers)
+    return stage
 
 
 def _check_version(content: object, name: str, hint: str) -> None:

@@ -109,3 +109,14 @@ def test_a_damaged_question_is_refused(folders):
             judge_run(read_run(folder))
     finally:
         (folder / "environment.json").write_text(text)
+
+
+@pytest.mark.parametrize("measure", ["7", '[{"workload": "mixed"}]', '[{"settings": 1}]', "null"])
+def test_a_damaged_stage_is_refused(folders, tmp_path, measure):
+    for one in folders["early"].iterdir():
+        if one.is_file():
+            (tmp_path / one.name).write_bytes(one.read_bytes())
+    stages = f'[{{"purpose": "explore", "measure": {measure}}}]'
+    (tmp_path / "plan.json").write_text(f'{{"schema_version": 1, "stages": {stages}}}')
+    with pytest.raises(BadInput, match="is not a plan"):
+        read_run(tmp_path)
