@@ -105,6 +105,13 @@ class ComputeAndWait final : public WaitingTask {
   std::optional<Clock::time_point> waiting_since_;
 };
 
+// The digest of a task whose demand is drawn: the same whatever was drawn, where what it found is what
+// the closed form knows, and another one otherwise.
+constexpr std::uint64_t digest_of_drawn(std::size_t index, std::uint64_t found,
+                                        std::uint64_t known) {
+  return found ^ known ^ scramble(index + 1);
+}
+
 inline bool computes(const Parameters& parameters) { return parameters.seconds("compute") > 0; }
 
 inline bool needs_rounds(const Parameters& parameters) {

@@ -87,6 +87,9 @@ TEST(Service, AnyOtherWorkHasAnotherResult) {
                                         {50U, 2000U}}) {
     EXPECT_NE(result(3, {1000, rounds, wait_ns}, 1), right) << rounds << ' ' << wait_ns;
   }
+  EXPECT_EQ(digest_of_drawn(3, right, right), scramble(4));
+  EXPECT_NE(digest_of_drawn(3, result(3, {1000, 49, 1000}, 1), right), scramble(4));
+  EXPECT_NE(digest_of_drawn(4, right, right), scramble(4));
   ComputeAndWait unfinished(3, {1000, 50, 1'000'000'000}, 1);
   unfinished.step();
   EXPECT_NE(unfinished.digest(), ComputeAndWait::expected(3, {1000, 50, 1'000'000'000}, 1));
