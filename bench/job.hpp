@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "bench/task_report.hpp"
+#include "bench/waiting.hpp"
 
 namespace parbench {
 
@@ -29,6 +31,12 @@ class Job {
   // its CPU clock cannot be read from outside (a thread that is about to end, or another process);
   // otherwise optional.
   virtual void leave(int worker) const = 0;
+
+  // For an event loop: the task as steps, which it drives to their end instead of calling run_task.
+  // Null: the task does not wait, and run_task is called. Throws, in a step, what the task throws.
+  virtual std::unique_ptr<WaitingTask> start_task(std::size_t /*index*/, int /*worker*/) const {
+    return nullptr;
+  }
 
   // The next three are for workers that are programs of their own: they have nothing of this process
   // and cannot call run_task.

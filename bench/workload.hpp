@@ -24,6 +24,7 @@
 
 #include "bench/latency.hpp"
 #include "bench/parameters.hpp"
+#include "bench/waiting.hpp"
 
 namespace parbench {
 
@@ -65,6 +66,12 @@ class Workload {
 
   virtual std::size_t task_count() const = 0;
   virtual std::uint64_t run_task(std::size_t index, Worker& worker) const = 0;
+
+  // The same task as steps, for an event loop: it gives the digest that run_task would return. Null:
+  // it only computes.
+  virtual std::unique_ptr<WaitingTask> start_task(std::size_t /*index*/, Worker&) const {
+    return nullptr;
+  }
   virtual std::uint64_t expected(std::size_t index) const = 0;
 };
 

@@ -17,6 +17,30 @@ CommandRules rules_of(const Parameters& parameters) {
   return {check == "output", check != "none", parameters.bytes("limit")};
 }
 
+std::string name_of(std::size_t index) { return "command: task " + std::to_string(index) + ": "; }
+
+// A task for an event loop, which names itself where it fails.
+class NamedTask final : public WaitingTask {
+ public:
+  NamedTask(std::size_t index, TaskCommand command, const CommandRules& rules, ChildUsage* usage)
+      : index_{index}, task_{std::move(command), rules, usage != nullptr ? *usage : unused_} {}
+
+  std::optional<Wait> step() override {
+    try {
+      return task_.step();
+    } catch (const std::exception& error) {
+      throw std::runtime_error(name_of(index_) + error.what());
+    }
+  }
+
+  std::uint64_t digest() const override { return task_.digest(); }
+
+ private:
+  std::size_t index_;
+  ChildUsage unused_;
+  CommandTask task_;
+};
+
 class Command final : public Workload {
  public:
   Command(const Parameters& parameters, const std::filesystem::path& scratch)
@@ -33,26 +57,26 @@ class Command final : public Workload {
   std::size_t task_count() const override { return list_.size(); }
   std::uint64_t expected(std::size_t index) const override { return expected_[index]; }
 
+  std::unique_ptr<WaitingTask> start_task(std::size_t index, Worker& worker) const override {
+    return std::make_unique<NamedTask>(index, list_.task(index), rules_, worker.children);
+  }
+
   std::uint64_t run_task(std::size_t index, Worker& worker) const override {
     ChildUsage unused;
     const std::uint64_t digest = run(index, worker.children ? *worker.children : unused);
     if (digest == expected_[index]) return digest;
-    throw WrongResult(name(index) +
+    throw WrongResult(name_of(index) +
                       "its output is not that of its run before the first pass: if it differs by "
                       "nature, --set command.check=status");
   }
 
  private:
-  static std::string name(std::size_t index) {
-    return "command: task " + std::to_string(index) + ": ";
-  }
-
   std::uint64_t run(std::size_t index, ChildUsage& usage) const {
     try {
       CommandTask task{list_.task(index), rules_, usage};
       return run_to_end(task);
     } catch (const std::exception& error) {
-      throw std::runtime_error(name(index) + error.what());
+      throw std::runtime_error(name_of(index) + error.what());
     }
   }
 

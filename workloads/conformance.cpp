@@ -5,16 +5,17 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "bench/digest.hpp"
+#include "bench/waiting.hpp"
 #include "bench/workload.hpp"
 
 namespace parbench {
@@ -23,13 +24,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds patience{10};
-constexpr long poll_ns = 200'000;
-constexpr long stay_ns = 2'000'000;
-
-void sleep_ns(long nanoseconds) {
-  const timespec duration{0, nanoseconds};
-  nanosleep(&duration, nullptr);
-}
+constexpr std::chrono::microseconds poll{200};
+// Long enough for a worker too many to be seen beside a task that has met the others.
+constexpr std::chrono::milliseconds stay{2};
 
 // Where the tasks of one trial meet that run in programs of their own: a file that is named after the
 // process of the trial, which makes and removes it. Empty where there are no such programs.
@@ -65,18 +62,39 @@ class Barrier {
     if (!own_file_.empty()) unlink(own_file_.c_str());
   }
 
-  void meet() const {
-    const std::uint64_t before = came_->fetch_add(1) / group_ * group_;  // in earlier groups
-    const Clock::time_point give_up = Clock::now() + patience;
-    while (*came_ < before + group_) {
-      if (Clock::now() >= give_up) {
-        throw std::runtime_error(fmt::format("only {} of {} tasks came to run at once within 10 s",
-                                             came_->load() - before, group_));
+  // One task that waits for its group.
+  class Meeting final : public WaitingTask {
+   public:
+    Meeting(const Barrier& barrier, std::uint64_t digest) : barrier_(barrier), digest_(digest) {}
+
+    std::optional<Wait> step() override {
+      const Clock::time_point now = Clock::now();
+      if (!give_up_) {
+        before_ = barrier_.came_->fetch_add(1) / barrier_.group_ * barrier_.group_;
+        give_up_ = now + patience;
       }
-      sleep_ns(poll_ns);
+      if (!leave_ && *barrier_.came_ < before_ + barrier_.group_) {
+        if (now >= *give_up_) fail_alone();
+        return Wait{.deadline = now + poll};
+      }
+      if (!leave_) leave_ = now + stay;
+      if (now < *leave_) return Wait{.deadline = *leave_};
+      return std::nullopt;
     }
-    sleep_ns(stay_ns);  // long enough for a worker too many to be seen beside this one
-  }
+
+    std::uint64_t digest() const override { return digest_; }
+
+   private:
+    [[noreturn]] void fail_alone() const {
+      throw std::runtime_error(fmt::format("only {} of {} tasks came to run at once within 10 s",
+                                           *barrier_.came_ - before_, barrier_.group_));
+    }
+
+    const Barrier& barrier_;
+    std::uint64_t digest_;
+    std::uint64_t before_ = 0;  // in earlier groups
+    std::optional<Clock::time_point> give_up_, leave_;
+  };
 
  private:
   using Came = std::atomic<std::uint64_t>;
@@ -139,8 +157,16 @@ class Conformance final : public Workload {
 
   std::size_t task_count() const override { return tasks_; }
 
+  std::unique_ptr<WaitingTask> start_task(std::size_t index, Worker&) const override {
+    if (behaviour_ != "meet") return nullptr;
+    return std::make_unique<Barrier::Meeting>(barrier_, scramble(index));
+  }
+
   std::uint64_t run_task(std::size_t index, Worker&) const override {
-    if (behaviour_ == "meet") barrier_.meet();
+    if (behaviour_ == "meet") {
+      Barrier::Meeting meeting(barrier_, scramble(index));
+      return run_to_end(meeting);
+    }
     if (behaviour_ == "order") order_.begin(index, meet_);
     if (behaviour_ == "fail" && index == at_) {
       throw std::runtime_error(fmt::format("task {} fails as asked", index));

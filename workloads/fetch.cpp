@@ -99,10 +99,20 @@ class Fetch final : public Workload {
 
   std::size_t task_count() const override { return tasks_; }
 
-  std::uint64_t run_task(std::size_t index, Worker& worker) const override {
-    if (target_.address.length == 0) {
-      throw std::runtime_error("fetch: no server was started for this trial");
+  // A page that has changed has another digest than the one that is expected.
+  std::unique_ptr<WaitingTask> start_task(std::size_t index, Worker& worker) const override {
+    require_server();
+    if (schedule_) return nullptr;  // only for runners that keep the order of arrivals
+    if (page_digest_) {
+      return std::make_unique<FetchTask>(target_, target_.url.target, std::chrono::nanoseconds(0),
+                                         worker);
     }
+    return std::make_unique<FetchTask>(target_, std::string(fetch_path) + std::to_string(index),
+                                       fetch_latency(index, latency_s_, spread_), worker);
+  }
+
+  std::uint64_t run_task(std::size_t index, Worker& worker) const override {
+    require_server();
     if (page_digest_) {
       const std::uint64_t digest =
           load(index, target_.url.target, std::chrono::nanoseconds(0), worker);
@@ -120,6 +130,11 @@ class Fetch final : public Workload {
   }
 
  private:
+  void require_server() const {
+    if (target_.address.length == 0)
+      throw std::runtime_error("fetch: no server was started for this trial");
+  }
+
   // At a rate a request that fails is counted, because others may arrive while it does: it is what
   // the load does to the server. In a closed loop it is an error like any other.
   std::uint64_t load(std::size_t index, std::string path, std::chrono::nanoseconds latency,

@@ -30,6 +30,10 @@ class Mixed final : public Workload {
     return run_to_end(task);
   }
 
+  std::unique_ptr<WaitingTask> start_task(std::size_t index, Worker&) const override {
+    return std::make_unique<ComputeAndWait>(index, demands_[index], parts_);
+  }
+
   std::uint64_t expected(std::size_t index) const override {
     return ComputeAndWait::expected(index, demands_[index], parts_);
   }

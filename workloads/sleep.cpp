@@ -62,6 +62,10 @@ class Sleeps final : public Workload {
     return run_to_end(task);
   }
 
+  std::unique_ptr<WaitingTask> start_task(std::size_t index, Worker&) const override {
+    return std::make_unique<Sleep>(durations_[index]);
+  }
+
   std::uint64_t expected(std::size_t index) const override {
     return waited_digest(durations_[index], true);
   }

@@ -13,7 +13,7 @@
 namespace parbench {
 namespace {
 
-constexpr int most_workers = 4096;
+constexpr int most_workers = 16'384;
 
 [[noreturn]] void refuse_workers(const std::string& word) {
   throw UsageError(

@@ -98,6 +98,43 @@ std::vector<std::string> TaskAccounting::task_program(std::size_t index, int wor
   return {"--task", request_, std::to_string(index), std::to_string(worker)};
 }
 
+// One task in an event loop. Its thread runs steps of other tasks in between.
+class TaskAccounting::Steps final : public WaitingTask {
+ public:
+  Steps(const TaskAccounting& accounting, std::size_t index, int worker,
+        std::unique_ptr<WaitingTask> task)
+      : accounting_{accounting}, task_{std::move(task)} {
+    report_.task = index;
+    report_.worker = static_cast<std::uint32_t>(worker);
+    report_.start_ns = now_ns();
+    accounting_.start_elsewhere(index, worker);
+  }
+
+  std::optional<Wait> step() override {
+    if (auto wait = task_->step()) return wait;
+    report_.outcome = TaskOutcome::done;
+    report_.digest = task_->digest();
+    report_.end_ns = now_ns();
+    accounting_.end_elsewhere(report_);
+    return std::nullopt;
+  }
+
+  std::uint64_t digest() const override { return report_.digest; }
+
+ private:
+  const TaskAccounting& accounting_;
+  std::unique_ptr<WaitingTask> task_;
+  TaskReport report_;
+};
+
+std::unique_ptr<WaitingTask> TaskAccounting::start_task(std::size_t index, int worker) const {
+  Account& account = account_of(index, worker);
+  auto task = workload_.start_task(index, workers_[static_cast<std::size_t>(worker)]);
+  if (task == nullptr) return nullptr;
+  account.has_clock = false;
+  return std::make_unique<Steps>(*this, index, worker, std::move(task));
+}
+
 void TaskAccounting::start_elsewhere(std::size_t index, int worker) const {
   Account& account = account_of(index, worker);
   if (shared_[0].strict) start_strict(index, worker, account);
@@ -295,9 +332,11 @@ std::vector<WorkerRecord> TaskAccounting::per_worker() const {
     row.worker = static_cast<int>(i);
     row.tasks = account.tasks;
     row.passes = account.passes_seen;
-    row.cpu_s = static_cast<double>(account.cpu_ns) * 1e-9;
-    row.voluntary_switches = account.switches.voluntary;
-    row.involuntary_switches = account.switches.involuntary;
+    if (account.has_clock) {
+      row.cpu_s = static_cast<double>(account.cpu_ns) * 1e-9;
+      row.voluntary_switches = account.switches.voluntary;
+      row.involuntary_switches = account.switches.involuntary;
+    }
     if (i < run_queue_waits_ns_.size() && run_queue_waits_ns_[i])
       row.runq_wait_s = static_cast<double>(*run_queue_waits_ns_[i]) * 1e-9;
     if (account.passes_seen > 0) {

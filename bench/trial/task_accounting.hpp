@@ -37,6 +37,7 @@ class TaskAccounting final : public Job {
   void run_task(std::size_t index, int worker) const override;
   void leave(int worker) const override;
   std::vector<std::string> task_program(std::size_t index, int worker) const override;
+  std::unique_ptr<WaitingTask> start_task(std::size_t index, int worker) const override;
   void start_elsewhere(std::size_t index, int worker) const override;
   void end_elsewhere(const TaskReport& report) const override;
 
@@ -75,6 +76,7 @@ class TaskAccounting final : public Job {
   std::uint64_t observed() const;
 
  private:
+  class Steps;
   struct alignas(128) Account {
     std::uint64_t done = 0, mix = 0;  // of this pass
     std::uint64_t pass = 0;           // the pass that first_ns belongs to
@@ -85,6 +87,7 @@ class TaskAccounting final : public Job {
     std::int64_t cpu_start_ns = 0;
     Switches switches_start;
     RunQueueAccount run_queue;
+    bool has_clock = true;  // false: its tasks share a thread with those of other worker numbers
     // Sums over the timed passes.
     std::uint64_t tasks = 0;
     std::int64_t cpu_ns = 0;

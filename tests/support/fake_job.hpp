@@ -5,9 +5,13 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "bench/job.hpp"
@@ -48,6 +52,11 @@ class FakeJob final : public Job {
     seen(worker).thread = gettid();
     ++totals.started;
     body_(index, worker);
+  }
+
+  // For event loops: the body runs on a thread of its own, as it may block.
+  std::unique_ptr<WaitingTask> start_task(std::size_t index, int worker) const override {
+    return std::make_unique<Steps>(*this, index, worker);
   }
 
   void leave(int worker) const override {
@@ -99,6 +108,31 @@ class FakeJob final : public Job {
   struct InFlightEnd {
     std::atomic<int>& in_flight;
     ~InFlightEnd() { --in_flight; }
+  };
+  class Steps final : public WaitingTask {
+   public:
+    Steps(const FakeJob& job, std::size_t index, int worker)
+        : body_{std::async(std::launch::async, [&job, index, worker] {
+            const LeaveAtEnd leave{job, worker};
+            job.run_task(index, worker);
+          })} {}
+
+    std::optional<Wait> step() override {
+      if (body_.wait_for(std::chrono::seconds{0}) == std::future_status::timeout)
+        return Wait{.deadline = std::chrono::steady_clock::now() + std::chrono::microseconds{100}};
+      body_.get();
+      return std::nullopt;
+    }
+
+    std::uint64_t digest() const override { return 0; }
+
+   private:
+    struct LeaveAtEnd {
+      const FakeJob& job;
+      int worker;
+      ~LeaveAtEnd() { job.leave(worker); }
+    };
+    std::future<void> body_;
   };
   struct BusyEnd {
     std::atomic<bool>& busy;

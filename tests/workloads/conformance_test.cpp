@@ -138,6 +138,17 @@ TEST(Conformance, RejectsParametersThatCannotEnd) {
   EXPECT_EQ(refusal({{"behaviour", "die"}, {"at", "6"}, {"tasks", "7"}}), "nothing was thrown");
 }
 
+TEST(Conformance, MeetsOnOneThreadInSteps) {
+  const auto workload = made({{"behaviour", "meet"}, {"meet", "2"}, {"tasks", "2"}});
+  Worker one, two;
+  const auto first = workload->start_task(0, one), second = workload->start_task(1, two);
+  EXPECT_TRUE(first->step());
+  EXPECT_TRUE(second->step());
+  EXPECT_EQ(run_to_end(*first), scramble(0));
+  EXPECT_EQ(run_to_end(*second), scramble(1));
+  EXPECT_EQ(made({})->start_task(0, one), nullptr);
+}
+
 // As in two programs of one trial, which have only its name and its folder in common.
 TEST(Conformance, MeetsAcrossPrograms) {
   const TemporaryFolder scratch;

@@ -99,6 +99,25 @@ TEST_P(WorkloadContract, GivesExpectedDigestsInAnyOrder) {
   EXPECT_EQ(subject_->digests(0, 1, true), expected_);
 }
 
+// As an event loop runs them: all at once on one thread, each by a worker of its own.
+TEST_P(WorkloadContract, GivesSameDigestsInSteps) {
+  const Workload& workload = subject_->workload();
+  std::vector<std::uint64_t> observed(workload.task_count());
+  std::vector<Worker> workers(workload.task_count());
+  std::vector<std::unique_ptr<WaitingTask>> tasks;
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    workers[i].observed = &observed[i];
+    tasks.push_back(workload.start_task(i, workers[i]));
+    if (tasks[i] == nullptr) return;  // it only computes
+  }
+  std::vector<bool> waits(tasks.size());
+  for (std::size_t i = 0; i < tasks.size(); ++i) waits[i] = tasks[i]->step().has_value();
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const std::uint64_t digest = waits[i] ? run_to_end(*tasks[i]) : tasks[i]->digest();
+    EXPECT_EQ(digest, expected_[i]) << "task " << i;
+  }
+}
+
 TEST_P(WorkloadContract, IsDefinedByParameters) {
   EXPECT_EQ(Subject(GetParam()).expected(), expected_);
 }

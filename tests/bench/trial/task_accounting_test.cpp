@@ -4,7 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -315,6 +318,71 @@ TEST(Elsewhere, OnlyATrialCanBeMadeAgain) {
   EXPECT_TRUE((TaskAccounting{workload, 1}.task_program(0, 0).empty()));
   EXPECT_EQ((TaskAccounting{workload, 1, false, "{}"}.task_program(1, 0)),
             (std::vector<std::string>{"--task", "{}", "1", "0"}));
+}
+
+// Ends with its second step.
+class TwoSteps final : public WaitingTask {
+ public:
+  explicit TwoSteps(std::size_t index) : index_{index} {}
+  std::optional<Wait> step() override {
+    if (steps_++ > 0) return std::nullopt;
+    return Wait{.deadline = std::chrono::steady_clock::now()};
+  }
+  std::uint64_t digest() const override { return scramble(index_); }
+
+ private:
+  std::size_t index_;
+  int steps_ = 0;
+};
+
+class WaitingWorkload final : public Workload {
+ public:
+  std::size_t task_count() const override { return 3; }
+  std::uint64_t run_task(std::size_t index, Worker&) const override { return scramble(index); }
+  std::uint64_t expected(std::size_t index) const override { return scramble(index); }
+  std::unique_ptr<WaitingTask> start_task(std::size_t index, Worker&) const override {
+    return std::make_unique<TwoSteps>(index);
+  }
+};
+
+TEST(InSteps, TasksInFlightAreCountedAndChecked) {
+  const WaitingWorkload workload;
+  TaskAccounting accounting{workload, 3};
+  EXPECT_EQ(
+      strict_verdict(accounting,
+                     [&] {
+                       std::vector<std::unique_ptr<WaitingTask>> tasks;
+                       for (const int i : {0, 1, 2})
+                         tasks.push_back(accounting.start_task(static_cast<std::size_t>(i), i));
+                       for (const auto& task : tasks) EXPECT_TRUE(task->step());
+                       for (const auto& task : tasks) EXPECT_FALSE(task->step());
+                     }),
+      fine);
+  EXPECT_EQ(accounting.max_in_flight(), 3);
+}
+
+// One thread runs the tasks of many worker numbers: what it used is nobody's own.
+TEST(InSteps, WorkersHaveNoCpuTimeOfTheirOwn) {
+  const WaitingWorkload workload;
+  TaskAccounting accounting{workload, 1};
+  accounting.begin_measuring();
+  EXPECT_EQ(plain_verdict(accounting,
+                          [&] {
+                            for (const std::size_t i : {0U, 1U, 2U})
+                              EXPECT_EQ(run_to_end(*accounting.start_task(i, 0)), scramble(i));
+                          }),
+            fine);
+  accounting.end_measuring();
+  const WorkerRecord worker = accounting.per_worker().at(0);
+  EXPECT_EQ(worker.tasks, 3U);
+  EXPECT_FALSE(worker.cpu_s);
+  EXPECT_FALSE(worker.voluntary_switches);
+}
+
+TEST(InSteps, ATaskThatOnlyComputesHasNone) {
+  const FakeWorkload workload{1};
+  const TaskAccounting accounting{workload, 1};
+  EXPECT_EQ(accounting.start_task(0, 0), nullptr);
 }
 
 }  // namespace
