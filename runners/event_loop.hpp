@@ -2,6 +2,12 @@
 // thread to the others while its task waits.
 #pragma once
 
+// Boost 1.74 knows only Clang's coroutines before C++20.
+#if defined(__clang__) && !defined(BOOST_ASIO_HAS_CO_AWAIT)
+#define BOOST_ASIO_HAS_CO_AWAIT 1
+#define BOOST_ASIO_HAS_STD_COROUTINE 1
+#endif
+
 // clang-format off: before Boost, whose coroutines of 1.74 forget it
 #include <utility>
 // clang-format on
