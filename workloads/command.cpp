@@ -51,7 +51,13 @@ class Command final : public Workload {
     for (const std::string& file : list_.files()) work += '\0' + file;
     const ExpectedDigests expected{scratch, parameters.json(), work};
     ChildUsage unused;
-    expected_ = expected.get(list_.size(), [&](std::size_t i) { return run(i, unused); });
+    std::uint64_t first = 0;
+    expected_ = expected.get(list_.size(), [&](std::size_t i) {
+      if (i > 0 && list_.task(i) == list_.task(0)) return first;  // as run once already
+      const std::uint64_t digest = run(i, unused);
+      if (i == 0) first = digest;
+      return digest;
+    });
   }
 
   std::size_t task_count() const override { return list_.size(); }

@@ -22,6 +22,8 @@ namespace parbench {
 struct TaskCommand {
   std::vector<CommandWords> programs;
   std::string input;  // a file
+
+  bool operator==(const TaskCommand&) const = default;
 };
 
 // Throws std::invalid_argument, also where `pattern` matches no file. Sorted by bytes, so that the

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "bench/machine/process_table.hpp"
+#include "bench/machine/system_files.hpp"
 #include "bench/machine/watched_process.hpp"
 #include "bench/plan/stages.hpp"
 #include "bench/run/python.hpp"
@@ -88,7 +89,9 @@ void require_allowed(const std::string& workload,
 ThreadTable threads_of(int pid, const char* when) {
   const auto threads = is_foreign_proc() ? std::nullopt : read_threads(pid);
   if (threads) return *threads;
-  const bool there = std::filesystem::exists(fmt::format("/proc/{}", pid));
+  const auto stat = read_whole(fmt::format("/proc/{}/stat", pid));
+  const auto process = stat ? parse_process(*stat) : std::nullopt;
+  const bool there = process && process->state != 'Z' && process->state != 'X';
   throw UsageError(fmt::format(
       "--pid: '{}' {}", pid,
       there ? "may not be watched: it is another user's, or the kernel keeps no schedstat" : when));

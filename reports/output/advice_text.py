@@ -95,11 +95,13 @@ def _prediction(advice: Advice) -> str:
     mix, cpus = advice.mix, advice.seen.usable_cpus
     if advice.predicted is None:
         return ""
-    ratio = f"{numbers.time(mix.wait_s)} / {numbers.time(mix.compute_s)}"
-    return (
-        f"Goetz's formula predicts {cpus:g} CPUs × (1 + {ratio}) = {advice.predicted:.3g}; "
-        f"measured: {advice.point.workers}"
-    )
+    if mix.cpus > 1.05:
+        formula = f"{cpus:g} CPUs / {mix.cpus:.2f} that one task keeps busy"
+    else:
+        formula = (
+            f"{cpus:g} CPUs × (1 + {numbers.time(mix.wait_s)} / {numbers.time(mix.compute_s)})"
+        )
+    return f"Goetz's formula predicts {formula} = {advice.predicted:.3g}; measured: {advice.point.workers}"
 
 
 def _cost(advice: Advice) -> str:

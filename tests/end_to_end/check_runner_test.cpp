@@ -46,18 +46,19 @@ TEST(CheckRunner, PrintsALineForEachCase) {
             "ok    N=2   number of passes chosen by the runner\n"
             "ok    N=2   traced pass (optional)\n"
             "ok    N=2   all workers at once, never more\n"
+            "ok    N=2   tasks in their order\n"
             "ok    N=2   every task once, on one CPU\n"
             "ok    N=2   all workers at once, on one CPU\n"
             "ok    N=2   message of a failing task\n"
             "ok    N=2   report of a killed worker\n"
             "ok    N=2   no process left behind\n"
-            "thread_pool conforms to the runner protocol: 12 cases\n");
+            "thread_pool conforms to the runner protocol: 13 cases\n");
 }
 
 TEST(CheckRunner, ChecksARunnerThatDoesNotScaleWithOneWorker) {
   const Ended ended = check_runner(runner("serial") + "-j 2,4");
   EXPECT_EQ(ended.exit_code, 0);
-  EXPECT_NE(ended.out.find("serial conforms to the runner protocol: 11 cases\n"), std::string::npos)
+  EXPECT_NE(ended.out.find("serial conforms to the runner protocol: 12 cases\n"), std::string::npos)
       << ended.out;
   EXPECT_EQ(ended.out.find("N=2"), std::string::npos);
 }

@@ -17,7 +17,7 @@ http {{
   access_log off; keepalive_requests 1000000;
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};
-  limit_req_zone $server_name zone=few:1m rate=5r/s;
+  limit_req_zone $binary_remote_addr zone=few:1m rate=5r/s;
   server {{
     listen 127.0.0.1:{port};
     root {folder};

@@ -122,7 +122,7 @@ def _predicted(seen: Seen, mix: Mix | None) -> float | None:
     """Of a server nobody here knows what a request computes."""
     if seen.question.url or mix is None or mix.compute_s <= 0:
         return None
-    return goetz(seen.usable_cpus, mix.compute_s, mix.wait_s)
+    return goetz(seen.usable_cpus / mix.cpus, mix.compute_s / mix.cpus, mix.wait_s)
 
 
 def _why_unknown(seen: Seen) -> str:

@@ -97,8 +97,7 @@ def still_rises(rates: Mapping[int, float], margin: float, full: bool) -> bool:
     """Whether N should double again.
 
     rates: throughput by N. full: the largest N keeps the CPUs busy, so that more cannot be gained;
-    else two doublings in turn must have brought nothing.
+    else the two largest N must have brought nothing over all that are smaller.
     """
-    known = sorted(rates)
-    gained = [rates[more] > (1 + margin) * rates[less] for less, more in zip(known, known[1:])]
-    return not full and (len(gained) < 2 or any(gained[-2:]))
+    known = [rates[workers] for workers in sorted(rates)]
+    return not full and (len(known) < 3 or max(known[-2:]) > (1 + margin) * max(known[:-2]))

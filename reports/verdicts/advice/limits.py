@@ -14,14 +14,15 @@ WAITS = 0.5  # of a task's time: more workers than CPUs help
 
 @dataclass(frozen=True)
 class Mix:
-    """CPU time of one task, and the rest of the time that it takes alone; seconds."""
+    """Of one task: CPU time of all its processes, and the rest of the time that it takes alone."""
 
     compute_s: float
     wait_s: float
+    cpus: float = 1.0  # that it keeps busy while it computes: a program may use several
 
     @property
     def waiting_share(self) -> float:
-        return self.wait_s / (self.compute_s + self.wait_s)
+        return self.wait_s / (self.compute_s / self.cpus + self.wait_s)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def mix(seen: Seen) -> Mix | None:
         return None
     task_s = statistics.median([one.wall_s / one.tasks for one in alone])
     cpu_s = statistics.median([one.cpu_s / one.tasks for one in alone])
-    return Mix(min(cpu_s, task_s), max(0.0, task_s - cpu_s))
+    return Mix(cpu_s, max(0.0, task_s - cpu_s), max(1.0, cpu_s / task_s))
 
 
 def limit(seen: Seen, curve: Curve, workers: int, cpus: float | None) -> Limit:

@@ -78,10 +78,13 @@ def _rounds(task_s: float) -> int:
 
 def _exploration(seen: Seen, workers: Sequence[int], task_s: float | None) -> Stage:
     rounds = _rounds(task_s) if task_s else (20 if seen.question.url else 2)
-    measure = [
-        _item(seen, rounds * one, [(seen.runner, one)], 1, rounds * (task_s or 0) >= EXPLORE_PASS_S)
-        for one in workers
-    ]
+    most_per_s = max(seen.explored_rates.values(), default=math.inf)
+    measure = []
+    for one in workers:
+        # Beyond the knee a pass of so many rounds would last ever longer.
+        tasks = max(2 * one, math.ceil(min(rounds * one, 2 * EXPLORE_PASS_S * most_per_s)))
+        one_pass = rounds * (task_s or 0) >= EXPLORE_PASS_S
+        measure.append(_item(seen, tasks, [(seen.runner, one)], 1, one_pass))
     return {"purpose": EXPLORE, "measure": measure}
 
 
