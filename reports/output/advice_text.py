@@ -101,7 +101,8 @@ def _prediction(advice: Advice) -> str:
         formula = (
             f"{cpus:g} CPUs × (1 + {numbers.time(mix.wait_s)} / {numbers.time(mix.compute_s)})"
         )
-    return f"Goetz's formula predicts {formula} = {advice.predicted:.3g}; measured: {advice.point.workers}"
+    predicted = f"Goetz's formula predicts {formula} = {advice.predicted:.3g}"
+    return f"{predicted}; measured: {advice.point.workers}"
 
 
 def _cost(advice: Advice) -> str:

@@ -10,9 +10,9 @@ from functools import cached_property
 from reports.stats import pooling
 from reports.stats.ranking import rank
 from reports.stats.statistics import Summary
-from reports.verdicts.verdicts import NEAR
 
 STEP = 0.1  # N is found to within this share
+LIKELY = 0.5
 Block = tuple[str, int]
 
 
@@ -58,11 +58,12 @@ class Curve:
         return self._ranking.p_within(margin)[self.workers.index(workers)]
 
     def knee(self, margin: float) -> int:
-        """The smallest N that is within the margin of the best, with a probability of NEAR.
+        """The smallest N that is more likely within the margin of the best than not.
 
-        Where none is that likely, the likeliest.
+        A higher probability would ask for an N above the knee, the farther above the more the times
+        scatter. Where none is that likely, the likeliest.
         """
-        return min(self.workers[place] for place in self._ranking.candidates(margin, NEAR))
+        return min(self.workers[place] for place in self._ranking.candidates(margin, LIKELY))
 
     def below(self, workers: int) -> int | None:
         """The largest measured N below."""
