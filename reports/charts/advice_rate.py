@@ -202,7 +202,8 @@ def _reading(sheet: AdviceSheet) -> str:
     said = [f"N={found.chosen.workers} at {rate}: p99 {numbers.time_span(tail)}"] if tail else []
     if found.highest_per_s:
         keeps = f", with p99 within {numbers.time(limit_s)}" if limit_s else ""
-        said.append(f"it keeps up with {numbers.rate(found.highest_per_s)}{keeps}")
+        probably = "" if found.highest_is_shown else "probably "
+        said.append(f"it {probably}keeps up with {numbers.rate(found.highest_per_s)}{keeps}")
     if found.first_bad_per_s:
         said.append(f"no longer at {numbers.rate(found.first_bad_per_s)}")
     return f"{'; '.join(said)}." if said else "No latency was measured."

@@ -19,6 +19,7 @@ def content(found: ForRate) -> dict[str, object]:
         "fewer": found.fewer and _cell(found, found.fewer),
         "doubled": found.doubled and _cell(found, found.doubled),
         "highest_per_s": found.highest_per_s,
+        "highest_is_shown": found.highest_is_shown,
         "first_bad_per_s": found.first_bad_per_s,
         "headroom": found.headroom,
         "measured": [_cell(found, one) for one in cells],

@@ -50,6 +50,8 @@ def _highest(advice: Advice, limit_s: float | None) -> str:
     if found.highest_per_s is None:
         return f"no rate that was measured {what}" if len(found.swept) > 1 else ""
     text = f"{what} up to {rate(found.highest_per_s)}"
+    if not found.highest_is_shown:
+        text = f"probably {text}"
     if found.first_bad_per_s:
         text += f", not at {rate(found.first_bad_per_s)}"
     return f"{text}: headroom {numbers.ratio(found.headroom)}×"

@@ -43,7 +43,8 @@ class ForRate:
     alternatives: list[str] = field(default_factory=list)  # runners that are as good with this N
     keeps_p99: bool | None = None  # None: no limit was asked for, or its interval decides nothing
     swept: list[ServiceCell] = field(default_factory=list)  # the chosen one by rising rate
-    highest_per_s: float | None = None  # that was measured and is kept
+    highest_per_s: float | None = None  # that was measured and is kept, by its centre
+    highest_is_shown: bool = False  # by its whole interval
     first_bad_per_s: float | None = None  # the lowest above it that is not
 
     @property
@@ -96,6 +97,7 @@ def for_rate(seen: Seen) -> ForRate:
     kept = [one.rate_per_s for one in swept if _does(seen, one, found.margin)]
     highest = max(kept, default=None)
     bad = [one.rate_per_s for one in swept if highest is None or one.rate_per_s > highest]
+    shown = any(one.rate_per_s == highest and _is_shown(seen, one, found.margin) for one in swept)
     by_name = {cell.name: cell for cell in found.cells}
     return ForRate(
         found,
@@ -106,6 +108,7 @@ def for_rate(seen: Seen) -> ForRate:
         _keeps_p99(seen, chosen),
         swept,
         highest,
+        shown,
         min(bad, default=None),
     )
 
@@ -176,6 +179,12 @@ def _does(seen: Seen, cell: ServiceCell, margin: float) -> bool:
     return service.may_keep_up(cell, margin) and (
         seen.question.p99_s is None or _median_keeps(seen, cell)
     )
+
+
+def _is_shown(seen: Seen, cell: ServiceCell, margin: float) -> bool:
+    """The same by whole intervals."""
+    keeps_up = service.verdict(cell, margin) == service.KEEPS_UP
+    return keeps_up and (seen.question.p99_s is None or _keeps_p99(seen, cell) is True)
 
 
 def _as_good(found: ServiceFindings, chosen: ServiceCell) -> list[str]:

@@ -63,3 +63,11 @@ def test_all_runners_are_measured_at_the_rate(tmp_path):
 def test_background_load_is_no_answer(tmp_path):
     advice, _ = answered(tmp_path, machine(columns={"contamination": "foreign"}), asked(400))
     assert advice.unknown.startswith("background load disturbed")
+
+
+def test_the_highest_rate_is_shown_only_by_a_whole_interval(tmp_path):
+    advice, _ = answered(tmp_path, machine(), asked(300, p99_s=0.15))
+    found = advice.at_rate
+    [highest] = [one for one in found.swept if one.rate_per_s == found.highest_per_s]
+    assert found.highest_is_shown == (highest.summaries["p99_s"].interval.high <= 0.15)
+    assert highest.centre("p99_s") <= 0.15
