@@ -103,6 +103,19 @@ void find_sides(const AbOptions& ab, RunContext& context) {
   }
 }
 
+// The usual ones, as in a run; further runners are measured when they are named. Of builds that have
+// none of these, all.
+std::vector<std::string> usual(const std::vector<PlannedRunner>& runners) {
+  const std::vector<std::string>& known = find_preset("standard")->runners;
+  std::vector<std::string> all, found;
+  for (const PlannedRunner& runner : runners) {
+    all.push_back(runner.name);
+    if (std::find(known.begin(), known.end(), runner.name) != known.end())
+      found.push_back(runner.name);
+  }
+  return found.empty() ? all : found;
+}
+
 }  // namespace
 
 Plan prepare_ab(RunOptions options, RunContext& context) {
@@ -114,7 +127,9 @@ Plan prepare_ab(RunOptions options, RunContext& context) {
   for (const Side* side : {&before, &after}) {
     if (!side->is_build && options.runners.empty()) options.runners = {side->runners.front().name};
   }
-  const Selection selection = select(options, ab_preset(), runners, context.limits());
+  Preset preset = ab_preset();
+  preset.runners = usual(runners);
+  const Selection selection = select(options, preset, runners, context.limits());
   Plan plan = ab_plan(selection.specs, runners, {before.label, after.label});
   plan.figures = selection.figures;
   if (!options.quiet) {

@@ -9,7 +9,9 @@ import pytest
 from program import BUILD
 
 SMALL = ("-s", "empty.tasks=100", "--sample", "1ms", "-j", 2)
-COMMANDS = ("run", "list", "report", "summary", "compare", "ab", "selftest", "check-runner")
+COMMANDS = (
+    "run", "list", "report", "summary", "compare", "advise", "ab", "selftest", "check-runner",
+)  # fmt: skip
 
 
 def test_without_arguments_it_prints_one_screen_and_measures_nothing(parbench, tmp_path):
@@ -154,7 +156,7 @@ def test_bash_completes_commands_options_and_values(completed, tmp_path):
     assert completed("run", "--preset", "s") == ["standard"]
     assert completed("run", "--preset", "=", "q") == ["quick"]
     assert completed("run", "-w", "primes,sl") == ["primes,sleep"]
-    assert completed("run", "-R", "open") == ["openmp"]
+    assert completed("run", "-R", "queue") == ["queue_pool"]
     assert completed("run", "-s", "primes.c") == ["primes.count="]
     assert completed("run", "--color", "al") == ["always"]
     assert completed("run", "--out", "f") == ["folder"]
