@@ -256,7 +256,7 @@ def test_runs_on_one_machine_queue(parbench, tmp_path):
     assert beside.returncode == 0
     assert second.poll() is None and not (tmp_path / "second").exists()
     impatient = parbench.start(*RUN, "--blocks", "1", "-o", tmp_path / "third")
-    time.sleep(0.5)
+    assert any("another run" in line for line in impatient.stderr)  # it waits from here on
     impatient.send_signal(signal.SIGINT)
     assert impatient.wait(timeout=5) == 130 and not (tmp_path / "third").exists()
     first.send_signal(signal.SIGINT)
