@@ -17,6 +17,7 @@ SCHEMA_VERSION = "1"
 # float() and int() would also accept "1_000", " 1", "nan" and digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _LONGEST_S = 1e9  # 30 years, as in bench/limits.hpp
+_MOST_OBSERVED = 2.0**64  # as its counter has 64 bits
 _INTEGER = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -68,6 +69,16 @@ class Values:
             self.refuse(column, "a decimal number from 0 to 1e9, or nothing")
         return float(text)
 
+    def observed(self, column: str) -> float | None:
+        """A number from 0, alone or as the only value of an object: {"connections":16}."""
+        text = self.texts[column]
+        if not text:
+            return None
+        value = _number(text)
+        if value is None:
+            self.refuse(column, 'a number from 0, an object such as {"connections":16}, or nothing')
+        return value
+
     def time(self, column: str) -> float:
         """Seconds that cannot be missing."""
         seconds = self.seconds(column)
@@ -91,6 +102,18 @@ def _sorted_object(text: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(value, dict) else None
+
+
+def _number(text: str) -> float | None:
+    """A finite number from 0; None for everything else."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, dict) and len(value) == 1:
+        [value] = value.values()
+    plain = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if plain and 0 <= value <= _MOST_OBSERVED else None
 
 
 def column(read: Callable[..., Any], *args: object, absent: str | None = None) -> Any:

@@ -24,6 +24,14 @@ Planned = tuple[str, str, str, int]  # workload, params, runner, workers
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What a workload counts in a trial, as `observed` in samples.csv."""
+
+    name: str  # updates lost
+    unit: str = ""  # %; empty: a plain count
+
+
+@dataclass(frozen=True)
 class Environment:
     """All empty when the run has no environment.json."""
 
@@ -68,6 +76,7 @@ class Plan:
     streamed_bytes: dict[tuple[str, str], float] = field(default_factory=dict)
     # Tasks that arrive in a second, by workload and params: of work that arrives on a schedule.
     rate_per_s: dict[tuple[str, str], float] = field(default_factory=dict)
+    observed: dict[str, Counted] = field(default_factory=dict)  # by workload
     # By which the plan grew (parbench advise): purpose, and what each measures.
     stages: list[dict[str, object]] = field(default_factory=list)
 
@@ -129,10 +138,19 @@ def parse_plan(content: object, name: str) -> Plan:
                 if cell.get("streamed_bytes") is not None
             },
             rate_per_s={cell[:2]: value for cell, value in _by_cell(listed, "rate_per_s").items()},
+            observed={
+                str(one["workload"]): _counted(one["observed"])
+                for one in listed
+                if one.get("observed")
+            },
             stages=[_stage(one) for one in _objects(content, "stages")],
         )
     except _NOT_OF_A_RUN as error:
         raise BadInput(f"{name} is not a plan ({type(error).__name__}: {error}); {hint}") from None
+
+
+def _counted(said: dict[str, object]) -> Counted:
+    return Counted(str(said["name"]), str(said.get("unit") or ""))
 
 
 def _stage(stage: dict[str, object]) -> dict[str, object]:

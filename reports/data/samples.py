@@ -52,6 +52,7 @@ class Sample:
     runq_wait_s: float | None = column(Values.seconds)
     peak_rss_kib: int | None = column(Values.count, 0, absent="")
     digest: str = column(Values.any_text)
+    observed: float | None = column(Values.observed, absent="")  # what the workload counted
     usable_cpus: float | None = column(Values.seconds)
     started_at: str = column(Values.matching, MOMENT, "a time such as 2026-01-02T03:04:05Z")
     slowdown: float | None = column(Values.seconds, absent="")

@@ -18,7 +18,7 @@ def table(name: str, found: Findings) -> list[str]:
     """What does not fit beside continues below with further N. name: of the experiment."""
     title, length = heading(name, found), _unit(found)[1]
     others = [cell for cell in found.cells if not cell.is_base]
-    rows, refused = _rows(others, length)
+    rows, refused = _rows(found, others, length)
     workers = sorted({cell.workers for cell in others if cell.runner in rows})
     names = {runner: INDENT + shown(runner, 24) for runner in rows}
     columns = {
@@ -37,7 +37,14 @@ def table(name: str, found: Findings) -> list[str]:
             if any(map(str.strip, cells)):  # no row for a runner that was not measured at these N
                 lines.append((one.ljust(widest) + GAP + GAP.join(cells)).rstrip())
         title = ""
-    return [*(lines or [title]), *refused]
+    return [*(lines or [title]), *refused, *_counted(found)]
+
+
+def _counted(found: Findings) -> list[str]:
+    if not found.counted or not any(cell.observed for cell in found.cells):
+        return []
+    unit = f" ({found.counted.unit})" if found.counted.unit else ""
+    return [INDENT + shown(f"last in each cell: {found.counted.name}{unit}", WIDTH - len(INDENT))]
 
 
 def heading(name: str, found: Findings) -> str:
@@ -58,11 +65,15 @@ def _unit(found: Findings) -> tuple[str, float]:
     return numbers.time_unit(times)
 
 
-def _rows(cells: Sequence[Estimate], unit_s: float) -> tuple[dict[str, dict[int, str]], list[str]]:
+def _rows(
+    found: Findings, cells: Sequence[Estimate], unit_s: float
+) -> tuple[dict[str, dict[int, str]], list[str]]:
     """Figures by runner and N; runners without any figure in one line per reason."""
     rows: dict[str, dict[int, str]] = {}
     for cell in cells:
         rows.setdefault(cell.runner, {})[cell.workers] = _figures(cell, unit_s)
+        if found.counted and cell.observed:
+            rows[cell.runner][cell.workers] += f" {numbers.tally(cell.observed.median)}"
     lacking: dict[str, list[str]] = {}
     for runner in list(rows):
         mine = [cell for cell in cells if cell.runner == runner]

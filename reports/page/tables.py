@@ -98,7 +98,7 @@ def _speedup(found: Findings, cell: Estimate, unit: str, length: float) -> Cell:
     if cell.is_base or cell.speedup is None:
         return _time(found, cell, unit, length)
     notes = [numbers.span(cell.speedup.interval)] if cell.speedup.interval else []
-    notes += [numbers.percent(cell.efficiency), _unlike(found, cell)]
+    notes += [numbers.percent(cell.efficiency), _unlike(found, cell), counted(found, cell)]
     return Cell(
         f"{numbers.ratio(cell.speedup.median)}×",
         cell.wall.median,
@@ -113,8 +113,17 @@ def _time(found: Findings, cell: Estimate, unit: str, length: float) -> Cell:
     if interval:
         low, high = (numbers.figure(end / length) for end in (interval.low, interval.high))
         note = f"[{low}, {high}]"
+    note = " · ".join(filter(None, (note, counted(found, cell))))
     time = f"{numbers.figure(cell.wall.median / length)} {unit}"
     return Cell("", cell.wall.median, note, found.standing(cell), time)
+
+
+def counted(found: Findings, cell: Estimate) -> str:
+    """37.2 % updates lost"""
+    if not found.counted or not cell.observed:
+        return ""
+    parts = (numbers.tally(cell.observed.median), found.counted.unit, found.counted.name)
+    return " ".join(filter(None, parts))
 
 
 def _unlike(found: Findings, cell: Estimate) -> str:

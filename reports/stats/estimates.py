@@ -59,6 +59,7 @@ class Estimate:
     memory_s: Summary | None  # least time of a pass whose bytes come from memory
     memory_share: Summary | None  # of that, each trial with the probe beside it
     bound: Bound | None  # least time of a pass that waits
+    observed: Summary | None  # what the workload counted in a trial: the mean over the blocks
     load: busy.Load
 
     @property
@@ -187,6 +188,7 @@ def _estimate(trials: list[Sample], context: Context, **measured: object) -> Est
         throttled_share=busy.throttled_share(good),
         capacity=capacity,
         memory_s=memory_s,
+        observed=statistics.mean_of_blocks([*by_block(trials, lambda one: one.observed).values()]),
         load=busy.count(trials),
         **measured,
     )

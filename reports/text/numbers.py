@@ -87,6 +87,11 @@ def rate(per_s: float) -> str:
     return f"{plain(float(f'{per_s:.3g}'))}/s"
 
 
+def tally(value: float) -> str:
+    """Of something counted: 0, 16, 37.2"""
+    return plain(float(f"{value:.3g}"))
+
+
 def several(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 

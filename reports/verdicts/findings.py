@@ -103,7 +103,8 @@ def judge_run(run: Run) -> Judged:
         here = _load(run, experiment)
         found = judge(experiment, kind, cells, here, pair, environment.margin, width)
         missing = _missing(run.plan, experiment, cells)
-        judged.append(replace(found, missing=missing, with_base=seen is None))
+        counted = run.plan.observed.get(experiment.workload) if run.plan else None
+        judged.append(replace(found, missing=missing, counted=counted, with_base=seen is None))
     for experiment in every:
         rate = run.rates.get((experiment.workload, experiment.params))
         if rate is not None:

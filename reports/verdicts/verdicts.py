@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from reports.data.facts import DEFAULT_MARGIN
+from reports.data.facts import DEFAULT_MARGIN, Counted
 from reports.stats import detectable, pooling
 from reports.stats.busy import Load
 from reports.stats.estimates import Estimate
@@ -51,6 +51,7 @@ class Findings:
     # Time of a cell over that of the recommended one, paired inside the blocks that both have.
     times: dict[tuple[str, int], Summary] = field(default_factory=dict)
     missing: int = 0  # cells of the plan without any trial
+    counted: Counted | None = None  # what `observed` is, where that is shown beside the times
     with_base: bool = True  # False: not beside serial trials, as parbench advise measures
 
     @property

@@ -85,6 +85,13 @@ def test_columns_that_nothing_reads_and_later_ones_may_be_missing(tmp_path):
     assert [sample.slowdown for sample in read_run(tmp_path).samples] == [None, None]
 
 
+def test_what_a_workload_counted_is_a_number_whatever_its_name(tmp_path):
+    texts = ("", "0", "12.5", '{"connections":16}')
+    rows = [row(block, "serial", 1, 0.5, observed=one) for block, one in enumerate(texts, 1)]
+    samples = read_run(write_run(tmp_path, rows)).samples
+    assert [one.observed for one in samples] == [None, 0, 12.5, 16]
+
+
 def test_a_failed_trial_needs_no_times(tmp_path):
     [sample] = read_run(write_run(tmp_path, [failed(1, "tbb", 2)])).samples
     assert (sample.status, sample.wall_s, sample.undisturbed) == ("failed", None, False)
@@ -128,6 +135,8 @@ def test_columns_may_have_another_order_and_unknown_ones_are_ignored(tmp_path):
         ("params", "{", "a JSON object"),
         ("params", r'{"a":"\ud800"}', "a JSON object"),
         ("params", "[" * 100_000, "a JSON object"),
+        *(("observed", one, "a number from 0") for one in ("-1", "NaN", "1e999", "true", "[1]")),
+        ("observed", '{"lost":1,"found":2}', "a number from 0"),
     ],
 )
 def test_a_wrong_value_is_refused_with_file_line_value_and_what_is_allowed(

@@ -44,6 +44,18 @@ def test_figures_are_in_the_table_at_full_precision(run):
     ) == pytest.approx(1.0)
 
 
+def test_what_a_workload_counted_is_beside_the_times_with_its_name_and_unit(tmp_path):
+    rows = twice_as_fast(3, observed="25")
+    cells = [{"workload": "primes", "params": {"count": 128, "set": "even"}, "runner": runner,
+              "workers": n, "observed": {"name": "updates lost", "unit": "%"}}
+             for runner, n in (("serial", 1), ("thread_pool", 2))]  # fmt: skip
+    folder = write_run(tmp_path / "run", rows)
+    (folder / "plan.json").write_text(json.dumps({"schema_version": 1, "cells": cells}))
+    summary(folder)
+    names = ("observed", "observed_low", "observed_high", "observed_name", "observed_unit")
+    assert [table(folder)[1][name] for name in names] == ["25.0"] * 3 + ["updates lost", "%"]
+
+
 def test_columns_documentation_and_data_package_say_the_same(run):
     (run / "datapackage.json").write_text(
         json.dumps({"name": "n", "resources": [{"name": "samples", "path": "samples.csv"}]})

@@ -1,7 +1,7 @@
 """The table of one experiment: figures, what stands in for them, and what does not fit."""
 
 import pytest
-from experiments import experiment, judged
+from experiments import bounds, experiment, judged
 from fixtures import failed, row
 
 from reports.output.summary_table import table
@@ -18,6 +18,20 @@ def lines(tmp_path):
         return made
 
     return of
+
+
+def test_what_the_workload_counts_stands_last_in_each_cell(tmp_path):
+    walls = {("serial", 1): 0.004, ("thread_pool", 2): 0.002}
+    lost = {("serial", 1): {"observed": "0"}, ("thread_pool", 2): {"observed": "37.25"}}
+    rows = experiment("counter", {"guard": "none"}, walls, cells=lost)
+    plan = bounds(*[("counter", {"guard": "none"}, *cell, None) for cell in walls])
+    plan["cells"][0]["observed"] = {"name": "updates lost", "unit": "%"}
+    [found] = judged(tmp_path, rows, plan=plan).experiments
+    assert table("counter", found) == [
+        "counter: serial 4.00 ms              N=2",
+        "  thread_pool            2.00 2.00× 37.2",
+        "  last in each cell: updates lost (%)",
+    ]
 
 
 def test_what_does_not_fit_continues_below_with_further_n(lines):
