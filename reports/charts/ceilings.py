@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from reports.charts.sheet import Sheet
 from reports.stats import shares
 from reports.stats.statistics import Summary
+from reports.verdicts import sharing
 
 CPUS = "measured CPU limit"
 CPUS_NOTE = (
@@ -35,6 +36,11 @@ TASKS_NOTE = (
     "Limit of tasks and CPUs: the shortest possible pass with N workers: ⌈tasks / N⌉ × (compute + "
     "wait) where all tasks are equal, or the CPU time of a serial pass over the throughput of N "
     "independent copies of fixed work, if that is longer."
+)
+LOCK = "Amdahl's limit"
+LOCK_NOTE = (
+    "Amdahl's limit: 1 / (s + (1 − s) / n), with s the share of the work under the lock, which the "
+    "parameters give, and n the workers or, if that is less, the measured CPU limit."
 )
 
 
@@ -76,6 +82,10 @@ def of_time(sheet: Sheet) -> Ceiling | None:
 
 def of_speedup(sheet: Sheet) -> Ceiling | None:
     base = next((cell for cell in sheet.found.cells if cell.is_base), None)
+    lock = {cell.workers: limit for cell in sheet.found.cells
+            for limit in [sharing.limit(sheet.judged, sheet.found, cell)] if limit}  # fmt: skip
+    if lock:
+        return Ceiling(LOCK, LOCK_NOTE, lock)
     if sheet.scene.waiting:
         times = _waits(sheet)
         alone = shares.exact(base.bound_s) if base and base.bound_s else times.get(1)

@@ -8,6 +8,7 @@ from reports.charts import (
     latency_by_rate,
     latency_tail,
     loss,
+    lost_updates,
     overview,
     phases,
     speedup,
@@ -30,5 +31,6 @@ CHARTS: tuple[Chart, ...] = (
     spread.CHART,
     cost.CHART,
     loss.CHART,
+    lost_updates.CHART,
     timeline.CHART,
 )

@@ -18,6 +18,7 @@ from reports.output import advice_text
 from reports.page import machine, tables
 from reports.page.glance import Glance, glance, service_glance
 from reports.page.pictures import Picture, terms
+from reports.page.sharing import SharingPart, part
 from reports.page.tables import Table
 from reports.text.names import in_words, slug
 from reports.text.numbers import plain, several
@@ -78,6 +79,7 @@ class Page:
     holds: bool  # every experiment may have a verdict, and one has
     partly: bool  # some experiment has a verdict
     advice: AdvicePart | None  # of a run of parbench advise: the page opens with it
+    sharing: SharingPart | None  # of a run whose tasks share something
     sections: list[Section]
     with_speedups: bool  # some experiments are about speedups
     with_services: bool  # some are about latency at a rate
@@ -118,12 +120,15 @@ def page(
     facts, claims = run.environment.facts, results(judged)
     quality = measurement_quality.quality(judged)
     claims_first = run.environment.preset == "claims"
+    shared = part(judged, pictures)
+    pictures = [one for one in pictures if shared is None or one not in shared.pictures]
     return Page(
         run_id=run.run_id,
         where=where(judged),
         holds=judged.holds,
         partly=any(found.has_a_verdict and not found.too_busy for found in judged.parts),
         advice=_advice(judged.advice),
+        sharing=shared,
         sections=[
             _section(place, judged, found, pictures)
             for place, found in enumerate(judged.parts, 1)

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reports.notes.claims.comparison import INCONCLUSIVE
+from reports.notes.claims.counters import corrupted, no_lock_needed, one_at_a_time
 from reports.notes.claims.cpu_use import cores_in_use
+from reports.notes.claims.deaths import more_stable
 from reports.notes.claims.pools import pool_of_four
 from reports.notes.claims.primes import most_efficient_at_the_cores, processes_speed_up_primes
 from reports.notes.claims.range_sum import faster_the_larger
@@ -28,31 +30,17 @@ MEASURED = (
     threads_cost,
     pool_of_four,
     scales_past_the_cores,
+    one_at_a_time,
+    corrupted,
+    more_stable,
+    no_lock_needed,
 )
 MISSING = (
-    (
-        "C8", "Code under a lock runs one at a time, so efficiency falls.",
-        "a counter under a mutex, N = 1 to 16", "workload whose tasks share a lock",
-    ),
-    (
-        "C9", "Without a lock shared data is corrupted; processes each have their own copy.",
-        "a counter without a lock, in threads and in processes",
-        "workload that counts without a lock and reports lost updates",
-    ),
-    (
-        "C10", "Processes are more stable than threads.",
-        "one task that dies: what is lost under each runner", "workload with a task that dies",
-    ),
     (
         "C11",
         "One thread with an event loop serves many waiting tasks; it does nothing for "
         "compute-bound ones.",
         "sleep, fetch and primes under an event loop", "event-loop runner",
-    ),
-    (
-        "C12", "Thread-local data needs no lock.",
-        "a counter with a sum per worker, against a mutex and an atomic",
-        "workload that counts in these three ways",
     ),
     (
         "C13", "Work can be sent to processes on other machines through a queue.",
@@ -89,6 +77,7 @@ def results(judged: Judged) -> list[ClaimResult]:
         ClaimResult(*claim, INCONCLUSIVE, [f"Not measured: parbench has no {what}."])
         for *claim, what in MISSING
     ]
+    made.sort(key=lambda one: list(NOTES).index(one.id))
     return [replace(one, run_id=judged.run.run_id, note=NOTES[one.id]) for one in made]
 
 
