@@ -82,21 +82,27 @@ struct JsonReader {
   void operator()(const Column&, Value Other::*) {}
 };
 
-void refuse_other_version(const json& object) {
+void refuse_other_version(const char* what, const json& object) {
   const json& version = object.at("protocol");
   if (version == protocol_version) return;
   if (!version.is_number_integer())
     refuse_figure("protocol", version, std::to_string(protocol_version));
-  throw std::runtime_error(
-      fmt::format("protocol version {} is not {}", version.dump(), protocol_version));
+  throw std::runtime_error(fmt::format("the {}'s protocol version {} is not {}", what,
+                                       version.dump(), protocol_version));
 }
 
 template <typename Read>
 auto reading(const char* what, const std::string& text, Read read) {
   try {
     const json object = json::parse(text);
-    refuse_other_version(object);
+    refuse_other_version(what, object);
     return read(object);
+  } catch (const json::parse_error& error) {
+    const bool incomplete = error.byte > text.size();
+    throw std::runtime_error(
+        fmt::format("the {} is not as docs/protocol.md says: {}", what,
+                    incomplete ? fmt::format("it is incomplete, with {} bytes", text.size())
+                               : one_line(error.what(), 200)));
   } catch (const json::exception& error) {
     throw std::runtime_error(fmt::format("the {} is not as docs/protocol.md says: {}", what,
                                          one_line(error.what(), 200)));

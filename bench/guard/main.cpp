@@ -43,7 +43,17 @@ struct Started {
   bool timed_out = false;
   bool stopped = false;     // by SIGSTOP or the like, until SIGCONT
   std::string who_stopped;  // at its deadline
+  std::string stdout_path, stderr_path;
+  std::string flooded;  // which of the two it has written too much to, for which it is killed
 };
+
+constexpr std::uintmax_t most_output_bytes = most_output_mib << 20U;
+
+bool is_flooded(const std::string& path) {
+  std::error_code unknown;
+  const std::uintmax_t bytes = std::filesystem::file_size(path, unknown);
+  return !unknown && bytes > most_output_bytes;  // no size is known of /dev/null
+}
 
 // "name (pid 123)" of a stopped process below this one, as a worker or a server; empty if there is
 // none.
@@ -78,6 +88,7 @@ class Guard {
       }
       report_ends();
       kill_overdue();
+      kill_flooding();
       if (waits[0].revents != 0) answer();
     }
     close(ends);
@@ -134,7 +145,8 @@ class Guard {
       send({{"ended", pid},
             {"status", status},
             {"timed_out", process.timed_out},
-            {"stopped", process.who_stopped}});
+            {"stopped", process.who_stopped},
+            {"flooded", process.flooded}});
       started_.erase(found);
     }
   }
@@ -146,6 +158,15 @@ class Guard {
         process.who_stopped = stopped_descendant();
         kill(pid, SIGKILL);
       }
+    }
+  }
+
+  // Looked for at each tick, so that a runner that prints without end fills neither memory nor disk.
+  void kill_flooding() {
+    for (auto& [pid, process] : started_) {
+      if (is_flooded(process.stdout_path)) process.flooded = "stdout";
+      if (is_flooded(process.stderr_path)) process.flooded = "stderr";
+      if (!process.flooded.empty()) kill(pid, SIGKILL);
     }
   }
 
@@ -167,6 +188,8 @@ class Guard {
       if (!request.at("cpu").is_null()) program.cpu = request["cpu"].get<int>();
       const pid_t pid = start(program);
       Started process;
+      process.stdout_path = program.stdout_path;
+      process.stderr_path = program.stderr_path;
       if (!request.at("deadline_s").is_null()) {
         process.deadline = Clock::now() + seconds(request["deadline_s"].get<double>());
       }

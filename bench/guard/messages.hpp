@@ -5,7 +5,8 @@
 //                    {"clean": true}
 //   guard -> driver  {"started": pid} or {"refused": "why"}
 //                    {"ended": pid, "status": wait status, "timed_out": bool,     unrequested
-//                     "stopped": "a process that SIGSTOP held at the deadline"}
+//                     "stopped": "a process that SIGSTOP held at the deadline",
+//                     "flooded": "stdout" or "stderr", for which it was killed, or ""}
 //                    {"cleaned": {"left": [{"pid", "name"}...], "cpu_s": {"pid": seconds...},
 //                                 "pause": {"paused_s", "suspended_s", "stopped_s"}}}
 #pragma once

@@ -80,6 +80,13 @@ bool redirect(int target, const std::string& path, int flags) {
                            (gone ? ": the folder " + folder.string() + " is missing" : ""));
 }
 
+// The kernel says only that it must not be run.
+void refuse_directory(const std::string& program, int error) {
+  std::error_code unknown;
+  if (error == EACCES && std::filesystem::is_directory(program, unknown))
+    throw CannotStart("cannot run " + program, EISDIR);
+}
+
 // The kernel says of a script only that there is no such file.
 void refuse_missing_interpreter(const std::string& program, int error) {
   std::string first;
@@ -129,6 +136,7 @@ pid_t start(const Start& start) {
   if (got == sizeof why) {
     waitpid(child, nullptr, 0);
     if (why.descriptor >= 0) refuse_file(start, why);
+    refuse_directory(start.argv[0], why.error);
     refuse_missing_interpreter(start.argv[0], why.error);
     throw CannotStart("cannot run " + start.argv[0], why.error);
   }

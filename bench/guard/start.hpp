@@ -22,6 +22,9 @@ class CannotStart : public std::runtime_error {
   int error_;
 };
 
+// A program that writes more than this to its stdout or stderr is killed.
+inline constexpr unsigned most_output_mib = 16;
+
 struct Start {
   std::vector<std::string> argv;  // argv[0] is a path
   std::map<std::string, std::string> set;

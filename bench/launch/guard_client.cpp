@@ -41,7 +41,7 @@ bool becomes_readable(int socket, double within_s) {
 }
 
 Ended ended_of(const json& news) {
-  return {news.at("status"), news.at("timed_out"), news.at("stopped")};
+  return {news.at("status"), news.at("timed_out"), news.at("stopped"), news.at("flooded")};
 }
 
 Pause pause_of(const json& pause) {

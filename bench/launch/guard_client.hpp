@@ -32,6 +32,7 @@ struct Ended {
   int status = 0;  // as waitpid gives it
   bool timed_out = false;
   std::string stopped;  // "name (pid 123)": of a process that SIGSTOP held at the deadline
+  std::string flooded;  // "stdout" or "stderr": it was killed for writing too much to it
 };
 
 struct Cleaned {

@@ -16,6 +16,9 @@
 namespace parbench {
 namespace {
 
+// A record of 20 000 traced tasks and 16 384 workers has about 5 MB.
+constexpr std::uintmax_t most_record_bytes = 64 << 20;
+
 std::string quoted(const std::string& word) {
   if (!word.empty() &&
       word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -77,7 +80,7 @@ Start Launcher::start_of(const Launch& launch, const Parameters& parameters,
       start.set[name] = value;
     }
   }
-  start.stdout_path = trial_ / "stdout";
+  start.stdout_path = "/dev/null";
   start.stderr_path = trial_ / "stderr";
   start.cpu = launch.cpu;
   return start;
@@ -228,6 +231,12 @@ Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
     return outcome;
   }
   const std::string reason = last_line(trial_ / "stderr");
+  if (!ended.flooded.empty()) {
+    Outcome outcome = failure(Status::failed, fmt::format("it wrote more than {} MiB to {}",
+                                                          most_output_mib, ended.flooded));
+    outcome.exit_signal = SIGKILL;
+    return outcome;
+  }
   if (WIFSIGNALED(ended.status)) {
     const int number = WTERMSIG(ended.status);
     Outcome outcome = failure(Status::failed, "the runner was killed by " + signal_name(number) +
@@ -244,8 +253,13 @@ Outcome Launcher::judge(const Launch& launch, const Ended& ended) const {
                    reason.empty() ? fmt::format("exit code {} without a reason", code) : reason);
   }
   const std::filesystem::path path = trial_ / "record.json";
-  if (!std::filesystem::exists(path))
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(path, unknown))  // a pipe would be waited for
     return failure(Status::failed, "it ended with exit code 0 but wrote no record");
+  if (const auto bytes = std::filesystem::file_size(path); bytes > most_record_bytes) {
+    return failure(Status::failed, fmt::format("its record has {} bytes, allowed: at most {}",
+                                               bytes, most_record_bytes));
+  }
   Outcome outcome;
   try {
     outcome.record = read_record(text_of(path));

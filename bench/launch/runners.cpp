@@ -73,7 +73,9 @@ FoundRunner read_description(const std::string& text) {
     json.at("workloads").get_to(found.workloads);
     return found;
   } catch (const nlohmann::json::parse_error&) {
-    throw std::runtime_error("--describe printed no JSON");
+    throw std::runtime_error(
+        fmt::format("--describe must print a JSON object and nothing else, and printed '{}'",
+                    one_line(text, 100)));
   } catch (const nlohmann::json::exception& error) {
     throw std::runtime_error(fmt::format("--describe: {}", one_line(error.what(), 200)));
   } catch (const std::invalid_argument& error) {
@@ -117,6 +119,9 @@ FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& 
   const Ended ended = guard.wait(guard.start(start, 10));
   guard.clean();
   if (ended.timed_out) return fail("--describe did not end within 10 s");
+  if (!ended.flooded.empty())
+    return fail(
+        fmt::format("--describe wrote more than {} MiB to {}", most_output_mib, ended.flooded));
   if (WIFSIGNALED(ended.status)) {
     throw Killed(
         fmt::format("{} is not a runner: --describe was killed by signal {} (see "

@@ -119,7 +119,7 @@ TEST(Request, IsRefusedWhereAFieldIsMissingOrWrong) {
   EXPECT_TRUE(says(refusal(read_request, whole, [](json& object) { object["workers"] = "two"; }),
                    "workers is \"two\", allowed: an integer from 0 to 2147483647"));
   EXPECT_EQ(refusal(read_request, whole, [](json& object) { object["protocol"] = 2; }),
-            "protocol version 2 is not 1");
+            "the trial's protocol version 2 is not 1");
 }
 
 TEST(Record, NeverChangesItsText) {
@@ -218,7 +218,7 @@ TEST(Record, IsRefusedWhereAFieldIsMissing) {
 TEST(Record, IsRefusedWhereAFieldIsWrong) {
   const std::string whole = to_json(some_record());
   EXPECT_EQ(refusal(read_record, whole, [](json& object) { object["protocol"] = 0; }),
-            "protocol version 0 is not 1");
+            "the record's protocol version 0 is not 1");
   for (const char* digest :
        {"fedcba9876543210", "xfedcba987654321", "xfedcba987654321g", "xfedcba98765432100"}) {
     const std::string message =

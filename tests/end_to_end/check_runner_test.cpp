@@ -73,9 +73,10 @@ TEST(CheckRunner, NamesWhatFails) {
 }
 
 TEST(CheckRunner, RefusesWhatIsNotARunner) {
-  expect_refusal(
-      check_runner("/bin/true"),
-      "check-runner: /bin/true is not a runner: --describe printed no JSON (see docs/protocol.md)");
+  expect_refusal(check_runner("/bin/true"),
+                 "check-runner: /bin/true is not a runner: --describe must print a JSON object and "
+                 "nothing else, and "
+                 "printed '' (see docs/protocol.md)");
   expect_refusal(
       check_runner("/bin/false"),
       "check-runner: /bin/false is not a runner: --describe did not end with exit code 0 (see "

@@ -77,18 +77,3 @@ def test_an_unsupported_trial_is_not_a_failure(parbench, tmp_path):
     )
     assert ended.returncode == 0, ended.stderr
     assert [row["status"] for row in fakes(tmp_path / "run")] == ["unsupported"] * 2  # once a cell
-
-
-def test_a_runner_that_hangs_is_killed_once_and_not_tried_again(parbench, tmp_path):
-    hanging = tmp_path / "hanging"
-    about = {"protocol": 1, "name": "hang", "family": "threads", "workloads": ["empty"]}
-    hanging.write_text(
-        f"#!/bin/sh\n[ \"$1\" = --describe ] && echo '{json.dumps(about)}' || sleep 1000\n"
-    )
-    hanging.chmod(0o755)
-    ended = parbench("run", "--workloads", "empty", "--sample", "1ms", "--runners", hanging,
-                     "--workers", 2, "--blocks", 3, "--timeout", "500ms",
-                     "-o", tmp_path / "run")  # fmt: skip
-    assert ended.returncode == 1
-    hung = [row for row in rows_of(tmp_path / "run" / "samples.csv") if row["runner"] == "hang"]
-    assert [(row["status"], row["exit_signal"]) for row in hung] == [("timeout", "9")]

@@ -53,6 +53,13 @@ TEST_F(GuardTest, SetsUpProcessForMeasurement) {
   EXPECT_EQ(folder.read("err"), "warning\n");
 }
 
+TEST_F(GuardTest, KillsProgramThatWritesWithoutEnd) {
+  const Ended ended = run("exec yes >&2");
+  EXPECT_EQ(ended.flooded, "stderr");
+  EXPECT_EQ(WTERMSIG(ended.status), SIGKILL);
+  EXPECT_EQ(run("yes | head -c 1000000").flooded, "");
+}
+
 TEST_F(GuardTest, BindsProgramToOneCpu) {
   const int last = own_affinity().back();
   Start start = script("grep Cpus_allowed_list /proc/self/status");

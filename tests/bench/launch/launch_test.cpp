@@ -256,9 +256,8 @@ TEST_F(LaunchTest, RequiresRecord) {
 
 TEST_F(LaunchTest, RejectsPartialRecord) {
   const Outcome outcome = outcome_of("head -c 50 good.json >\"$4\"");
-  EXPECT_EQ(outcome.status, Status::failed);
-  EXPECT_EQ(outcome.reason.find("the record is not as docs/protocol.md says"), 0U)
-      << outcome.reason;
+  expect_failure(outcome, Status::failed,
+                 "the record is not as docs/protocol.md says: it is incomplete, with 50 bytes");
   EXPECT_FALSE(outcome.record);
 }
 

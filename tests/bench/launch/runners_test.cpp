@@ -73,7 +73,7 @@ TEST(Description, IsRefusedWhereItIsNotOfTheProtocol) {
   EXPECT_NE(refusal("name", 3).find("--describe: "), std::string::npos);
   EXPECT_NE(refusal("workloads", "empty").find("--describe: "), std::string::npos);
   EXPECT_EQ(message_of<std::runtime_error>([] { read_description("usage: pool N"); }),
-            "--describe printed no JSON");
+            "--describe must print a JSON object and nothing else, and printed 'usage: pool N'");
 }
 
 }  // namespace
