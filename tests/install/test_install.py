@@ -28,6 +28,7 @@ def test_documentation_and_licence_are_installed(prefix):
     assert (documents / "copyright").read_text() == (ROOT / "LICENSE").read_text()
     for page in (ROOT / "docs").glob("*.md"):
         assert (documents / "docs" / page.name).exists()
+    assert (documents / "docs/examples/c_threads.c").exists()
 
 
 def test_manual_page_and_completions_are_what_the_program_prints(installed, prefix):

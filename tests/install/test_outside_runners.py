@@ -51,7 +51,7 @@ def test_a_cpp_runner_is_built_checked_and_measured(follow, tmp_path):
 def test_a_c_runner_is_built_checked_and_measured(follow, tmp_path):
     if not shutil.which("pkg-config"):
         pytest.skip("pkg-config is not installed")
-    (tmp_path / "c_threads.c").write_text(block("c", "c_threads.c"))
+    shutil.copy(ROOT / "docs/examples/c_threads.c", tmp_path)
     ended = follow(commands("cc -O2").replace("cc -O2", f"cc -O2 {STRICT}"))
     assert "c_threads conforms to the runner protocol" in ended.stdout
     assert (
