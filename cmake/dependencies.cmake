@@ -22,6 +22,10 @@ option(PARBENCH_WITH_BOOST "Build the fetch workload and asio_pool where Boost i
 option(PARBENCH_WITH_PYTHON "Build the CPython runners where Python 3.9 or newer is found (-DPython3_EXECUTABLE names another)" ON)
 if(PARBENCH_WITH_TBB)
   find_package(TBB QUIET)
+  if(TARGET TBB::tbb)
+    # Its flow graph casts to classes that are not yet constructed.
+    set_property(TARGET TBB::tbb APPEND PROPERTY INTERFACE_COMPILE_OPTIONS -fno-sanitize=vptr)
+  endif()
 endif()
 if(PARBENCH_WITH_OPENMP)
   find_package(OpenMP QUIET COMPONENTS CXX)

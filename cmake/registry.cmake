@@ -70,7 +70,7 @@ function(add_runner name family)
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/parbench/runners)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/runners
-    PARBENCH_FAMILY "${family}" PARBENCH_SOURCE "${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp")
+    PARBENCH_FAMILY "${family}")
   if(NOT arg_PROGRAMS)
     set_property(GLOBAL APPEND PROPERTY PARBENCH_CPP_RUNNERS ${name})
   endif()

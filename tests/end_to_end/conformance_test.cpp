@@ -45,11 +45,10 @@ class EveryRunner : public testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Build, EveryRunner, testing::ValuesIn(built_runners()),
                          [](const auto& test) { return test.param; });
 
-// Where each worker is a new interpreter, all numbers of workers would take minutes.
+// Where interpreters or programs start, all numbers of workers would take minutes.
 CheckSettings settings_for(const std::string& runner) {
   CheckSettings settings;
-  if (runner.starts_with("python_pool_processes_") || runner == "python_manager")
-    settings.workers = {3};
+  if (runner.starts_with("python") || runner == "process_spawn") settings.workers = {3};
   return settings;
 }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from program import BUILD, measured_order, planned_order, rows_of
 
+pytestmark = pytest.mark.alone
+
 FAKE = Path(__file__).with_name("fake_runner.py")
 BRIEF = ("--sample", "1ms", "--no-progress")
 

@@ -9,6 +9,8 @@ import time
 import pytest
 from program import rows_of
 
+pytestmark = pytest.mark.alone
+
 SHORT = ("--budget", "12s", "--no-report", "--no-progress")
 MIX = ("--compute", "200us", "--wait", "1800us")
 TOLD = (0, 3)  # answered, or too much background load

@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.alone
+
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 CONFIGURATION = """\
 {user} worker_processes 2; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;

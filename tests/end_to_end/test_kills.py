@@ -6,8 +6,11 @@ import signal
 import subprocess
 import time
 
+import pytest
 from program import children_of, measured_order, planned_order, rows_of
 from kill_anything import broken_rows, main
+
+pytestmark = pytest.mark.alone
 
 RUN = ("run", "--workloads", "sleep,empty", "--sample", "5ms", "--workers", "4", "--blocks", "200")
 

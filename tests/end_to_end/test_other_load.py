@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from program import rows_of
+
+pytestmark = pytest.mark.alone
 
 FAKE = Path(__file__).with_name("fake_runner.py")
 RUN = (

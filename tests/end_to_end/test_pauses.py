@@ -14,6 +14,8 @@ import pytest
 from freezer import Freezer, NoFreezer
 from program import children_of, measured_order, planned_order, rows_of, tree_of
 
+pytestmark = pytest.mark.alone
+
 # Passes that only wait: no load of the machine disturbs them. A trial takes about a second.
 RUN = ("run", "-w", "sleep", "-s", "sleep.tasks=2", "-s", "sleep.duration=200ms", "--sample", "1ms",
        "--runners", "thread_pool", "--workers", "2", "--blocks", "1")  # fmt: skip

@@ -3,7 +3,10 @@
 import os
 import subprocess
 
+import pytest
 from program import BUILD, ROOT
+
+pytestmark = pytest.mark.alone
 
 
 def test_every_goal_is_measured_and_judged():

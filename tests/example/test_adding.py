@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(cpp|python|cmake|sh) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LIST_FILES = "git -c safe.directory=* ls-files -z --cached --others --exclude-standard".split()

@@ -3,8 +3,11 @@
 import os
 import shutil
 
+import pytest
 from following import run
 from program import BUILD, ROOT, rows_of
+
+pytestmark = pytest.mark.alone
 
 WORKLOADS = ["empty"] + ["fetch"] * (BUILD / "helpers" / "fetch_server").exists()
 SMALL = ["-j", 2, "-b", 1, "--sample", "1ms", "--no-progress"]

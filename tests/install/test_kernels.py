@@ -8,6 +8,8 @@ import pytest
 from following import block, run
 from program import rows_of
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def kernels(prefix):

@@ -5,6 +5,8 @@ import shutil
 import pytest
 from program import BUILD, ROOT, Program
 
+pytestmark = pytest.mark.alone
+
 RUN = ("run", "-w", "empty", "-s", "empty.tasks=8", "-b", 1, "--sample", "1ms")
 
 

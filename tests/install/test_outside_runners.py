@@ -8,6 +8,8 @@ import pytest
 from following import PAGE, block, run
 from program import ROOT, rows_of
 
+pytestmark = pytest.mark.alone
+
 PARTS = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
 TINY = "-w primes -s primes.count=4 -j 2 -b 1 --sample 1ms --no-report -o run"
 STRICT = "-std=c11 -Wall -Wextra -Wpedantic -Wconversion -Werror"

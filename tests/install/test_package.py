@@ -8,6 +8,8 @@ import pytest
 from following import run
 from program import BUILD, rows_of
 
+pytestmark = pytest.mark.alone
+
 CHROOT = Path(__file__).with_name("debian_chroot")
 
 

@@ -9,7 +9,6 @@
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -43,20 +42,27 @@ class Contract : public testing::TestWithParam<int> {
 INSTANTIATE_TEST_SUITE_P(N, Contract, testing::ValuesIn(worker_counts()),
                          [](const auto& n) { return std::to_string(n.param); });
 
-const std::string_view family{PARBENCH_FAMILY};
+struct Workers {
+  bool are_processes = false;
+  bool are_fresh = false;  // one for each task
+};
 
-bool starts_one_per_task() {
-  static const bool differ = [] {
+const Workers& workers_seen() {
+  static const Workers seen = [] {
+    const SharedArray<std::atomic<pid_t>> process_of{2};
     const SharedArray<std::atomic<pid_t>> thread_of{2};
-    const FakeJob job{2, 1, [&](std::size_t index, int) { thread_of[index] = gettid(); }};
+    const FakeJob job{2, 1, [&](std::size_t index, int) {
+                        process_of[index] = getpid();
+                        thread_of[index] = gettid();
+                      }};
     runner_info.make(job, 1)->run();
-    return thread_of[0] != thread_of[1];
+    return Workers{process_of[0] != getpid(), thread_of[0] != thread_of[1]};
   }();
-  return differ;
+  return seen;
 }
 
 // A fork under a sanitizer takes milliseconds.
-bool starts_slowly() { return family == "processes" && starts_one_per_task(); }
+bool starts_slowly() { return workers_seen().are_processes && workers_seen().are_fresh; }
 
 std::size_t many_tasks() { return starts_slowly() ? 200 : 1000; }
 
@@ -116,7 +122,7 @@ TEST_P(Contract, ManyShortPassesDoNotMix) {
 
 TEST_P(Contract, RunsEachTaskOnceUnderContention) {
   const AllMeetOnce all{workers_};
-  const FakeJob job{starts_one_per_task() ? many_tasks() : 20000, workers_,
+  const FakeJob job{workers_seen().are_fresh ? many_tasks() : 20000, workers_,
                     [&](std::size_t index, int worker) { all.run_task(index, worker); }};
   const auto runner = runner_info.make(job, workers_);
   runner->run();
@@ -230,7 +236,7 @@ class ManyWorkers : public Contract {};
 
 int most_workers() {
   if (!runner_info.scales) return 1;
-  return family == "processes" ? 64 : 300;
+  return workers_seen().are_processes ? 64 : 300;
 }
 
 INSTANTIATE_TEST_SUITE_P(N, ManyWorkers, testing::Values(most_workers()),

@@ -33,11 +33,9 @@ def test_runs_everything_and_says_so(tests):
     assert done.returncode == 0
     assert tests.calls("setup") == [["setup", "--for", "test", "--yes"]]
     assert tests.calls("ctest") == [["ctest", "--preset", "release"]]
-    alone = ["tests/end_to_end", "tests/example", "tests/install"]
-    ignored = [f"--ignore={folder}" for folder in alone]
     assert tests.calls("a_python")[1:] == [
-        ["a_python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "tests", *ignored],
-        ["a_python", "-m", "pytest", *alone],
+        ["a_python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", "not alone"],
+        ["a_python", "-m", "pytest", "-m", "alone"],
     ]
     assert done.stdout == "100% tests passed\n" + 2 * "=== 3 passed ===\n"
     assert last_line(done) == "test: passed: C++ Python"
@@ -51,7 +49,7 @@ def test_one_failure_fails_the_whole_and_the_rest_still_runs(tests, failing, nam
     assert last_line(done).startswith(f"test: FAILED: {named};")
 
 
-@pytest.mark.parametrize("failing", ["pytest tests/end_to_end", "--ignore"])
+@pytest.mark.parametrize("failing", ["-m alone", "-m not alone"])
 def test_a_failure_in_either_half_of_the_python_tests_counts(tests, failing):
     done = tests.call("scripts/test", PYTEST_STATUS="1", FAILING=failing)
     assert done.returncode == 1
@@ -60,7 +58,7 @@ def test_a_failure_in_either_half_of_the_python_tests_counts(tests, failing):
 
 def test_without_xdist_the_tests_run_one_after_the_other(tests):
     assert tests.call("scripts/test", NO_XDIST="1").returncode == 0
-    assert tests.calls("a_python")[1][:4] == ["a_python", "-m", "pytest", "tests"]
+    assert tests.calls("a_python")[1][:4] == ["a_python", "-m", "pytest", "-m"]
 
 
 @pytest.mark.parametrize(
