@@ -26,7 +26,7 @@ def without_copies(rows: Sequence[Row], warnings: list[str], path: Path) -> list
 def check_rows(samples: Sequence[Sample], path: Path) -> None:
     """Raises BadInput for two rows of which one must be wrong."""
     places: dict[tuple[object, ...], int] = {}
-    results: dict[tuple[str, str], Sample] = {}
+    results: dict[tuple[object, ...], Sample] = {}
     for sample in samples:
         line = sample.line
         place = (sample.run_id, *sample.work, sample.block, sample.position)
@@ -38,7 +38,9 @@ def check_rows(samples: Sequence[Sample], path: Path) -> None:
                 "keep the one that was measured"
             )
         if sample.status == "ok":
-            first = results.setdefault(sample.work, sample)
+            # A task per worker: such work is another at each N.
+            work = (*sample.work, sample.workers if sample.tasks == sample.workers else None)
+            first = results.setdefault(work, sample)
             for column in ("digest", "tasks"):
                 mine, its = getattr(sample, column), getattr(first, column)
                 if mine != its:

@@ -46,6 +46,13 @@ def test_another_result_of_the_same_work_is_refused(tmp_path, column, value):
     assert message.endswith("these rows are not from one run")
 
 
+def test_work_with_a_task_per_worker_has_a_result_for_each_n(tmp_path):
+    rows = [row(1, "tbb", n, 0.5, tasks=n, digest=f"x{n:016x}") for n in (2, 4)]
+    assert len(read_run(write_run(tmp_path, rows)).samples) == 2
+    rows.append(row(1, "thread_pool", 4, 0.5, tasks=4, digest=f"x{5:016x}"))
+    assert "line 4: digest is 'x0000000000000005'" in refused(write_run(tmp_path, rows))
+
+
 def test_another_result_of_other_work_or_of_a_failed_trial_is_accepted(tmp_path):
     other = {"digest": "x0000000000000001", "tasks": 7}
     rows = twice_as_fast(6) + twice_as_fast(6, params='{"count":64,"set":"even"}', **other)
