@@ -23,7 +23,7 @@ COLUMNS = (
     "workload", "params", "runner", "workers", "standing", "trials", "lost", "updates", "share",
 )  # fmt: skip
 HEIGHT = 0.74  # of a row
-NOTE = "Lost updates: of all undisturbed trials together, their cold passes included."
+NOTE = "Lost updates: of the timed passes of all undisturbed trials together."
 
 
 def counted(sheets: Sequence[Sheet]) -> Iterable[Sheet]:

@@ -49,7 +49,7 @@ def jobs(judged: Judged, selection: Selection, notices: list[str]) -> list[Calla
 
 def _drawable(every: Sequence[AnySheet], notices: list[str]) -> list[AnySheet]:
     for sheet in every:
-        if not sheet.has_values:
+        if not sheet.has_values and not sheet.found.may_fail:
             why = "; ".join(sheet.failures) or "none of these runners was tried"
             notices.append(f"{sheet.words}: no chart, because no trial succeeded ({why})")
     return [sheet for sheet in every if sheet.has_values]

@@ -17,7 +17,7 @@ from reports.data.side_tables import (
     read_spread,
     read_workers,
 )
-from reports.stats import points, series
+from reports.stats import points, series, sharing
 from reports.stats.estimates import Estimate
 from reports.stats.points import Point
 from reports.stats.series import BASE
@@ -70,7 +70,8 @@ class Sheet(Frame):
     @property
     def missing_speedup(self) -> str:
         """why_no_speedup, where one was to be expected."""
-        return self.why_no_speedup if self.found.with_base else ""
+        expected = self.found.with_base and not sharing.is_shared(self.experiment)
+        return self.why_no_speedup if expected else ""
 
     def conclusion(self, words: Callable[[Estimate], str], *others: str) -> str:
         """A sentence about the recommended cell, or why there is none, and about others."""

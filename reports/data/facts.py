@@ -76,7 +76,9 @@ class Plan:
     streamed_bytes: dict[tuple[str, str], float] = field(default_factory=dict)
     # Tasks that arrive in a second, by workload and params: of work that arrives on a schedule.
     rate_per_s: dict[tuple[str, str], float] = field(default_factory=dict)
-    observed: dict[str, Counted] = field(default_factory=dict)  # by workload
+    observed: dict[tuple[str, str], Counted] = field(default_factory=dict)  # by workload and params
+    # Cells that are expected to fail, because that is what they show.
+    planned_failures: frozenset[Planned] = frozenset()
     # By which the plan grew (parbench advise): purpose, and what each measures.
     stages: list[dict[str, object]] = field(default_factory=list)
 
@@ -139,10 +141,13 @@ def parse_plan(content: object, name: str) -> Plan:
             },
             rate_per_s={cell[:2]: value for cell, value in _by_cell(listed, "rate_per_s").items()},
             observed={
-                str(one["workload"]): _counted(one["observed"])
+                _planned(one)[:2]: _counted(one["observed"])
                 for one in listed
                 if one.get("observed")
             },
+            planned_failures=frozenset(
+                _planned(one) for one in listed if one.get("planned_failure")
+            ),
             stages=[_stage(one) for one in _objects(content, "stages")],
         )
     except _NOT_OF_A_RUN as error:

@@ -72,7 +72,7 @@ def service_glance(judged: Judged, found: ServiceFindings, answer: Answer) -> Gl
 
 def _failed(found: Findings | ServiceFindings) -> NextStep | None:
     bad = next((cell.runner for cell in found.cells if cell.failures), "")
-    if found.recommended is not None or not bad:
+    if found.recommended is not None or not bad or found.may_fail:
         return None
     return NextStep(
         "to see why trials fail", f"parbench check-runner {shlex.quote(shown(bad, 40))}"

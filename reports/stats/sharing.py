@@ -10,8 +10,8 @@ from reports.stats.statistics import Interval, Summary
 
 LOCKS = ("mutex", "recursive")
 UNGUARDED = ("none", "copy")
-# Of each workload: what tells its primitives apart, and operations of one pass.
-KINDS = {"counter": "guard", "queue": "kind", "two_locks": "order"}
+# What tells the primitives of a workload apart.
+KINDS = {"counter": "guard", "queue": "kind", "two_locks": "order", "crash": "how"}
 # Of one pass: tasks times this, or the parameter itself.
 PER_TASK = {"counter": "updates"}
 PER_PASS = {"queue": "items", "event": "rounds", "barrier": "rounds", "two_locks": "transfers"}

@@ -101,7 +101,8 @@ def _no_advice(found: Findings) -> str:
         return "too much background load: no verdict"
     if cell is None:
         if all(one.wall is None and one.failures for one in found.cells):
-            return "no recommendation: every trial failed"
+            as_planned = ", as planned" if found.may_fail else ""
+            return f"no recommendation: every trial failed{as_planned}"
         return "no recommendation: every cell has failed or disturbed trials only"
     time = f"{numbers.time(cell.wall.median)} per pass"
     if {one.runner for one in found.cells} == {BASE}:

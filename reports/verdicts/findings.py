@@ -89,6 +89,7 @@ def judge_run(run: Run) -> Judged:
     closed = [one for one in every if (one.workload, one.params) not in run.rates]
     pairs = aa_pair.compare([one.samples for one in closed])
     for experiment, pair in zip(closed, pairs):
+        work = (experiment.workload, experiment.params)
         kind = environment.kind_of(experiment.workload)
         context = Context(
             kind,
@@ -103,8 +104,16 @@ def judge_run(run: Run) -> Judged:
         here = _load(run, experiment)
         found = judge(experiment, kind, cells, here, pair, environment.margin, width)
         missing = _missing(run.plan, experiment, cells)
-        counted = run.plan.observed.get(experiment.workload) if run.plan else None
-        judged.append(replace(found, missing=missing, counted=counted, with_base=seen is None))
+        judged.append(
+            replace(
+                found,
+                missing=missing,
+                with_base=seen is None,
+                counted=run.plan.observed.get(work) if run.plan else None,
+                may_fail=run.plan is not None
+                and any(one[:2] == work for one in run.plan.planned_failures),
+            )
+        )
     for experiment in every:
         rate = run.rates.get((experiment.workload, experiment.params))
         if rate is not None:

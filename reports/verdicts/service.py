@@ -43,6 +43,7 @@ class ServiceFindings:
     p_near: dict[tuple[str, int], float] = field(default_factory=dict)  # within the margin of it
     predictions: dict[tuple[str, int], Prediction] = field(default_factory=dict)
     missing: int = 0  # cells of the plan without any trial
+    may_fail: bool = False  # as of Findings
     advised: bool = False  # recommended is what parbench advise chose, perhaps by a limit of p99
 
     @property

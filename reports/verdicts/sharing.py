@@ -78,7 +78,7 @@ def sentences(judged: Judged) -> list[str]:
     said = [
         one
         for found in every
-        for one in (*_hand_over(judged, found), *_nothing_lost(judged, found))
+        for one in (*_hand_over(judged, found), *_nothing_lost(judged, found), *_ends(found))
     ]
     return said
 
@@ -150,6 +150,21 @@ def _nothing_lost(judged: Judged, found: Findings) -> list[str]:
         "at calls and at the ends of loops, and the update has neither. Earlier versions, and "
         "those without the global interpreter lock, do lose updates."
     ]
+
+
+def _ends(found: Findings) -> list[str]:
+    """What became of cells that were to fail, one sentence for all that ended alike."""
+    ends: dict[str, list[str]] = {}
+    for cell in found.cells if found.may_fail else ():
+        bad = [one.reason for one in cell.failures if one.status != "unsupported"]
+        if bad:
+            ends.setdefault(f"failed as planned: {shown(bad[-1], 200)}", []).append(named(cell))
+        elif cell.observed:
+            tasks = next(one.tasks for one in cell.trials if one.tasks)
+            left = f"{numbers.tally(cell.observed.median)} of {tasks} results are left"
+            ends.setdefault(left, []).append(named(cell))
+    name = sharing.primitive(found.experiment)
+    return [f"{name}, {', '.join(cells)}: {end}." for end, cells in ends.items()]
 
 
 def _version(judged: Judged, runner: str) -> str:

@@ -52,6 +52,7 @@ class Findings:
     times: dict[tuple[str, int], Summary] = field(default_factory=dict)
     missing: int = 0  # cells of the plan without any trial
     counted: Counted | None = None  # what `observed` is, where that is shown beside the times
+    may_fail: bool = False  # to fail is what some of its cells show
     with_base: bool = True  # False: not beside serial trials, as parbench advise measures
 
     @property

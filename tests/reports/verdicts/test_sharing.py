@@ -1,10 +1,16 @@
 """What sharing costs: time per operation, Amdahl's known limit, and updates that were lost."""
 
-import pytest
-from sharings import counter, judged_sharing
+import json
 
+import pytest
+from experiments import bounds, judged
+from sharings import counter, crash, judged_sharing
+
+from reports.charts.publish import jobs
+from reports.charts.sheet import everything
 from reports.stats import sharing as workloads
 from reports.verdicts import sharing
+from reports.verdicts.answer import answer
 
 PER_PASS = 2 * 16 * 1000  # operations of the counters below
 LOCKED = {("thread_pool", 1): 25e-9 * PER_PASS, ("process_pool", 2): 90e-9 * PER_PASS}
@@ -52,3 +58,20 @@ def test_lost_updates_are_counted_exactly_and_none_is_explained_by_the_version(t
     assert (lost["thread_pool"].lost, lost["thread_pool"].of) == (0.375 * every, every)
     [said] = sharing.sentences(judged)
     assert said.startswith("python_pool_threads N=2 lost no update without a lock: CPython 3.11.2 ")
+
+
+def test_a_planned_end_is_told_as_one_and_is_no_warning(tmp_path):
+    rows = crash({("thread_pool", 2): "", ("thread_pool", 4): "", ("process_pool", 2): "9"})
+    plan = bounds(*[("crash", json.loads(one["params"]), one["runner"], one["workers"], None)
+                    for one in rows[:3]])  # fmt: skip
+    for cell in plan["cells"]:
+        cell |= {"planned_failure": True, "observed": {"name": "results left", "unit": ""}}
+    made = judged(tmp_path, rows, plan=plan)
+    assert sharing.sentences(made) == [
+        "crash signal, thread_pool N=2, thread_pool N=4: failed as planned: SIGKILL.",
+        "crash signal, process_pool N=2: 9 of 16 results are left.",
+    ]
+    alone = [one for one in rows if one["runner"] == "thread_pool"]
+    made, notices = judged(tmp_path / "alone", alone, plan=plan), []
+    assert jobs(made, everything(made.run), notices) == notices == []
+    assert answer(made, made.experiments[0]).headline.endswith("every trial failed, as planned")
