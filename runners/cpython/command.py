@@ -28,6 +28,14 @@ WORKLOADS = {
     "mixed": "mixed",
     "busy_loop": "workloads",
     "conformance": "conformance",
+    "counter": "counter",
+    "crash": "crash",
+    "queue": "queues",
+    "semaphore": "meeting",
+    "event": "meeting",
+    "barrier": "meeting",
+    "two_locks": "two_locks",
+    "local": "local",
 }
 
 
@@ -66,11 +74,12 @@ def describe(name, family):
         "protocol": PROTOCOL,
         "name": name,
         "family": family,
-        "workloads": [workload for workload in WORKLOADS if workload not in runner.lacks],
+        "workloads": [one for one in WORKLOADS if one not in runner.lacks],
         "about": runner.about,
         "workers": runner.counts,
         "version": version(runner.start_method),
         "scales": runner.scales,
+        "cannot_share": runner.cannot_share,
         "slowness": SLOWNESS,
         "memory": {
             "process_bytes": PROCESS_BYTES,
@@ -93,9 +102,10 @@ def read_request(text):
         raise BadRequest(f"invalid trial request (see docs/protocol.md): {error!r}") from error
 
 
-def prepare_workload(request):
+def prepare_workload(request, runner):
     name = request["workload"]
     make = named_class(name, import_module(f".{WORKLOADS[name]}", __package__))
+    request |= {"start_method": runner.start_method, "cannot_share": runner.cannot_share}
     try:
         return make(request)
     except KeyError as error:
@@ -112,10 +122,13 @@ def run_trial(name, text, path):
     keep_sockets_in(request.get("scratch", ""))
     for module in runner.needs:
         import_module(module)
-    record = measure(request, prepare_workload(request), runner)
+    workload = prepare_workload(request, runner)
+    record = measure(request, workload, runner)
     with open(path + ".part", "w", encoding="utf-8") as file:
         json.dump(record, file)
     os.rename(path + ".part", path)
+    if workload.deadly:
+        os._exit(0)  # the interpreter's own exit waits for what is broken
 
 
 def exit_at_once(code, reason):

@@ -1,5 +1,6 @@
 """Digests as in docs/protocol.md, and the results of a pass, which are checked by them."""
 
+import operator
 from array import array
 
 from .errors import WrongResult
@@ -75,6 +76,14 @@ class CheckedResults(TaskResults):
                 raise WrongResult(
                     f"task {index} gave {digest_text(found)}, expected {digest_text(right)}"
                 )
+
+    def right(self):
+        """How many tasks have their right result."""
+        return sum(map(operator.eq, self._digests, self._expected))
+
+    def at_once(self):
+        """Most tasks of a strict pass that ran at once, of those that ended."""
+        return most_at_once([span for span in self.spans(0) if span[3]])
 
     def check_strict(self, workers):
         """Returns how many tasks ran at once."""

@@ -7,6 +7,7 @@ class PythonAsyncio(Runner):
     about = "one asyncio event loop; tasks that compute run one after another"
     counts = "N coroutines, each with one task under way, started in each pass"
     one_thread = True
+    cannot_share = "its tasks share one thread, which a blocked one would stop"
     worker_bytes = 16 << 10
     needs = ("asyncio",)
 

@@ -22,6 +22,7 @@ class PythonManager(Runner):
     counts = "N programs; the caller hands out and waits, one more process has the queues"
     start_method = "subprocess"
     worker_bytes = INTERPRETER_BYTES
+    cannot_share = "its workers are programs of their own, without common memory"
     needs = ("multiprocessing", "multiprocessing.managers", "secrets", "subprocess")
 
     def __init__(self, accounting, workers):

@@ -8,6 +8,7 @@ from .clocks import peak_rss_kib, usage
 from .digests import digest_text
 from .errors import TrialError
 from .host_load import HostLoad
+from .start_methods import kill_all
 from .task_accounting import TaskAccounting, WorkerRecords
 
 PROTOCOL = 1
@@ -86,6 +87,30 @@ def trace(accounting, runner):
     }
 
 
+def die(accounting, runner):
+    """Of the pass in which a worker dies, where this process outlives it; nothing is left."""
+    accounting.begin_pass(strict=True)
+    start = monotonic_ns()
+    try:
+        runner.run()
+        accounting.raise_failure()
+    except TrialError:
+        pass
+    end = monotonic_ns()
+    kill_all()  # a broken pool may wait for its dead worker
+    wall_s = (end - start) * 1e-9
+    workers = range(accounting.workers)
+    return {
+        "passes": 1,
+        **dict.fromkeys(("cold_s", "wall_s", "wall_min_s", "wall_max_s"), wall_s),
+        "teardown_s": (monotonic_ns() - end) * 1e-9,
+        "workers_seen": sum(map(accounting.seen, workers)),
+        "max_in_flight": accounting.results.at_once(),
+        "observed": accounting.results.right(),
+        "peak_rss_kib": peak_rss_kib(),
+    }
+
+
 def measure(request, workload, make_runner):
     """The record of a trial; `make_runner` is called with (accounting, N)."""
     workers = request["workers"]
@@ -99,6 +124,8 @@ def measure(request, workload, make_runner):
         "digest": digest_text(accounting.results.digest),
     }
     record["setup_s"] = (monotonic_ns() - start) * 1e-9
+    if workload.deadly:
+        return record | die(accounting, runner)
 
     record["cold_s"] = run_pass(accounting, runner, strict=True)[1]
     accounting.check_pass()
@@ -113,6 +140,8 @@ def measure(request, workload, make_runner):
     before = usage()
     walls_s = time_passes(accounting, runner, records, passes, request.get("slowdown") or 0.0)
     after = usage()
+    if accounting.observations:
+        record["observed"] = sum(accounting.observations[-passes:]) / passes
     record.update(host.read())
     rows = records.rows()
     record.update(

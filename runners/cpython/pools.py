@@ -10,6 +10,7 @@ from .runners import Runner, death_of
 from .start_methods import (
     FORK_BYTES,
     INTERPRETER_BYTES,
+    NEW_INTERPRETERS,
     context_of,
     release_semaphores,
     stop_helpers,
@@ -154,12 +155,14 @@ class PythonPoolProcesses(PoolOfProcesses):
 
 
 class PythonPoolProcessesSpawn(PythonPoolProcesses):
+    cannot_share = NEW_INTERPRETERS
     counts = "N child processes (spawn), started at set-up; the caller submits and waits"
     start_method = "spawn"
     worker_bytes = INTERPRETER_BYTES
 
 
 class PythonPoolProcessesForkserver(PythonPoolProcesses):
+    cannot_share = NEW_INTERPRETERS
     counts = "N child processes (forkserver), started at set-up; the caller submits and waits"
     start_method = "forkserver"
     worker_bytes = INTERPRETER_BYTES
@@ -215,6 +218,7 @@ class PythonPool(PoolOfAsyncResults):
 
 class PythonPoolMap(PoolOfAsyncResults):
     about = "multiprocessing.Pool with an initializer, one map of all tasks (chunksize 1)"
+    lacks = ("crash",)  # its results come all together: after a death none is left
     counts = "N child processes (fork), started at set-up; the caller waits for the whole list"
 
     def run(self):

@@ -4,7 +4,7 @@ import signal
 import threading
 
 from .errors import TrialError, system_reason
-from .start_methods import FORK_BYTES, INTERPRETER_BYTES, context_of, stop_helpers
+from .start_methods import FORK_BYTES, NEW_INTERPRETERS, INTERPRETER_BYTES, context_of, stop_helpers
 from .workers import run_one
 
 
@@ -17,6 +17,7 @@ class Runner:
     start_method = ""  # of workers that are processes: fork, spawn, forkserver or program
     worker_bytes = 1 << 20  # memory of a worker, at most: of a thread
     lacks = ()  # workloads that it cannot run
+    cannot_share = ""  # why its tasks must not block for each other, or share no memory
     one_thread = False  # whether all workers share the caller's thread
     # What the constructor imports: loaded before the set-up is timed, by no other runner's trial.
     needs = ()
@@ -130,6 +131,7 @@ class PythonProcesses(Runner):
 
 
 class PythonProcessesSpawn(PythonProcesses):
+    cannot_share = NEW_INTERPRETERS
     about = "a new multiprocessing.Process (spawn: a new interpreter) for each task"
     counts = "at most N child processes alive; the caller starts them and waits"
     start_method = "spawn"

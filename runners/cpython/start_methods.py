@@ -11,6 +11,7 @@ from .clocks import helpers, live_children
 
 FORK_BYTES = 3 << 20  # memory of a fork, which copies the pages that it writes
 INTERPRETER_BYTES = 16 << 20  # of a process that starts anew
+NEW_INTERPRETERS = "its workers are new interpreters, which inherit no locks and no memory"
 LONGEST_FOLDER = 60  # of a fork server's socket, whose path has at most 107 bytes
 PATIENCE_S = 1
 PR_SET_PDEATHSIG = 1

@@ -53,9 +53,9 @@ def _both_ends(text, most):
 class Worker:
     """One worker as its tasks see it: what it keeps for its next task, and what it counts."""
 
-    def __init__(self, accounts, place):
-        self.kept = None
-        self._accounts, self._place = accounts, place
+    def __init__(self, accounts, number):
+        self.kept, self.number = None, number
+        self._accounts, self._place = accounts, number * WORDS
 
     def count_one(self):
         self._accounts[self._place + OBSERVED] += 1
@@ -71,13 +71,14 @@ class TaskAccounting:
         self._workload = workload
         self._shared = SharedWords(HEAD_WORDS + of_workers + of_tasks, by_descriptor)
         self._lay_out(CheckedResults)
+        self.observations = []  # by pass, of a workload that observes passes
 
     def _lay_out(self, results):
         take = self._shared.take
         self._head, self._accounts = take(HEAD_WORDS), take(self.workers * WORDS)
         self._messages = take(self.workers * MESSAGE_BYTES // 8).cast("B")
         self.results = results(self._workload, self._shared)
-        self._workers = [Worker(self._accounts, worker * WORDS) for worker in range(self.workers)]
+        self._workers = [Worker(self._accounts, worker) for worker in range(self.workers)]
         self._run = self._workload.run
 
     # Sent to a worker's process, it is the worker's part: it runs tasks and judges none.
@@ -202,6 +203,7 @@ class TaskAccounting:
 
     def begin_pass(self, strict=False):
         self.clear(DONE)
+        self._workload.begin_pass()
         self.results.begin_pass(strict)
         self._head[STRICT] = strict
         self._head[PASS] += 1
@@ -215,6 +217,9 @@ class TaskAccounting:
         if done != self.tasks:
             raise WrongResult(f"{done} tasks were run in a pass of {self.tasks}")
         self.results.check()
+        seen = self._workload.check_pass()
+        if seen is not None:
+            self.observations.append(seen)
 
     def observed(self):
         return sum(self.word(worker, OBSERVED) for worker in range(self.workers))

@@ -7,11 +7,21 @@ from .units import count
 class Workload:
     """Built with the trial's request; has `tasks`, their number."""
 
+    deadly = False  # whether a task kills its worker
     observes = False  # whether its tasks call worker.count_one()
+
+    def begin_pass(self):
+        """Before each pass, in the process that runs the trial."""
 
     def run(self, index, worker):
         """Runs a task and returns its digest. `worker.kept` is the worker's own, between tasks."""
         raise NotImplementedError
+
+    def check_pass(self):
+        """After each pass, there too: what no task can know alone. Raises WrongResult.
+
+        Returns what was observed in this pass, if anything is.
+        """
 
     async def run_async(self, index, worker):
         """The same in an event loop, which computes as everywhere and waits for many at once."""

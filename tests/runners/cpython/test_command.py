@@ -12,6 +12,7 @@ from runners.cpython.command import runner_class
 
 WORKLOADS = {
     "empty", "primes", "range_sum", "sleep", "fetch", "mixed", "busy_loop", "conformance",
+    "counter", "crash", "queue", "semaphore", "event", "barrier", "two_locks", "local",
 }  # fmt: skip
 NO_DURATION = "'4' is not a duration such as 20ms"
 
