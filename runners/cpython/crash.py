@@ -17,8 +17,8 @@ class Crash(Sharing):
         self._how, self._delay_s = params["how"], duration_ns(params["delay"]) * 1e-9
 
     def run(self, index, worker):
-        time.sleep(self._delay_s)
         if index == self._at:
+            time.sleep(self._delay_s)  # others go on meanwhile
             self._end(index)
         return self.expected(index)
 
