@@ -13,6 +13,7 @@ from reports.charts.plot import axes, lanes, layout, legend
 from reports.charts.plot.axes import Scene
 from reports.charts.plot.drawing import Drawing
 from reports.charts.sheet import Sheet
+from reports.stats import sharing
 from reports.stats.estimates import Estimate
 from reports.stats.points import Point
 from reports.stats.series import BASE
@@ -30,7 +31,9 @@ def draw(sheet: Sheet) -> Drawing:
         ],
         own=[captions.unpaired(sheet.experiment, sheet.runners, points)],
     )
-    here = sheet.page("speedup over serial", layout.MAIN, notes, layout.LEGEND_WIDTH)
+    locked = sharing.serial_share(sheet.experiment)
+    under = f", {numbers.percent(locked)} of the work under a lock" if locked else ""
+    here = sheet.page(f"speedup over serial{under}", layout.MAIN, notes, layout.LEGEND_WIDTH)
     draw_speedups(layout.main_axes(here), points, ceiling, sheet.scene)
     layout.legend(
         here,

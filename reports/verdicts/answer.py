@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.stats import sharing
 from reports.stats.estimates import Estimate
 from reports.stats.latency import ServiceCell
 from reports.stats.series import BASE
@@ -99,15 +100,18 @@ def _no_advice(found: Findings) -> str:
     cell = found.recommended
     if found.too_busy:
         return "too much background load: no verdict"
+    if found.may_fail:
+        failed = [one for one in found.cells if any(t.status == "failed" for t in one.failures)]
+        return f"{len(failed)} of {several(len(found.cells), 'cell')} failed, as planned"
     if cell is None:
         if all(one.wall is None and one.failures for one in found.cells):
-            as_planned = ", as planned" if found.may_fail else ""
-            return f"no recommendation: every trial failed{as_planned}"
+            return "no recommendation: every trial failed"
         return "no recommendation: every cell has failed or disturbed trials only"
     time = f"{numbers.time(cell.wall.median)} per pass"
     if {one.runner for one in found.cells} == {BASE}:
         return f"only {BASE} was measured: {time}"
-    if not found.with_base:
+    alone = sharing.is_shared(found.experiment) and not any(one.is_base for one in found.cells)
+    if alone or not found.with_base:
         return f"fastest: {named(cell)}, {time}"
     if not cell.is_base and cell.speedup is None:
         return f"fastest: {named(cell)}, {time}; no speedup: {_why_no_base(found)}"
