@@ -43,7 +43,7 @@ void list_runners(const RunContext& context) {
 
 int list() {
   std::vector<std::string> none;
-  const RunContext context{none};
+  const RunContext context{none, every_runner()};
   list_workloads();
   list_runners(context);
   fmt::print("\npresets (--preset NAME)\n");

@@ -117,7 +117,7 @@ Json runners_json(const RunContext& context) {
 
 int list_as_json() {
   std::vector<std::string> none;
-  const RunContext context{none};
+  const RunContext context{none, every_runner()};
   Json presets_list = Json::array();
   for (const Preset& preset : presets())
     presets_list.push_back({{"name", preset.name}, {"about", preset.about}});

@@ -77,17 +77,20 @@ std::vector<std::string> names_of(const std::vector<Interpreter>& all) {
 }
 
 FoundRunner under(const FoundRunner& base, const Interpreter& python, const std::string& name,
-                  GuardClient& guard, const fs::path& scratch) {
+                  const std::set<std::string>& wanted, GuardClient& guard,
+                  const fs::path& scratch) {
+  const std::string full_name = fmt::format("{}_{}", base.name, name);
   FoundRunner runner;
+  runner.family = base.family;
+  runner.asked = wanted.contains(base.name) || wanted.contains(full_name);
   try {
-    runner = describe(base.executable, guard, scratch, {{variable, python.path}});
+    if (runner.asked) runner = describe(base.executable, guard, scratch, {{variable, python.path}});
   } catch (const Interrupted&) {
     throw;
   } catch (const std::runtime_error& error) {
-    runner.family = base.family;
     runner.absent = fmt::format("not usable with {}: {}", python.path, error.what());
   }
-  runner.name = fmt::format("{}_{}", base.name, name);
+  runner.name = full_name;
   runner.beside = base.name;
   return runner;
 }
@@ -96,6 +99,7 @@ FoundRunner under(const FoundRunner& base, const Interpreter& python, const std:
 
 std::vector<FoundRunner> with_interpreters(const std::vector<FoundRunner>& runners,
                                            const std::vector<std::string>& pythons,
+                                           const std::set<std::string>& wanted,
                                            const fs::path& resources, GuardClient& guard,
                                            const fs::path& scratch) {
   std::vector<Interpreter> all;
@@ -107,7 +111,7 @@ std::vector<FoundRunner> with_interpreters(const std::vector<FoundRunner>& runne
     result.push_back(runner);
     if (runner.family != "cpython" || runner.executable.empty()) continue;
     for (std::size_t i = 0; i < all.size(); ++i)
-      result.push_back(under(runner, all[i], names[i], guard, scratch));
+      result.push_back(under(runner, all[i], names[i], wanted, guard, scratch));
   }
   return result;
 }

@@ -50,6 +50,12 @@ RunnerMemory memory_of(const nlohmann::json& description) {
 
 }  // namespace
 
+std::set<std::string> every_runner() {
+  std::set<std::string> names;
+  for (const KnownRunner& known : known_runners()) names.emplace(known.name);
+  return names;
+}
+
 FoundRunner read_description(const std::string& text) {
   try {
     const auto json = nlohmann::json::parse(text);
@@ -133,6 +139,7 @@ FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& 
   try {
     FoundRunner found = read_description(answer);
     found.executable = executable;
+    found.asked = true;
     found.environment.insert(environment.begin(), environment.end());
     return found;
   } catch (const std::runtime_error& error) {
@@ -157,19 +164,22 @@ FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard
   }
 }
 
-std::vector<FoundRunner> find_runners(const std::filesystem::path& folder, GuardClient& guard,
+std::vector<FoundRunner> find_runners(const std::filesystem::path& folder,
+                                      const std::set<std::string>& wanted, GuardClient& guard,
                                       const std::filesystem::path& scratch) {
   std::vector<FoundRunner> found;
   for (const KnownRunner& known : known_runners()) {
     FoundRunner runner;
     runner.name = known.name;
     runner.family = known.family;
+    runner.asked = !known.built || wanted.contains(runner.name);
     if (!known.built) {
       runner.absent =
           fmt::format("not built: sudo apt install {}, then build again", known.package);
     } else {
+      runner.executable = folder / known.name;
       try {
-        runner = describe(folder / known.name, guard, scratch);
+        if (runner.asked) runner = describe(runner.executable, guard, scratch);
       } catch (const CannotStart& error) {
         const bool gone = error.error() == ENOENT || error.error() == ENOEXEC;
         runner.absent = fmt::format("not usable{}: {}", gone ? ", build again" : "", error.what());

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,10 @@ struct KnownRunner {
 // In the order of runners/CMakeLists.txt.
 const std::vector<KnownRunner>& known_runners();
 
-// A runner's answer to --describe, and its executable.
+// All their names.
+std::set<std::string> every_runner();
+
+// A runner's answer to --describe, and its executable. Of one that was not asked: name and family.
 struct FoundRunner {
   std::string name, family, about, version;
   std::string counts;  // what N counts
@@ -37,6 +41,7 @@ struct FoundRunner {
   std::vector<std::string> workloads;
   std::filesystem::path executable;
 
+  bool asked = false;
   std::string absent;       // why it cannot be used and what to do; empty if it can
   std::string beside = {};  // the runner that it is under another interpreter; empty: none
 };
@@ -52,8 +57,10 @@ FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard
                      const std::map<std::string, std::string>& environment = {});
 
 // Every runner of the registry, in its order, also those that were not built or have lost something
-// that they need (a library, an interpreter) since the build.
-std::vector<FoundRunner> find_runners(const std::filesystem::path& folder, GuardClient& guard,
+// that they need (a library, an interpreter) since the build. Only the `wanted` ones are asked,
+// because an interpreter takes long to start.
+std::vector<FoundRunner> find_runners(const std::filesystem::path& folder,
+                                      const std::set<std::string>& wanted, GuardClient& guard,
                                       const std::filesystem::path& scratch);
 
 }  // namespace parbench

@@ -52,8 +52,8 @@ std::string version_of(const fs::path& program, GuardClient& guard, const fs::pa
 
 }  // namespace
 
-Side find_side(const std::string& label, const fs::path& path, GuardClient& guard,
-               const fs::path& scratch) {
+Side find_side(const std::string& label, const fs::path& path, const std::set<std::string>& wanted,
+               GuardClient& guard, const fs::path& scratch) {
   const auto fail = [&](const std::string& why) {
     throw std::runtime_error(fmt::format("{} '{}' {}", label, printable(path.string()), why));
   };
@@ -76,21 +76,29 @@ Side find_side(const std::string& label, const fs::path& path, GuardClient& guar
         "is not a build or an installed tree: it has no folder runners/, or "
         "libexec/parbench/runners/, with the executables of runners");
   }
+  for (const std::string& name : names_in(tree.runners)) {
+    side.runners.emplace_back();
+    side.runners.back().name = name;
+  }
   std::string why = "it is empty";
   bool any = false;
-  for (const std::string& name : names_in(tree.runners)) {
-    FoundRunner runner;
-    runner.name = name;
-    try {
-      runner = describe(tree.runners / name, guard, scratch);
-      runner.name = name;
-      any = true;
-    } catch (const std::runtime_error& error) {
-      if (side.runners.empty()) why = error.what();
-      runner.absent = error.what();
+  const auto ask = [&](const auto& is_wanted) {
+    for (FoundRunner& runner : side.runners) {
+      if (runner.asked || !is_wanted(runner)) continue;
+      const std::string name = runner.name;
+      runner.asked = true;
+      try {
+        runner = describe(tree.runners / name, guard, scratch);
+        runner.name = name;
+        any = true;
+      } catch (const std::runtime_error& error) {
+        runner.absent = error.what();
+        why = side.runners.front().absent.empty() ? why : side.runners.front().absent;
+      }
     }
-    side.runners.push_back(runner);
-  }
+  };
+  ask([&](const FoundRunner& runner) { return wanted.contains(runner.name); });
+  if (!any) ask([](const FoundRunner&) { return true; });
   if (!any) fail(fmt::format("has no usable runner in {}: {}", tree.runners.string(), why));
   side.version = version_of(tree.program, guard, scratch);
   return side;

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,11 @@ struct Side {
 };
 
 // A build's folder or an installed tree (tree.hpp), or the executable of one runner. Everything is
-// started as it is, with its own libraries. Throws std::runtime_error, one line that names label
+// started as it is, with its own libraries. Of a build, only the `wanted` runners are asked to describe
+// themselves; all where that is empty, or none of them is usable. Throws std::runtime_error, one line that names label
 // and path, if there is no usable runner.
-Side find_side(const std::string& label, const std::filesystem::path& path, GuardClient& guard,
+Side find_side(const std::string& label, const std::filesystem::path& path,
+               const std::set<std::string>& wanted, GuardClient& guard,
                const std::filesystem::path& scratch);
 
 // The runner's name among those of both sides: "before:thread_pool".

@@ -195,7 +195,9 @@ const EnvironmentKey keys[] = {
      "What parbench sets for every trial (`timer slack`, …) and for one runner's (`openmp: "
      "OMP_DYNAMIC`); empty: removed.",
      resume, [](From f) { return Json(f.run.environment_set); }},
-    {"runners", "array", "All that parbench knew: name, family, about, workers, version, built.",
+    {"runners", "array",
+     "All that parbench knew: name, family, about, workers, version, built; of those outside the "
+     "run name, family and built.",
      none, [](From f) { return runners(f.run.runners); }},
     {"workloads", "array",
      "All: name, about, kind (`compute`, `waiting`, `mixed`, `floor`, `unknown`).", none,

@@ -61,13 +61,11 @@ bool is_probe(const Cell& cell) {
 void add_probe(Plan& plan, const char* name, const std::set<int>& counts) {
   const WorkloadInfo* probe = find_workload(name);
   if (probe == nullptr) return;
-  // Under thread_per_task, because the threads of a pool may wake up on one CPU and stay there for
-  // some milliseconds.
   for (const int count : counts) {
     const Parameters parameters{name, probe->parameters, {{"copies", std::to_string(count)}}};
     plan.probes.push_back(plan.cells.size());
     plan.cells.push_back(
-        {name, parameters, parameters.json(), "thread_per_task", count, "", 0, false, 1, {}});
+        {name, parameters, parameters.json(), probe_runner, count, "", 0, false, 1, {}});
   }
 }
 

@@ -83,6 +83,9 @@ struct Plan {
 
 inline constexpr const char* base_runner = "serial";
 
+// Of the probes: the threads of a pool may wake up on one CPU and stay there for some milliseconds.
+inline constexpr const char* probe_runner = "thread_per_task";
+
 // What the plan needs to know of a runner.
 struct PlannedRunner {
   std::string name;

@@ -120,6 +120,12 @@ std::vector<PresetExperiment> wanted_experiments(const RunOptions& options, cons
   return wanted;
 }
 
+const std::vector<std::string>& runners_of(const PresetExperiment& experiment,
+                                           const RunOptions& options, const Preset& preset) {
+  if (!options.runners.empty()) return options.runners;
+  return experiment.runners.empty() ? preset.runners : experiment.runners;
+}
+
 void add_those_beside(const std::vector<PlannedRunner>& runners, std::vector<std::string>& names) {
   for (const PlannedRunner& runner : runners) {
     const auto base = std::find(names.begin(), names.end(), runner.beside);
@@ -204,6 +210,15 @@ void refuse_unknown_runners(const std::vector<std::string>& names,
   }
 }
 
+std::set<std::string> wanted_runners(const RunOptions& options, const Preset& preset) {
+  std::set<std::string> names{base_runner, probe_runner};
+  for (const PresetExperiment& experiment : wanted_experiments(options, preset)) {
+    const auto& wanted = runners_of(experiment, options, preset);
+    names.insert(wanted.begin(), wanted.end());
+  }
+  return names;
+}
+
 Selection select(const RunOptions& options, const Preset& preset,
                  const std::vector<PlannedRunner>& runners, const Limits& limits) {
   refuse_unknown_workloads(options.workloads);
@@ -230,8 +245,7 @@ Selection select(const RunOptions& options, const Preset& preset,
       note(fmt::format("workload {} is not built: excluded", experiment.workload));
       continue;
     }
-    std::vector<std::string> names = options.runners;
-    if (names.empty()) names = experiment.runners.empty() ? preset.runners : experiment.runners;
+    std::vector<std::string> names = runners_of(experiment, options, preset);
     std::erase_if(names, [&](const std::string& name) {
       const auto found = std::find_if(runners.begin(), runners.end(),
                                       [&](const auto& r) { return r.name == name; });

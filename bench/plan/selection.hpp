@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,10 @@ struct Limits {
 
   std::uint64_t data_bytes() const { return std::min(memory.available_bytes, scratch_bytes); }
 };
+
+// Of the runners that the options name, or else the preset, and of those that every run needs: the
+// names.
+std::set<std::string> wanted_runners(const RunOptions& options, const Preset& preset);
 
 // Throws UsageError or BadParameter: an unknown workload, runner or key, a runner named by the user
 // that is not built.

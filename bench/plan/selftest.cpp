@@ -18,6 +18,11 @@ ExperimentSpec spec(const char* workload, const std::map<std::string, std::strin
 
 }  // namespace
 
+const std::set<std::string>& selftest_runners() {
+  static const std::set<std::string> names{base_runner, "thread_pool", "process_pool"};
+  return names;
+}
+
 Plan selftest_plan(const std::vector<PlannedRunner>& runners, double usable_cpus, bool extended) {
   const int cpus = std::max(1, static_cast<int>(std::floor(usable_cpus)));
   std::vector<int> ranked{1, cpus, 2 * cpus};

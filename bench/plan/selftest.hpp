@@ -1,6 +1,8 @@
 // What `parbench selftest` measures; reports/ judges it.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "bench/plan/plan.hpp"
@@ -9,6 +11,9 @@ namespace parbench {
 
 // The name of the self-test in place of a preset.
 inline constexpr const char* selftest_name = "selftest";
+
+// The runners that it measures.
+const std::set<std::string>& selftest_runners();
 
 // Three experiments, one after the other:
 //   * waiting tasks, whose time is known exactly;

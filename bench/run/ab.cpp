@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <set>
 
 #include "bench/digest.hpp"
 #include "bench/launch/launch.hpp"
@@ -82,11 +84,25 @@ void refuse_unmatched(const std::vector<std::string>& wanted,
   }
 }
 
-void find_sides(const AbOptions& ab, RunContext& context) {
+// The usual ones, as in a run; further runners are measured when they are named.
+const std::vector<std::string>& usual_runners() { return find_preset("standard")->runners; }
+
+// Empty where only the executable of a side knows.
+std::set<std::string> wanted_names(const RunOptions& options) {
+  if (!options.runners.empty()) return {options.runners.begin(), options.runners.end()};
+  namespace fs = std::filesystem;
+  if (!fs::is_directory(options.ab.before) || !fs::is_directory(options.ab.after)) return {};
+  return {usual_runners().begin(), usual_runners().end()};
+}
+
+void find_sides(const RunOptions& options, RunContext& context) {
+  const AbOptions& ab = options.ab;
+  const std::set<std::string> wanted = wanted_names(options);
   for (const auto& [label, path] :
        {std::pair{side_labels[0], ab.before}, std::pair{side_labels[1], ab.after}}) {
     try {
-      context.sides.push_back(find_side(label, path, context.guard, context.scratch.path()));
+      context.sides.push_back(
+          find_side(label, path, wanted, context.guard, context.scratch.path()));
     } catch (const std::runtime_error& error) {
       throw UsageError(fmt::format("ab: {}", error.what()));
     }
@@ -103,10 +119,9 @@ void find_sides(const AbOptions& ab, RunContext& context) {
   }
 }
 
-// The usual ones, as in a run; further runners are measured when they are named. Of builds that have
-// none of these, all.
+// Of builds that have none of the usual runners, all.
 std::vector<std::string> usual(const std::vector<PlannedRunner>& runners) {
-  const std::vector<std::string>& known = find_preset("standard")->runners;
+  const std::vector<std::string>& known = usual_runners();
   std::vector<std::string> all, found;
   for (const PlannedRunner& runner : runners) {
     all.push_back(runner.name);
@@ -119,7 +134,7 @@ std::vector<std::string> usual(const std::vector<PlannedRunner>& runners) {
 }  // namespace
 
 Plan prepare_ab(RunOptions options, RunContext& context) {
-  find_sides(options.ab, context);
+  find_sides(options, context);
   const Side &before = context.sides[0], &after = context.sides[1];
   const std::vector<PlannedRunner> runners = matched(before, after);
   refuse_unmatched(options.runners, runners);

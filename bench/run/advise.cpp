@@ -132,6 +132,11 @@ ordered_json watched_json(const WatchedProcess& watched) {
 
 }  // namespace
 
+std::vector<std::string> advise_runners(const RunOptions& options) {
+  return options.runners.empty() ? std::vector<std::string>{"thread_pool", "process_pool"}
+                                 : options.runners;
+}
+
 void ask(RunOptions& options) {
   AdviseOptions& asked = options.advise;
   require_one_question(asked);
@@ -158,7 +163,7 @@ void ask(RunOptions& options) {
   }
   if (asked.rate_per_s) question["rate_per_s"] = *asked.rate_per_s;
   if (asked.p99_s) question["p99_s"] = *asked.p99_s;
-  if (!options.runners.empty()) question["runners"] = options.runners;
+  question["runners"] = advise_runners(options);
   question["budget_s"] = *options.budget_s;
   asked.question = question.dump();
 }

@@ -12,6 +12,9 @@ namespace parbench {
 
 inline constexpr const char* advise_name = "advise";
 
+// Those of the options, or else the usual ones. N is found with the first.
+std::vector<std::string> advise_runners(const RunOptions& options);
+
 // Checks what was asked for, watches the process of --pid, and puts the question into
 // options.advise.question. Throws UsageError and BadParameter.
 void ask(RunOptions& options);

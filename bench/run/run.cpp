@@ -202,8 +202,9 @@ int resume(const RunOptions& options, Plan plan, RunContext& context,
 }  // namespace
 
 int run(RunOptions options, const std::vector<std::string>& command_line) {
-  RunContext context{options.runners, options.pythons};
-  Plan plan = plan_of(options, *find_preset(options.preset), context);
+  const Preset& preset = *find_preset(options.preset);
+  RunContext context{options.runners, wanted_runners(options, preset), options.pythons};
+  Plan plan = plan_of(options, preset, context);
   if (options.list_tests) {
     for (const Experiment& experiment : plan.experiments) {
       for (const std::size_t cell : experiment.cells)
@@ -222,7 +223,7 @@ int run(RunOptions options, const std::vector<std::string>& command_line) {
 int ab(RunOptions options, const std::vector<std::string>& command_line) {
   if (!find_python(false)) throw UsageError(missing_python(false));
   std::vector<std::string> none;
-  RunContext context{none};
+  RunContext context{none, {}};
   Plan plan = prepare_ab(options, context);
   plan.seed = options.seed.value_or(random_seed());
   options.preset = ab_preset().name;
@@ -247,7 +248,8 @@ int advise(RunOptions options, const std::vector<std::string>& command_line) {
   options.preset = advise_name;
   options.budget_s = options.budget_s.value_or(120);
   ask(options);
-  RunContext context{options.runners};
+  const std::vector<std::string> named = advise_runners(options);
+  RunContext context{options.runners, {named.begin(), named.end()}};
   refuse_unknown_runners(options.runners, context.planned_runners());
   Plan plan = advise_plan(options, context);
   plan.seed = options.seed.value_or(random_seed());
@@ -257,7 +259,7 @@ int advise(RunOptions options, const std::vector<std::string>& command_line) {
 
 int selftest(RunOptions options, const std::vector<std::string>& command_line) {
   if (!find_python(false)) throw UsageError(missing_python(false));
-  RunContext context{options.runners};
+  RunContext context{options.runners, selftest_runners()};
   Plan plan = selftest_plan(context.planned_runners(), context.cpus.usable, options.long_selftest);
   plan.seed = options.seed.value_or(random_seed());
   options.preset = selftest_name;

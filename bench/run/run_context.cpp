@@ -25,12 +25,13 @@ bool is_in_memory(const std::filesystem::path& folder) {
   return statfs(folder.c_str(), &status) == 0 && status.f_type == TMPFS_MAGIC;
 }
 
-std::vector<FoundRunner> built_runners(const std::vector<std::string>& pythons, GuardClient& guard,
+std::vector<FoundRunner> built_runners(const std::set<std::string>& wanted,
+                                       const std::vector<std::string>& pythons, GuardClient& guard,
                                        const std::filesystem::path& scratch) {
   const Tree tree = own_tree();
-  std::vector<FoundRunner> runners = find_runners(tree.runners, guard, scratch);
+  std::vector<FoundRunner> runners = find_runners(tree.runners, wanted, guard, scratch);
   try {
-    return with_interpreters(runners, pythons, tree.resources, guard, scratch);
+    return with_interpreters(runners, pythons, wanted, tree.resources, guard, scratch);
   } catch (const Interrupted&) {
     throw;
   } catch (const std::runtime_error& error) {
@@ -40,13 +41,14 @@ std::vector<FoundRunner> built_runners(const std::vector<std::string>& pythons, 
 
 }  // namespace
 
-RunContext::RunContext(std::vector<std::string>& named, const std::vector<std::string>& pythons)
+RunContext::RunContext(std::vector<std::string>& named, const std::set<std::string>& wanted,
+                       const std::vector<std::string>& pythons)
     : cpus{find_cpus()},
       machine{read_machine()},
       memory{find_memory()},
       scratch{usual_data_bytes, memory.available_bytes},
       guard{own_tree().guard, scratch.path()},
-      runners{built_runners(pythons, guard, scratch.path())},
+      runners{built_runners(wanted, pythons, guard, scratch.path())},
       own_from{runners.size()} {
   if (const std::string note = foreign_proc_note(); !note.empty())
     std::cerr << "parbench: " << note << '\n';
@@ -71,7 +73,8 @@ std::vector<PlannedRunner> RunContext::planned_runners() const {
   std::vector<PlannedRunner> planned;
   planned.reserve(runners.size());
   for (const FoundRunner& runner : runners) {
-    const std::string absent = runner.absent.empty() ? "" : "is " + runner.absent;
+    const std::string why_not = runner.asked ? runner.absent : "not part of this run";
+    const std::string absent = why_not.empty() ? "" : "is " + why_not;
     planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness,
                        runner.memory, runner.in_order, runner.beside});
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,11 @@
 namespace parbench {
 
 struct RunContext {
-  // Starts the guard and asks every runner of the build to describe itself; names with a '/' are
-  // the user's own executables, asked too, and replaced by the names that they give. Throws
-  // UsageError for one that is not a runner. `pythons`: further interpreters (--python).
-  explicit RunContext(std::vector<std::string>& named,
-                      const std::vector<std::string>& pythons = {});
+  // Starts the guard and asks the `wanted` runners of the build to describe themselves; `named` ones
+  // with a '/' are the user's own executables, asked too, and replaced by the names that they give.
+  // Throws UsageError for one that is not a runner. `pythons`: further interpreters (--python).
+  RunContext(std::vector<std::string>& named, const std::set<std::string>& wanted,
+             const std::vector<std::string>& pythons = {});
 
   std::vector<PlannedRunner> planned_runners() const;
   std::vector<std::string> runner_names() const;

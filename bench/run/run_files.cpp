@@ -101,7 +101,7 @@ ordered_json sides_json(const std::vector<Side>& sides) {
     one["path"] = side.path.string();
     one["version"] = side.version.empty() ? ordered_json(nullptr) : ordered_json(side.version);
     for (const FoundRunner& runner : side.runners) {
-      if (runner.absent.empty())
+      if (runner.asked && runner.absent.empty())
         one["executables"][runner.name] = digest_text(file_digest(runner.executable));
     }
   }

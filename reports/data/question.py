@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reports.data.rows import BadInput
 
-DEFAULT_RUNNERS = ("thread_pool", "process_pool")
+DEFAULT_RUNNERS = ("thread_pool", "process_pool")  # of earlier runs, which do not name theirs
 _NOT_A_QUESTION = (KeyError, TypeError, ValueError, AttributeError)
 _UNITS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0}
 

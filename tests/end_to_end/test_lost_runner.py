@@ -66,3 +66,12 @@ def test_the_others_are_measured_and_its_absence_is_reported(robbed, tmp_path):
     assert not built["thread_pool"] and built["process_pool"]
     rows = (tmp_path / "run" / "samples.csv").read_text()
     assert "process_pool" in rows and "thread_pool" not in rows
+
+
+def test_a_runner_that_is_not_part_of_the_run_is_not_started(robbed, tmp_path):
+    started = tmp_path / "started"
+    (robbed.path.parent / "runners" / "thread_pool").write_text(f"#!/bin/sh\ntouch '{started}'\n")
+    ended = robbed("run", *SMALL, "--runners", "process_pool", "--dry-run")
+    assert (ended.returncode, started.exists()) == (0, False), ended.stderr
+    robbed("run", *SMALL, "--runners", "thread_pool", "--dry-run")
+    assert started.exists()
