@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <string>
+
 #include "bench/plan/presets.hpp"
 #include "bench/run/run_context.hpp"
 #include "bench/run_options.hpp"
@@ -26,16 +29,25 @@ void list_workloads() {
   }
 }
 
+void list_runner(const FoundRunner& runner) {
+  if (!runner.absent.empty()) {
+    fmt::print("  {:<23}{}\n", runner.name, runner.absent);
+    return;
+  }
+  fmt::print("  {:<23}{}{}\n      N: {}\n", runner.name, runner.about,
+             runner.version.empty() ? "" : fmt::format(" [{}]", runner.version), runner.counts);
+}
+
+// By family, in the order of their first members.
 void list_runners(const RunContext& context) {
-  fmt::print("\nrunners (--runners a,b; N workers: --workers 1,2,cores,cpus)\n");
-  for (const FoundRunner& runner : context.runners) {
-    if (!runner.absent.empty()) {
-      fmt::print("  {:<23}{}\n", runner.name, runner.absent);
-      continue;
+  fmt::print("\nrunners by family (--runners a,b; N workers: --workers 1,2,cores,cpus)\n");
+  std::set<std::string> listed;
+  for (const FoundRunner& first : context.runners) {
+    if (!listed.insert(first.family).second) continue;
+    fmt::print(" {}:\n", first.family);
+    for (const FoundRunner& runner : context.runners) {
+      if (runner.family == first.family) list_runner(runner);
     }
-    fmt::print("  {:<23}{}{}\n      {}; N: {}\n", runner.name, runner.about,
-               runner.version.empty() ? "" : fmt::format(" [{}]", runner.version), runner.family,
-               runner.counts);
   }
 }
 

@@ -102,6 +102,7 @@ Json runners_json(const RunContext& context) {
                     {"in_order", runner.absent.empty() ? Json(runner.in_order) : Json()},
                     {"usable", runner.absent.empty()},
                     {"why_not", text_or_null(runner.absent)},
+                    {"package", text_or_null(runner.package)},
                     {"workloads", runner.workloads}});
     Json& names = list.back()["workloads"];
     for (auto name = names.begin(); name != names.end();) {

@@ -174,6 +174,7 @@ std::vector<FoundRunner> find_runners(const std::filesystem::path& folder,
     runner.family = known.family;
     runner.asked = !known.built || wanted.contains(runner.name);
     if (!known.built) {
+      runner.package = known.package;
       runner.absent =
           fmt::format("not built: sudo apt install {}, then build again", known.package);
     } else {

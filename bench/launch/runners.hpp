@@ -42,6 +42,7 @@ struct FoundRunner {
   std::filesystem::path executable;
 
   bool asked = false;
+  std::string package;      // the Debian package that it lacks, if it was not built
   std::string absent;       // why it cannot be used and what to do; empty if it can
   std::string beside = {};  // the runner that it is under another interpreter; empty: none
 };

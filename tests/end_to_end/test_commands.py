@@ -77,10 +77,12 @@ def test_list_as_json_has_every_workload_parameter_runner_and_preset(parbench):
     for runner in told["runners"]:
         assert set(runner) == {
             "name", "family", "about", "version", "workers", "scales", "in_order", "usable",
-            "why_not", "workloads",
+            "why_not", "package", "workloads",
         }  # fmt: skip
         assert runner["usable"] == (runner["why_not"] is None)
         assert "conformance" not in runner["workloads"]
+        assert runner["package"] is None or runner["package"] in runner["why_not"]
+        assert plain.index(f"\n {runner['family']}:\n") < plain.index(f"\n  {runner['name']} ")
     assert told["runners"][0]["name"] == "serial" and "primes" in told["runners"][0]["workloads"]
     assert [preset["name"] for preset in told["presets"]][0] == "quick"
 
