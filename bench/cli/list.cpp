@@ -31,10 +31,10 @@ void list_workloads() {
 
 void list_runner(const FoundRunner& runner) {
   if (!runner.absent.empty()) {
-    fmt::print("  {:<23}{}\n", runner.name, runner.absent);
+    fmt::print("  {:<33}{}\n", runner.name, runner.absent);
     return;
   }
-  fmt::print("  {:<23}{}{}\n      N: {}\n", runner.name, runner.about,
+  fmt::print("  {:<33}{}{}\n      N: {}\n", runner.name, runner.about,
              runner.version.empty() ? "" : fmt::format(" [{}]", runner.version), runner.counts);
 }
 

@@ -93,7 +93,7 @@ void add_run_options(CLI::App& app, Options& options) {
   RunOptions& run = options.run;
   app.option_defaults()->group("What is measured");
   add(app, "-p,--preset", run.preset, values::preset, "PRESET",
-      "quick (default), standard, thorough or claims");
+      "quick (default), standard, thorough, claims or families");
   add_selection_options(app, run, "only these runners: tbb,openmp; a path is your own");
   add(app, "--python", run.pythons, split_list, "PATH",
       "CPython's runners under these interpreters too: python3.13,/opt/3.13t/bin/python3");

@@ -26,6 +26,9 @@ void add_computing(std::vector<PresetExperiment>& list) {
   const Names some{"thread_pool", "process_pool", "openmp"};
   add(list, "primes", {{"set", "textbook"}}, some, "1,2,4,8,16,cores,cpus", cpython, "2,4,cpus");
   add(list, "primes", {{"set", "even"}}, some, "1,2,4,8,16,cores,cpus", {}, "");
+  // C11: computing in an event loop.
+  add(list, "primes", {{"set", "even"}}, {"event_loop"}, "16", {}, "");
+  add(list, "primes", {{"set", "textbook"}}, {}, "", {"python_asyncio"}, "4");
   // A pass must be long compared with the milliseconds in which the kernel spreads threads that
   // have just woken up; the same loops would take CPython minutes.
   add(list, "busy_loop", {{"loops", "16"}, {"rounds", "10000000"}}, {"thread_pool", "process_pool"},
@@ -36,6 +39,9 @@ void add_computing(std::vector<PresetExperiment>& list) {
   add(list, "busy_loop", {{"loops", "512"}, {"rounds", "300000"}},
       {"thread_per_task", "thread_pool"}, "cpus", {}, "");
   add(list, "busy_loop", {{"loops", "16"}, {"rounds", "500000"}}, {}, "", cpython, "1,2,4,cpus");
+  // C13: the same loops through a queue that programs reach by TCP.
+  add(list, "busy_loop", {{"loops", "16"}, {"rounds", "500000"}}, {}, "", {"python_manager"},
+      "cpus");
 }
 
 // C4: sizes; C5: threads that are started per task, and threads that wait for tasks.
@@ -67,6 +73,10 @@ void add_waiting(std::vector<PresetExperiment>& list) {
   const Names two{"thread_pool", "process_pool"};
   add(list, "sleep", sleeps("64", "5ms", "fixed"), two, "1,2,4,8,16,32,64", pool, "4,16,64");
   add(list, "fetch", {{"tasks", "50"}, {"latency", "10ms"}}, two, "1,2,4,8,10,16", pool, "4,10,16");
+  // C11: waiting in an event loop.
+  const Names loop{"event_loop"}, python_loop{"python_asyncio"};
+  add(list, "sleep", sleeps("64", "5ms", "fixed"), loop, "64", python_loop, "64");
+  add(list, "fetch", {{"tasks", "50"}, {"latency", "10ms"}}, loop, "50", python_loop, "50");
 }
 
 std::vector<PresetExperiment> claims_experiments() {
@@ -82,6 +92,20 @@ const Names seven{"serial", "thread_per_task", "thread_pool", "process_per_task"
                   "tbb",    "openmp"};
 const Names eight{"serial",       "thread_per_task",   "thread_pool", "process_per_task",
                   "process_pool", "process_pool_pipe", "tbb",         "openmp"};
+
+// Those that stand for their family, in the order of the registry: threads, futures, processes,
+// tasks, parallel algorithms, an event loop, and CPython's processes and event loop.
+const Names of_families{"serial",        "thread_pool", "process_pool", "tbb",
+                        "std_async",     "std_par",     "event_loop",   "python_pool_processes",
+                        "python_asyncio"};
+
+// Enough workers to tell computing from waiting; a list that CPython can hold.
+std::vector<PresetExperiment> families_experiments() {
+  return {{"primes", {}, {}, ""},
+          {"range_sum", {{"elements", "10000000"}}, {}, ""},
+          {"sleep", {}, {}, "2,8,32"},
+          {"fetch", {}, {}, "2,8,32"}};
+}
 
 // With default parameters and the preset's own runners and workers.
 std::vector<PresetExperiment> defaults_of(const Names& workloads) {
@@ -103,7 +127,9 @@ const std::vector<Preset>& presets() {
       {"thorough", "as standard with 30 blocks, at most 60 minutes", 0.2, 30, 9, 3600,
        "1,2,4,8,16,cores,cpus,2xcpus", eight, five_workloads},
       {"claims", "the experiments of the teaching notes, with CPython's runners, about 7 minutes",
-       0.1, 4, 4, 600, "2,4,8,16,cores,cpus", seven, claims_experiments()}};
+       0.1, 4, 4, 600, "2,4,8,16,cores,cpus", seven, claims_experiments()},
+      {"families", "a runner of each family on four workloads, about 5 minutes", 0.1, 6, 3, 300,
+       "1,2,4,cores,cpus", of_families, families_experiments()}};
   return table;
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.charts import captions
+from reports.charts import captions, folding
 from reports.charts.plot import layout, style
 from reports.charts.plot.axes import Scene
 from reports.charts.plot.layout import Notes, Page
@@ -31,7 +31,8 @@ class Frame:
     judged: Judged
     found: Findings | ServiceFindings
     stem: str  # of file names
-    runners: list[str]  # selected and measured here
+    runners: list[str]  # drawn: selected and measured here
+    folded: list[str]  # as these, but one chart cannot show them all
     scene: Scene
 
     @property
@@ -62,7 +63,7 @@ class Frame:
 
     @property
     def failures(self) -> list[str]:
-        return failures(self.experiment.samples, self.runners)
+        return failures(self.experiment.samples, [*self.runners, *self.folded])
 
     @property
     def has_values(self) -> bool:
@@ -84,7 +85,7 @@ class Frame:
         subtitle = captions.subtitle(self.experiment, environment, without)
         footer = captions.footer(self.judged.run, [self.experiment.blocks])
         title = f"{self.name}: {topic}"
-        notes = notes.plus(elsewhere=self.failures)
+        notes = notes.plus(elsewhere=self.failures, own=[folding.note(self.folded)])
         return layout.page(height, title, subtitle, notes, footer, topic, legend_width)
 
     def cell(self, runner: str, workers: int) -> dict[str, object]:
@@ -131,8 +132,10 @@ def frame(judged: Judged, found: Findings | ServiceFindings, selected: Sequence[
     recommended = found.recommended.name if found.recommended else None
     waiting = found.kind in bounds.KINDS
     scene = Scene(looks, found.workers, judged.usable_cpus, judged.cores, waiting, recommended)
-    runners = [runner for runner in selected if runner in present]
-    return Frame(judged, found, _stem(experiment, siblings), runners, scene)
+    measured = [runner for runner in selected if runner in present]
+    runners = folding.drawn(found, measured)
+    folded = [runner for runner in measured if runner not in runners]
+    return Frame(judged, found, _stem(experiment, siblings), runners, folded, scene)
 
 
 def _stem(experiment: Experiment, siblings: list[dict[str, object]]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 
-from reports.charts import captions, ceilings, speedup
+from reports.charts import captions, ceilings, folding, speedup
 from reports.charts.ceilings import Ceiling
 from reports.charts.chart import Chart
 from reports.charts.plot import lanes, layout, legend, theme
@@ -65,18 +65,23 @@ def draw(sheets: Sequence[Sheet]) -> Drawing:
     panels = _chosen(sheets)
     run = panels[0].judged.run
     points = [sheet.speedups for sheet in panels]
+    present = _runners(panels, points)
+    kept = folding.drawn_in_panels(points, present)
+    points = [[point for point in found if point.runner in kept] for found in points]
     every = [point for found in points for point in found]
     limits = [ceilings.of_speedup(sheet) for sheet in panels]
     known = {limit.words: limit.note for limit in limits if limit}
     shared = (term for sheet in panels for term in captions.shared_cores(sheet.scene.shared_cores))
     grid = _grid(panels)
-    parts = _legend(panels, every, list(known))
+    parts = _legend(panels, every, kept, list(known))
     legend_height = layout.legend_height(len(parts))
     here = layout.page(
         legend_height + grid.total,
         TITLE,
         f"One panel per workload, each with its own scale; 1× is {BASE}",
-        _notes(sheets, panels, every).plus(terms=[*known.values(), *dict.fromkeys(shared)]),
+        _notes(sheets, panels, every, present, kept).plus(
+            terms=[*known.values(), *dict.fromkeys(shared)]
+        ),
         captions.footer(run, [sheet.experiment.blocks for sheet in panels]),
         legend_height=legend_height,
     )
@@ -98,11 +103,16 @@ def draw(sheets: Sequence[Sheet]) -> Drawing:
     )
 
 
+def _runners(panels: Sequence[Sheet], points: Sequence[Sequence[Point]]) -> list[str]:
+    """All that any panel could draw."""
+    present = {point.runner for found in points for point in found if point.values}
+    present |= {runner for sheet in panels for runner in sheet.folded}
+    return in_order(panels[0].judged.run.environment.families, present)
+
+
 def _legend(
-    panels: Sequence[Sheet], points: Sequence[Point], limits: list[str]
+    panels: Sequence[Sheet], points: Sequence[Point], names: Sequence[str], limits: list[str]
 ) -> list[legend.Key]:
-    drawn = {point.runner for point in points if point.values}
-    names = in_order(panels[0].judged.run.environment.families, drawn)
     scene = max(panels, key=lambda sheet: sheet.scene.waiting).scene  # it has an ideal if any has
     parts = legend.runners(names, scene, ratio=True)
     return parts + legend.others(points, scene, ratio=True, ceilings=limits)[1:]
@@ -145,8 +155,15 @@ def _chosen(sheets: Sequence[Sheet]) -> list[Sheet]:
     return sorted(firsts.values(), key=sheets.index)[:MOST_PANELS]
 
 
-def _notes(sheets: Sequence[Sheet], panels: Sequence[Sheet], points: Sequence[Point]) -> Notes:
-    own = []
+def _notes(
+    sheets: Sequence[Sheet],
+    panels: Sequence[Sheet],
+    points: Sequence[Point],
+    present: Sequence[str],
+    kept: Sequence[str],
+) -> Notes:
+    folded = [runner for runner in present if runner not in kept]
+    own = [folding.note(folded, "those that most panels have")]
     if len(panels) < len(sheets):
         own.append(
             f"{len(panels)} of {len(sheets)} parameter sets are shown: "

@@ -33,6 +33,10 @@ LATE_START = 0.1  # of a task's mean length, between an end and the next start
 SCALES = 0.5  # of the ideal speedup
 FAR = 4  # workers per CPU
 
+# C11. As many as the fetches of the notes' pool, shortened: far more than any CPU count at once
+# where one thread has them.
+MANY = 50  # waiting tasks at once on one thread
+
 # Amdahl. T(1) / T(1) is 1 by definition, so two N would always lie on a curve with one parameter.
 FEWEST_N = 3
 NO_SHARE = 1e-4  # paired times are not known to a hundredth of a percent

@@ -20,7 +20,8 @@ from reports.verdicts.claims import TOO_BUSY, Claim
 from reports.verdicts.forecast import blocks_to_decide
 
 NEAR = 0.8  # P(within the margin of the best) from which on a cell may be recommended
-FAMILIES = (BASE, "threads", "tasking", "processes", "cpython")  # the cheapest to run first
+# The cheapest to run first.
+FAMILIES = (BASE, "threads", "tasking", "event_loop", "processes", "mpi", "cpython")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from reports.data.records import read_run
 
 PYTHON = (
     "python_serial", "python_threads", "python_processes", "python_pool_threads",
-    "python_pool_processes",
+    "python_pool_processes", "python_asyncio", "python_manager",
 )  # fmt: skip
 ALL_RUNNERS = RUNNERS | dict.fromkeys(PYTHON, "cpython")
 ALL_WORKLOADS = WORKLOADS | {"busy_loop": "compute"}

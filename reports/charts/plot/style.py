@@ -9,7 +9,8 @@ from reports.charts.plot.theme import FAMILIES
 COLOURS = {name: colour for name, colour in FAMILIES.items() if name != "unknown"}
 UNKNOWN_COLOUR = FAMILIES["unknown"]
 
-# No marker twice among the first members of the families: print without colour needs that.
+# Of the first members of a family: none twice, because print without colour needs that. Further
+# members take the other families' shapes.
 MARKERS = {
     "serial": ("*",),
     "threads": ("o", "s", "8", (5, 0, 0)),
@@ -56,6 +57,7 @@ def looks(families: dict[str, str], drawn: list[str]) -> dict[str, Look]:
 
 
 def _look(family: str, place: int) -> Look:
-    markers = MARKERS.get(family, UNKNOWN_MARKERS)
+    own = MARKERS.get(family, ())
+    markers = (*own, *(one for one in UNKNOWN_MARKERS if one not in own))
     dash = SERIAL_DASH if family == "serial" else DASHES[place % len(DASHES)]
     return Look(COLOURS.get(family, UNKNOWN_COLOUR), markers[place % len(markers)], dash)

@@ -7,14 +7,15 @@ import io
 from collections.abc import Iterable
 from dataclasses import replace
 
-from reports.notes.claims.comparison import INCONCLUSIVE
 from reports.notes.claims.counters import corrupted, no_lock_needed, one_at_a_time
 from reports.notes.claims.cpu_use import cores_in_use
 from reports.notes.claims.deaths import more_stable
+from reports.notes.claims.event_loops import serves_waiting_tasks
 from reports.notes.claims.pools import pool_of_four
 from reports.notes.claims.primes import most_efficient_at_the_cores, processes_speed_up_primes
 from reports.notes.claims.range_sum import faster_the_larger
 from reports.notes.claims.remarks import remarks
+from reports.notes.claims.remote_queue import sent_through_a_queue
 from reports.notes.claims.starting import threads_cost
 from reports.notes.claims.waiting import scales_past_the_cores
 from reports.notes.results import ClaimResult, Figure
@@ -33,20 +34,10 @@ MEASURED = (
     one_at_a_time,
     corrupted,
     more_stable,
+    serves_waiting_tasks,
     no_lock_needed,
+    sent_through_a_queue,
 )
-MISSING = (
-    (
-        "C11",
-        "One thread with an event loop serves many waiting tasks; it does nothing for "
-        "compute-bound ones.",
-        "sleep, fetch and primes under an event loop", "event-loop runner",
-    ),
-    (
-        "C13", "Work can be sent to processes on other machines through a queue.",
-        "a master and workers under MPI", "MPI runner",
-    ),
-)  # fmt: skip
 
 # The teaching notes, numbered 000 to 004, and what in them says or shows the claim.
 NOTES = {
@@ -73,11 +64,6 @@ COLUMNS = tuple(
 def results(judged: Judged) -> list[ClaimResult]:
     """C1 to C13, whatever the run has."""
     made = [measure(judged) for measure in MEASURED]
-    made += [
-        ClaimResult(*claim, INCONCLUSIVE, [f"Not measured: parbench has no {what}."])
-        for *claim, what in MISSING
-    ]
-    made.sort(key=lambda one: list(NOTES).index(one.id))
     return [replace(one, run_id=judged.run.run_id, note=NOTES[one.id]) for one in made]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from reports.notes import evidence
 from reports.notes.claims.comparison import Part, Question, above, answers, conclude
@@ -27,8 +28,8 @@ def scales_past_the_cores(judged: Judged) -> ClaimResult:
         return conclude(CLAIM, [Part("Both parts", [], evidence.UNKNOWN_CPUS)])
     far = FAR * usable
     parts = [
-        _part(judged, "Sleeps scale far past the cores", "sleep", far),
-        _part(judged, "Fetches scale far past the cores", "fetch", far),
+        part(judged, "Sleeps scale far past the cores", "sleep", far, RUNNERS),
+        part(judged, "Fetches scale far past the cores", "fetch", far, RUNNERS),
     ]
     meaning = (
         f"Far past the cores is at least {FAR} workers per CPU; to scale is to reach more than "
@@ -37,12 +38,13 @@ def scales_past_the_cores(judged: Judged) -> ClaimResult:
     return conclude(CLAIM, parts, [meaning])
 
 
-def _part(judged: Judged, name: str, workload: str, far: float) -> Part:
+def part(judged: Judged, name: str, workload: str, far: float, runners: Sequence[str]) -> Part:
+    """Do the runners, with far or more workers, reach SCALES of the ideal speedup?"""
     questions = []
-    found = _widest(judged, workload, far)
+    found = _widest(judged, workload, far, runners)
     if found is not None:
         tasks = evidence.tasks(found)
-        for runner in RUNNERS:
+        for runner in runners:
             mine = [one for one in evidence.cells(found, runner) if far <= one.workers <= tasks]
             if mine:
                 questions.append(_most_workers(found, mine[-1], tasks))
@@ -52,15 +54,15 @@ def _part(judged: Judged, name: str, workload: str, far: float) -> Part:
     return Part(name, [], f"this run has no {workload} of one length with {most}")
 
 
-def _widest(judged: Judged, workload: str, far: float) -> Findings | None:
-    """The experiment whose pools went furthest past the cores; equal waits have a simple ideal."""
+def _widest(judged: Judged, workload: str, far: float, runners: Sequence[str]) -> Findings | None:
+    """The experiment whose runners went furthest; equal waits have a simple ideal."""
     reached = {}
     equal = evidence.experiments(judged, workload, lambda one: one.get("spread") == "fixed")
     for found in equal:
         tasks = evidence.tasks(found) or 0
         counts = [
             one.workers
-            for runner in RUNNERS
+            for runner in runners
             for one in evidence.cells(found, runner)
             if far <= one.workers <= tasks and one.log_speedups
         ]

@@ -1,8 +1,11 @@
 """One look for one runner, everywhere."""
 
-from fixtures import RUNNERS
+import re
+
+from fixtures import ROOT, RUNNERS
 
 from reports.charts.plot import style
+from reports.verdicts import verdicts
 
 FUTURE = RUNNERS | {
     "asio": "event_loop",
@@ -76,3 +79,20 @@ def test_strangers_are_grey_and_distinct():
 
 def test_an_unknown_family_is_drawn_too():
     assert style.looks({"gpu": "accelerators"}, [])["gpu"].colour == style.UNKNOWN_COLOUR
+
+
+def registry():
+    """runners/CMakeLists.txt: name -> family."""
+    lines = (ROOT / "runners" / "CMakeLists.txt").read_text("utf-8")
+    return dict(re.findall(r"^add_(?:script_)?runner\((\w+) +(\w+)", lines, re.MULTILINE))
+
+
+def test_colour_and_marker_alone_tell_all_runners_of_this_tree_apart():
+    runners = registry()
+    looks = style.looks(runners, [])
+    assert len(runners) >= 30
+    assert len({(look.colour, look.marker) for look in looks.values()}) == len(runners)
+
+
+def test_every_family_of_this_tree_has_a_colour_and_a_place_in_the_order_of_cost():
+    assert set(registry().values()) <= set(style.COLOURS) == set(verdicts.FAMILIES)

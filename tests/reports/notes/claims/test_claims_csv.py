@@ -183,11 +183,11 @@ def test_the_table_has_every_claim_in_order_and_its_schema(run):
     }  # fmt: skip
 
 
-def test_claims_without_their_workload_name_what_is_missing(run):
+def test_a_claim_without_its_experiment_is_one_row_that_says_so(run):
     one, _, _ = run
     missing = {claim.id: claim for claim in results(one)[7:]}
     assert all(claim.verdict == "inconclusive" for claim in missing.values())
-    assert "no event-loop runner" in missing["C11"].sentence
-    assert "no MPI runner" in missing["C13"].sentence
+    assert "no sleep of one length with N = 50 or more" in missing["C11"].sentence
+    assert "no python_manager or mpi with N=2" in missing["C13"].sentence
     rows = [row for row in table(csv_text(results(one))) if row["claim"] == "C13"]
     assert len(rows) == 1 and rows[0]["label"] == "" == rows[0]["value"]

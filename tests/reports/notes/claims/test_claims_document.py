@@ -37,6 +37,7 @@ def test_the_thresholds_are_those_of_the_code():
     assert limits.LATE_START == 0.1 and "within a tenth of a task" in TEXT
     assert f"more than {percent(limits.SCALES)} of the ideal speedup" in TEXT
     assert f"at least {limits.FAR} workers per CPU" in TEXT
+    assert f"With {limits.MANY} tasks at once or more" in TEXT
     assert limits.FEW_ROUNDS == 3 and "none with at most three" in TEXT
     assert limits.FEWEST_N == 3 and "fewer than three N within the CPUs" in TEXT
     assert limits.LEAST_CPU_S == 1e-4 and "below 0.1 ms per trial" in TEXT
