@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdio>
@@ -31,10 +30,6 @@ std::string failure(const std::function<void()>& call) {
   return "no failure";
 }
 
-std::string refusal(const Values& values) {
-  return failure([&] { info().check(Parameters("fetch", info().parameters, values)); });
-}
-
 TEST(FetchParameters, OfOurServerDoNotApplyToAnother) {
   const auto json_of = [](const Values& values) {
     return Parameters("fetch", info().parameters, values).json();
@@ -46,21 +41,6 @@ TEST(FetchParameters, OfOurServerDoNotApplyToAnother) {
             std::string::npos);
   EXPECT_NE(json_of({}).find(R"("spread":"fixed")"), std::string::npos);
 }
-
-class NoDescriptors {
- public:
-  NoDescriptors() {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    const rlimit none{3, before_.rlim_max};
-    setrlimit(RLIMIT_NOFILE, &none);
-  }
-  NoDescriptors(const NoDescriptors&) = delete;
-  NoDescriptors& operator=(const NoDescriptors&) = delete;
-  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
 
 // A client that keeps what a worker keeps.
 struct Client {
@@ -257,54 +237,7 @@ TEST(FetchUserServer, ReportsInvalidAnswers) {
   EXPECT_EQ(said({"SSH-2.0-OpenSSH\r\n\r\n"}), "not a whole HTTP answer: bad version");
 }
 
-TEST(FetchUrl, NamesUrlAndWhatIsAllowed) {
-  EXPECT_EQ(refusal({}), "no failure");
-  EXPECT_EQ(refusal({{"url", "https://127.0.0.1/"}}),
-            "fetch.url: 'https://127.0.0.1/' is not allowed: only http is supported");
-  EXPECT_EQ(refusal({{"url", "http://192.0.2.1/x"}}),
-            "fetch.url: 'http://192.0.2.1/x' is not on this machine: set fetch.allow_remote=yes to "
-            "load it");
-  EXPECT_EQ(refusal({{"url", "127.0.0.1:8080"}}),
-            "fetch.url: '127.0.0.1:8080' is not allowed: write http://HOST:PORT/PATH");
-}
-
-TEST(FetchUrl, RejectsUrlWithoutServer) {
-  const int taken =
-      socket(AF_INET, SOCK_STREAM, 0);  // bound but not listening: so no other process has the port
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ASSERT_EQ(bind(taken, reinterpret_cast<sockaddr*>(&address), size), 0);
-  getsockname(taken, reinterpret_cast<sockaddr*>(&address), &size);
-  const std::string place = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-  EXPECT_EQ(
-      refusal({{"url", "http://" + place + "/x"}}),
-      "fetch.url: no server answers at " + place +
-          " (Connection refused): start the server, or leave fetch.url out to use parbench's own");
-  close(taken);
-}
-
-TEST(FetchUrl, DistinguishesLocalExhaustion) {
-  EXPECT_EQ(
-      connect_problem(EADDRNOTAVAIL),
-      "Cannot assign requested address (EADDRNOTAVAIL): no local port is free; wait a minute, "
-      "or keep connections");
-  EXPECT_EQ(connect_problem(ECONNREFUSED), "Connection refused");
-  const std::string message = failure([] {
-    const NoDescriptors
-        none;  // ends before the failure is checked, because sanitizers open pipes then
-    info().check(Parameters("fetch", info().parameters, {{"url", "http://127.0.0.1:9/"}}));
-  });
-  EXPECT_EQ(
-      message.find("fetch: cannot connect to 127.0.0.1:9: Too many open files: raise the limit "
-                   "of open files (ulimit -n, now "),
-      0U)
-      << message;
-  EXPECT_TRUE(message.ends_with("), or use fewer workers")) << message;
-}
-
-TEST(FetchUrl, FailsWithoutServer) {
+TEST(FetchOwnServer, FailsIfNoneWasStarted) {
   Client client;
   const auto workload = make({});
   EXPECT_EQ(failure([&] { client.run(*workload, 0); }),
