@@ -52,6 +52,15 @@ def count(samples: Iterable[Sample]) -> Load:
     return Load(judged, disturbed, repeats)
 
 
+def paused(samples: Iterable[Sample]) -> int:
+    """Slots that are disturbed because each trial that ended ok was paused."""
+    found = 0
+    for attempts in slots(samples).values():
+        why = [trial.contamination for trial in attempts if trial.status == "ok"]
+        found += bool(why) and all(one == "paused" for one in why)
+    return found
+
+
 def foreign_share(trials: Iterable[Sample], cpus: int | None) -> float | None:
     """Mean share of our CPUs that others used during these trials; None: nobody could read it."""
     # Load just below the limit passes the rule and still costs about as much as it takes.

@@ -221,7 +221,15 @@ def _disturbed(judged: Judged) -> str:
     load, trials = judged.load, several(judged.load.slots, "trial")
     if not load.disturbed:
         return f"none of {trials} had background load after retries"
-    return f"{load.disturbed} of {trials} had background load even after retries"
+    only_paused = busy.paused(
+        trial for found in judged.parts if found.kind in busy.FOREIGN_KINDS
+        for trial in found.experiment.samples
+    )  # fmt: skip
+    why = [f"{load.disturbed - only_paused} of {trials} had background load"]
+    if only_paused:
+        had = why * (only_paused < load.disturbed)
+        why = [*had, f"{only_paused} of {trials} were paused"]
+    return f"{', '.join(why)} even after retries"
 
 
 def _aa_pair(found: Findings) -> str:

@@ -72,6 +72,16 @@ def test_a_disturbed_trial_is_excluded_and_nothing_is_called_acceptable(details)
     assert "1 of 18 trials had background load even after retries" in said
 
 
+def test_a_trial_that_stayed_paused_is_not_called_loaded(details):
+    every = rows()
+    every[4] |= {"contamination": "paused"}
+    assert "1 of 18 trials were paused even after retries" in details(every)
+    every += rows(params='{"count":256}')
+    every[7] |= {"contamination": "foreign"}
+    words = "1 of 36 trials had background load, 1 of 36 trials were paused even after retries"
+    assert words in details(every)
+
+
 def test_a_capacity_by_the_slowest_copy_says_so_once(details):
     probes = [
         row(block, "thread_pool", n, 1.0, role="probe", workload="capacity",
