@@ -21,6 +21,13 @@ struct TaskReport {
   char failure[440] = {};  // why, if it is not done; longer ones without their middle
 };
 
+// What a worker's program used since it started.
+struct WorkerUsage {
+  std::int64_t cpu_ns = 0;
+  std::int64_t voluntary_switches = 0, involuntary_switches = 0;
+  std::int64_t peak_rss_kib = 0;
+};
+
 // A pipe keeps it in one piece.
 static_assert(sizeof(TaskReport) == 512);
 

@@ -27,24 +27,54 @@ void fail(TaskReport& report, TaskOutcome outcome, std::string_view why) {
   text.copy(report.failure, sizeof report.failure - 1);
 }
 
-void run(const std::string& request_json, TaskReport& report) {
-  const TrialRequest request = read_request(request_json);
-  const WorkloadInfo* info = find_workload(request.workload);
-  if (info == nullptr) throw std::runtime_error("this runner has no workload " + request.workload);
-  const auto workload =
-      info->make({request.workload, info->parameters, request.parameters}, request.scratch);
-  ChildUsage children;
-  Worker worker;
-  worker.observed = &report.observed;
-  worker.children = &children;
-  report.start_ns = now_ns();
-  report.digest = workload->run_task(report.task, worker);
-  report.end_ns = now_ns();
-  report.outcome = TaskOutcome::done;
-  report.cpu_ns = children.cpu_ns;
-  report.voluntary_switches = children.voluntary_switches;
-  report.involuntary_switches = children.involuntary_switches;
-}
+class OwnTasks final : public RemoteTasks {
+ public:
+  explicit OwnTasks(const TrialRequest& request) {
+    const WorkloadInfo* info = find_workload(request.workload);
+    if (info == nullptr)
+      throw std::runtime_error("this runner has no workload " + request.workload);
+    workload_ =
+        info->make({request.workload, info->parameters, request.parameters}, request.scratch);
+  }
+
+  TaskReport run(std::uint64_t task, std::uint32_t worker) override {
+    TaskReport report;
+    report.task = task;
+    report.worker = worker;
+    try {
+      run(report);
+    } catch (const WrongResult& error) {
+      fail(report, TaskOutcome::wrong_result, error.what());
+    } catch (const std::exception& error) {
+      fail(report, TaskOutcome::failed, error.what());
+    } catch (...) {
+      fail(report, TaskOutcome::failed, "a task threw something that is not a std::exception");
+    }
+    return report;
+  }
+
+  WorkerUsage usage() const override {
+    const Usage used = usage_of_process_and_reaped();
+    return {used.cpu_ns, used.switches.voluntary, used.switches.involuntary, peak_rss_kib()};
+  }
+
+ private:
+  void run(TaskReport& report) {
+    ChildUsage children;
+    state_.observed = &report.observed;
+    state_.children = &children;
+    report.start_ns = now_ns();
+    report.digest = workload_->run_task(report.task, state_);
+    report.end_ns = now_ns();
+    report.outcome = TaskOutcome::done;
+    report.cpu_ns = children.cpu_ns;
+    report.voluntary_switches = children.voluntary_switches;
+    report.involuntary_switches = children.involuntary_switches;
+  }
+
+  std::unique_ptr<Workload> workload_;
+  Worker state_;
+};
 
 void add_own_usage(TaskReport& report) {
   rusage usage{};
@@ -58,22 +88,24 @@ void add_own_usage(TaskReport& report) {
 
 }  // namespace
 
+std::unique_ptr<RemoteTasks> remote_tasks(const TrialRequest& request) {
+  return std::make_unique<OwnTasks>(request);
+}
+
 int run_one_task(const std::string& request_json, const std::string& task,
                  const std::string& worker) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  const std::uint64_t index = std::stoull(task);
+  const auto slot = static_cast<std::uint32_t>(std::stoul(worker));
   TaskReport report;
-  report.task = std::stoull(task);
-  report.worker = static_cast<std::uint32_t>(std::stoul(worker));
   try {
-    run(request_json, report);
-  } catch (const WrongResult& error) {
-    fail(report, TaskOutcome::wrong_result, error.what());
-  } catch (const std::exception& error) {
+    report = remote_tasks(read_request(request_json))->run(index, slot);
+  } catch (const std::exception& error) {  // its data could not be made
+    report.task = index;
+    report.worker = slot;
     fail(report, TaskOutcome::failed, error.what());
-  } catch (...) {
-    fail(report, TaskOutcome::failed, "a task threw something that is not a std::exception");
   }
   add_own_usage(report);
   const ssize_t written = write(report_descriptor, &report, sizeof report);

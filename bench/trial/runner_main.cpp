@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <new>
@@ -22,6 +23,12 @@
 namespace parbench {
 namespace {
 
+// This program starts itself again, under what its runtime needs.
+nlohmann::json launch_of(const RunnerInfo& info) {
+  if (info.start == nullptr) return nlohmann::json::array();
+  return {std::filesystem::read_symlink("/proc/self/exe").string(), "--start", "{workers}"};
+}
+
 void describe(const RunnerName& name, const RunnerInfo& info) {
   nlohmann::json about{{"protocol", protocol_version},
                        {"name", name.name},
@@ -31,7 +38,7 @@ void describe(const RunnerName& name, const RunnerInfo& info) {
                        {"scales", info.scales},
                        {"in_order", info.in_order},
                        {"version", info.version},
-                       {"launch", nlohmann::json::array()},
+                       {"launch", launch_of(info)},
                        {"environment", nlohmann::json::object()},
                        {"workloads", nlohmann::json::array()}};
   for (const EnvironmentSetting& setting : info.environment)
@@ -53,13 +60,18 @@ void write_record(const std::string& path, const TrialRecord& record) {
 }
 
 // Programs that are started for tasks of this trial find each other by this name.
-void name_trial() { setenv("PARBENCH_TRIAL", std::to_string(getpid()).c_str(), 1); }
+void name_trial(const std::string& name) { setenv("PARBENCH_TRIAL", name.c_str(), 1); }
 
 void run_trial(const RunnerInfo& info, const std::string& json, const std::string& path) {
   const TrialRequest request = read_request(json);
   const WorkloadInfo* workload = find_workload(request.workload);
   if (workload == nullptr) throw Unsupported("this runner has no workload " + request.workload);
-  name_trial();
+  const auto make = [&](const std::string& name) {
+    name_trial(name);
+    return remote_tasks(request);
+  };
+  if (info.serve != nullptr && info.serve(request.workers, make)) return;
+  name_trial(std::to_string(getpid()));
   write_record(path, measure(request, *workload, info));
 }
 
@@ -83,6 +95,8 @@ int runner_main(const RunnerName& name, const RunnerInfo& info,
       run_trial(info, args[1], args[3]);
       return runner_exit::ok;
     }
+    if (args.size() > 2 && args[0] == "--start" && info.start != nullptr)
+      return info.start({args.begin() + 1, args.end()});
     if (args.size() == 4 && args[0] == "--task") return run_one_task(args[1], args[2], args[3]);
     return fail(runner_exit::usage,
                 "usage: " + name.name + " --describe | --trial JSON --record PATH");

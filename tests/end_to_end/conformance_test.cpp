@@ -48,7 +48,8 @@ INSTANTIATE_TEST_SUITE_P(Build, EveryRunner, testing::ValuesIn(built_runners()),
 // Where interpreters or programs start, all numbers of workers would take minutes.
 CheckSettings settings_for(const std::string& runner) {
   CheckSettings settings;
-  if (runner.starts_with("python") || runner == "process_spawn") settings.workers = {3};
+  if (runner.starts_with("python") || runner == "process_spawn" || runner == "mpi")
+    settings.workers = {3};
   return settings;
 }
 

@@ -5,7 +5,8 @@ import time
 import pytest
 
 REQUIRED = ["benchmark/benchmark.h", "CLI/CLI.hpp", "nlohmann/json.hpp", "fmt/format.h"]
-HEADERS = [*REQUIRED, "tbb/tbb.h", "boost/beast.hpp"]
+HEADERS = [*REQUIRED, "tbb/tbb.h", "boost/beast.hpp", "mpi/mpi.h"]
+MPI = ["libopenmpi-dev", "openmpi-bin"]
 
 
 @pytest.fixture
@@ -64,9 +65,9 @@ def test_asks_once_on_a_terminal_and_installs_what_is_missing(machine):
     done = machine.call("scripts/setup", answer="\n")
     assert done.returncode == 0
     assert done.stderr.count("[Y/n]") == 1
-    assert "ninja-build libtbb-dev libboost-dev" in done.stderr
+    assert "ninja-build libtbb-dev libboost-dev libopenmpi-dev openmpi-bin" in done.stderr
     assert [packages(call) for call in installed(machine)] == [
-        ["ninja-build", "libtbb-dev", "libboost-dev"]
+        ["ninja-build", "libtbb-dev", "libboost-dev", *MPI]
     ]
     assert "--no-remove" in installed(machine)[0]
     assert any("apt-get" in call for call in machine.calls("sudo"))
@@ -186,7 +187,7 @@ def test_one_refused_optional_part_costs_only_itself(machine):
     assert done.returncode == 0
     everything, *one_by_one = [packages(call) for call in installed(machine)]
     python = ["python3", "python3-matplotlib", "python3-numpy", "python3-scipy", "python3-jinja2"]
-    assert one_by_one == [["ninja-build"], ["libtbb-dev"], ["libboost-dev"], python]
+    assert one_by_one == [["ninja-build"], ["libtbb-dev"], ["libboost-dev"], MPI, python]
     assert everything == [package for call in one_by_one for package in call]
     absent = [line for line in done.stderr.splitlines() if "will be absent" in line]
     assert len(absent) == 1 and "the fetch workload" in absent[0] and "libboost-dev" in absent[0]
@@ -196,7 +197,7 @@ def test_optional_parts_alone_may_all_be_refused(machine):
     see(machine, REQUIRED)
     done = machine.call("scripts/setup", FAKE_UID="0", APT_REFUSES="-dev")
     assert done.returncode == 0
-    assert done.stderr.count("will be absent") == 2
+    assert done.stderr.count("will be absent") == 3
 
 
 def test_a_refused_required_package_stops(machine):
@@ -251,7 +252,7 @@ def test_a_bare_machine_gets_everything(machine):
         packages(call)
         == (
             "g++ cmake ninja-build libbenchmark-dev libcli11-dev nlohmann-json3-dev libfmt-dev "
-            "libtbb-dev libboost-dev "
+            "libtbb-dev libboost-dev libopenmpi-dev openmpi-bin "
             "python3 python3-matplotlib python3-numpy python3-scipy python3-jinja2"
         ).split()
     )
