@@ -100,6 +100,7 @@ ordered_json sides_json(const std::vector<Side>& sides) {
     ordered_json& one = json[side.label];
     one["path"] = side.path.string();
     one["version"] = side.version.empty() ? ordered_json(nullptr) : ordered_json(side.version);
+    one["executables"] = ordered_json::object();
     for (const FoundRunner& runner : side.runners) {
       if (runner.asked && runner.absent.empty())
         one["executables"][runner.name] = digest_text(file_digest(runner.executable));

@@ -20,6 +20,7 @@ Side side_in(const std::filesystem::path& folder) {
   side.path = folder;
   side.runners.emplace_back().name = "pool";
   side.runners.back().executable = folder / "pool";
+  side.runners.back().asked = true;
   return side;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bench/launch/runners.hpp"
 #include "bench/plan/cell_names.hpp"
 
 namespace parbench {
@@ -246,13 +247,10 @@ TEST(Presets, AllOfThemCanBeSelected) {
   std::vector<PlannedRunner> all;
   std::vector<std::string> names;
   for (const NamedWorkload& workload : workloads()) names.emplace_back(workload.name);
-  for (const char* name : {"serial", "thread_per_task", "thread_pool", "process_per_task",
-                           "process_pool", "process_pool_pipe", "tbb", "openmp", "python_serial",
-                           "python_threads", "python_pool_threads", "python_pool_processes"}) {
-    const std::string word = name;
-    const bool scales = word != "serial" && word != "python_serial";
-    const bool python = word.starts_with("python");
-    all.push_back({word, scales, names, "", python ? 40.0 : 1.0});
+  for (const KnownRunner& runner : known_runners()) {
+    const bool scales = runner.name != "serial" && runner.name != "python_serial";
+    all.push_back({std::string{runner.name}, scales, names, "",
+                   runner.name.starts_with("python") ? 40.0 : 1.0});
   }
   for (const Preset& each : presets()) {
     RunOptions options;
