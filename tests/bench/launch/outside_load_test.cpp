@@ -36,9 +36,10 @@ class OutsideLoadTest : OnOneCpu, public WithLauncher {
 TEST_F(OutsideLoadTest, LeavesTheTrialsOwnTimeOut) {
   const OutsideLoad load = load_of("i=0; while [ $i -lt 400000 ]; do i=$((i + 1)); done\n");
   EXPECT_GT(load.cpu_s, 0.1);
-  EXPECT_GE(load.wall_s, load.cpu_s - 0.02);
+  // CPU time is read before and after the wall clock; a build for a sanitizer takes its time.
+  EXPECT_GE(load.wall_s, load.cpu_s - 0.2);
   if (load.foreign_cpu_s) {
-    EXPECT_LE(*load.foreign_cpu_s, load.wall_s - load.cpu_s + 0.05);
+    EXPECT_LE(*load.foreign_cpu_s, load.wall_s - load.cpu_s + 0.2);
   }
 }
 
