@@ -65,7 +65,7 @@ def test_a_wide_target_ends_at_the_first_interval_and_a_narrow_one_continues(par
 
 def test_a_time_limit_ends_the_run_and_blocks_go_where_intervals_are_wide(parbench, tmp_path):
     start = time.monotonic()
-    ended = parbench(*RUN, "--budget", "3s", "--width", "0.1%", "-o", tmp_path / "run")
+    ended = parbench(*RUN, "--budget", "5s", "--width", "0.1%", "-o", tmp_path / "run")
     assert ended.returncode == 0, ended.stderr
     assert time.monotonic() - start < 15  # the limit, and writing the summary
     assert "time limit reached" in ended.stdout
