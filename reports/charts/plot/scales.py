@@ -124,7 +124,8 @@ def few_decades(decades: Sequence[float], most: int = 4) -> list[float]:
     """Those to be labelled in a narrow panel: 1 µs, 1 ms, 1 s where they suffice."""
     for step in range(3, len(decades), 3):
         kept = [decade for decade in decades if round(math.log10(decade)) % step == 0]
-        if 2 <= len(kept) <= most:
+        apart = step / (len(decades) - 1)  # of the panel's width
+        if 2 <= len(kept) <= most and apart > 0.3:
             return kept
     return list(decades[:: math.ceil(len(decades) / most)])
 

@@ -27,8 +27,8 @@ TEST_F(MeasuredUsage, CountsSwitchesOfTimedPasses) {
   EXPECT_GE(*record.involuntary_switches, 0);
 }
 
-// Long beside the start of a process, which may take 10 ms under a sanitizer.
-constexpr std::int64_t task_ns = 40'000'000;
+// Long beside the start of a thread or a process, which may take 30 ms under a sanitizer.
+constexpr std::int64_t task_ns = 120'000'000;
 
 FakeWorkload::TaskBody spinning() {
   return [](std::size_t index, Worker&) {
