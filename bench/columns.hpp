@@ -126,10 +126,11 @@ void visit_samples_columns(Visit&& visit) {
   visit({"digest", "", not_ok,
          "Checksum of one pass's results: x and 16 hexadecimal digits; equal for equal work."},
         &TrialRecord::digest);
-  visit({"observed", "", "the workload has no counter",
-         "What the workload counted over the whole trial; in samples.csv with its name: "
-         "{\"connections\":16}."},
-        &TrialRecord::observed);
+  visit(
+      {"observed", "", "the workload has no counter",
+       "What the workload counted: over the whole trial, or per pass, if tasks share something. In "
+       "samples.csv with its name: {\"connections\":16}."},
+      &TrialRecord::observed);
   visit({"usable_cpus", "CPUs", "",
          "CPUs that the run may use: the smaller of affinity and quota, which may be a fraction."},
         &Sample::usable_cpus);

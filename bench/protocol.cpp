@@ -22,7 +22,9 @@ using nlohmann::json;
 
 void put(json& object, std::string_view key, const auto& value) { object[key] = value; }
 void put(json& object, std::string_view key, Digest value) { object[key] = digest_text(value.sum); }
-void put(json& object, std::string_view key, const Observed& value) { object[key] = value.count; }
+void put(json& object, std::string_view key, const Observed& value) {
+  object[key] = json::parse(exact_number(value.count));  // 16, not 16.0
+}
 
 template <typename T>
 void put(json& object, std::string_view key, const std::optional<T>& value) {
@@ -44,7 +46,7 @@ void read(std::string_view, const json& value, Digest& target) {
 }
 
 void read(std::string_view key, const json& value, Observed& target) {
-  read(key, value, target.count);
+  target.count = number_of(key, value, static_cast<double>(most_counted));
 }
 
 void get(const json& object, std::string_view key, auto& target) {

@@ -96,9 +96,9 @@ struct Digest {
   std::uint64_t sum = 0;  // of mix(index, digest) over one pass
 };
 
-// A workload's own counter over the whole trial.
+// A workload's own counter, of a pass where tasks share something, else of the whole trial.
 struct Observed {
-  std::uint64_t count = 0;
+  double count = 0;
   std::string name;  // WorkloadInfo::observed; not part of the protocol
 };
 

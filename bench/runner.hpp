@@ -71,6 +71,8 @@ struct RunnerInfo {
   // Hands tasks out singly, in the order of their index, each to a worker that is free: then workers
   // can wait for the arrival of the task that they have, as a server's do in accept().
   bool in_order = false;
+  // Why tasks that wait for each other, or that share memory, cannot run under it. Empty: they can.
+  std::string_view cannot_share = {};
   std::string version = {};  // of its runtime, or empty
   std::vector<EnvironmentSetting> environment = {};
   std::uint64_t worker_bytes = 0;  // memory per worker, if it is no thread and no forked process

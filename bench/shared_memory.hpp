@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 namespace parbench {
 
@@ -40,6 +41,24 @@ class SharedArray {
  private:
   SharedMemory memory_;
   std::size_t count_;
+};
+
+// One T in shared memory. The same holds of T.
+template <typename T>
+class Shared {
+  static_assert(std::is_trivially_destructible_v<T>);
+
+ public:
+  template <typename... Arguments>
+  explicit Shared(Arguments&&... arguments)
+      : memory_{sizeof(T)}, object_{new(memory_.data()) T(std::forward<Arguments>(arguments)...)} {}
+
+  T& operator*() const { return *object_; }
+  T* operator->() const { return object_; }
+
+ private:
+  SharedMemory memory_;
+  T* object_;
 };
 
 }  // namespace parbench

@@ -8,6 +8,8 @@
 //     without a lock. What a task keeps for its worker's next task (a connection) is in the Worker.
 //   * expected(i) is cheap and independent of the kernel in run_task: another algorithm or a closed
 //     form.
+//   * Tasks may share something (make_shared): then it lies in memory that threads and forked
+//     children share, and begin_pass and check_pass reset and check it.
 //   * CPU work is a number of iterations, never "until a time has passed"; its kernel is `noipa`,
 //     so that no compiler can hoist, merge or delete it. What turns a duration into iterations is a
 //     parameter (`figure`), which the driver measures once per run and keeps.
@@ -18,6 +20,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +48,7 @@ struct ChildUsage {
 
 // A worker as its tasks see it, used by one task at a time.
 struct Worker {
+  int number = 0;  // 0 <= number < N
   // Empty at first; a forked worker has its own copy.
   std::unique_ptr<WorkerState> state;
   // This worker's part of the trial's `observed` value; never null in a task.
@@ -73,6 +77,11 @@ class Workload {
     return nullptr;
   }
   virtual std::uint64_t expected(std::size_t index) const = 0;
+
+  // Before and after each pass, in the process that measures. check_pass checks what no task can know
+  // alone: it throws WrongResult, and returns what was observed in this pass, if anything is.
+  virtual void begin_pass() const {}
+  virtual std::optional<double> check_pass() const { return std::nullopt; }
 };
 
 enum class WorkloadKind {
@@ -126,7 +135,9 @@ struct WorkloadInfo {
   // Values for passes that last milliseconds, each way through the workload once: the contract test
   // runs these. At least one, except for WorkloadKind::checking.
   std::vector<std::map<std::string, std::string>> small_cases = {};
-  std::string_view observed = {};  // what Worker::observed counts ("connections"), or empty
+  // What Worker::observed counts in a trial, or what check_pass returns of a pass ("connections",
+  // "updates lost"), and its unit ("%"). Empty: nothing.
+  std::string_view observed = {}, observed_unit = {};
   Estimate (*estimate)(const Parameters&) = nullptr;
 
   // The mean rate at which tasks arrive, if they do on a schedule (an open loop): each waits for its
@@ -153,10 +164,34 @@ struct WorkloadInfo {
   const HelperProcess* helper = nullptr;
   const MachineFigure* figure = nullptr;
 
+  // The next five are of tasks that share something.
+
+  // Fewer workers cannot do the work: tasks wait for each other. Null: one can.
+  int (*fewest_workers)(const Parameters&) = nullptr;
+  // Of the tasks that are under way so many are at work; 0 or null: all.
+  std::size_t (*most_at_once)(const Parameters&) = nullptr;
+  // Under these parameters a failed trial is an answer: the run goes on and ends as if it were none.
+  bool (*fails_as_planned)(const Parameters&) = nullptr;
+  // A task ends its worker: the trial is one pass, which run() may fail in, and observes how many
+  // results are left.
+  bool counts_survivors = false;
+  // In place of `make`. A collective workload has a task for each of the N workers; all of them must
+  // be under way together.
+  std::unique_ptr<Workload> (*make_shared)(const Parameters&, int workers) = nullptr;
+
   // Prepares the data, untimed. Large data is kept in `scratch`, which the trials of a run share.
   std::unique_ptr<Workload> (*make)(const Parameters&,
                                     const std::filesystem::path& scratch) = nullptr;
+
+  std::unique_ptr<Workload> made(const Parameters& values, const std::filesystem::path& scratch,
+                                 int workers) const {
+    return make_shared != nullptr ? make_shared(values, workers) : make(values, scratch);
+  }
 };
+
+// Why these workers cannot run the workload, or empty. `cannot_share`: as in RunnerInfo.
+std::string why_not_shared(const WorkloadInfo& info, const Parameters& parameters,
+                           std::string_view cannot_share, int workers);
 
 struct NamedWorkload {
   std::string_view name;

@@ -29,6 +29,7 @@ const RunnerInfo runner_info{
     .about = "one thread, asio coroutines: tasks wait side by side and compute one after another",
     .counts = "N tasks in flight; the caller is the one thread",
     .scales = true,
+    .cannot_share = "its tasks share one thread, which a blocked one would stop",
     .version = boost_version(),
     .environment = {},
     .worker_bytes = 16U << 10U,

@@ -89,6 +89,7 @@ const RunnerInfo runner_info{
     .about = "an event loop (asio coroutines) per CPU: tasks wait side by side in all of them",
     .counts = "N tasks in flight on at most as many threads as CPUs; the caller waits",
     .scales = true,
+    .cannot_share = "its tasks share threads, which a blocked one would stop",
     .version = boost_version(),
     .environment = {},
     .worker_bytes = 16U << 10U,

@@ -205,6 +205,7 @@ const RunnerInfo runner_info{
     .counts = "N worker ranks; one more rank hands out and checks",
     .scales = true,
     .one_at_a_time = false,
+    .cannot_share = "its workers are programs of their own, without common memory",
     .version = "MPI " + std::to_string(MPI_VERSION) + "." + std::to_string(MPI_SUBVERSION),
     .environment = {},
     .worker_bytes = 32U << 20U,

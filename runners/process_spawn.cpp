@@ -92,6 +92,7 @@ const RunnerInfo runner_info{
     .about = "a fresh program (posix_spawn) per task, which makes the work again",
     .counts = "at most N programs at a time; the parent starts them and waits",
     .scales = true,
+    .cannot_share = "its workers are programs of their own, without common memory",
     .version = {},
     .environment = {},
     .worker_bytes = 8U << 20U,

@@ -89,9 +89,16 @@ parbench_workload* parbench_open(const char* name, const char* parameters, int w
     if (info.check != nullptr) info.check(checked);
     auto opened = std::make_unique<parbench_workload>();
     if (scratch == nullptr) opened->scratch = std::make_unique<OwnFolder>();
-    opened->workload = info.make(checked, scratch == nullptr ? opened->scratch->path() : scratch);
+    const std::string why_not = why_not_shared(info, checked, "", workers);
+    if (!why_not.empty()) throw std::runtime_error(fmt::format("{}: {}", name, why_not));
+    opened->workload =
+        info.made(checked, scratch == nullptr ? opened->scratch->path() : scratch, workers);
     opened->workers = std::vector<CountedWorker>(static_cast<size_t>(workers));
-    for (CountedWorker& one : opened->workers) one.worker.observed = &one.observed;
+    for (int i = 0; i < workers; ++i) {
+      CountedWorker& one = opened->workers[static_cast<size_t>(i)];
+      one.worker.number = i;
+      one.worker.observed = &one.observed;
+    }
     return opened.release();
   });
 }

@@ -100,6 +100,7 @@ Json runners_json(const RunContext& context) {
                     {"workers", text_or_null(runner.counts)},
                     {"scales", runner.absent.empty() ? Json(runner.scales) : Json()},
                     {"in_order", runner.absent.empty() ? Json(runner.in_order) : Json()},
+                    {"cannot_share", text_or_null(runner.cannot_share)},
                     {"usable", runner.absent.empty()},
                     {"why_not", text_or_null(runner.absent)},
                     {"package", text_or_null(runner.package)},

@@ -72,6 +72,7 @@ FoundRunner read_description(const std::string& text) {
     found.version = json.value("version", "");
     found.scales = json.value("scales", true);
     found.in_order = json.value("in_order", false);
+    found.cannot_share = json.value("cannot_share", "");
     found.slowness = std::max(1.0, json.value("slowness", 1.0));
     found.memory = memory_of(json);
     found.launch = json.value("launch", found.launch);

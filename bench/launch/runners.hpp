@@ -33,8 +33,9 @@ struct FoundRunner {
   std::string name, family, about, version;
   std::string counts;  // what N counts
   bool scales = true;
-  bool in_order = false;  // hands tasks out singly, by their index
-  double slowness = 1;    // CPU time of its tasks relative to compiled ones; for estimates only
+  bool in_order = false;     // hands tasks out singly, by their index
+  std::string cannot_share;  // why its tasks cannot wait for each other or share memory, or empty
+  double slowness = 1;       // CPU time of its tasks relative to compiled ones; for estimates only
   RunnerMemory memory;
   std::vector<std::string> launch;  // before the executable ("mpirun", "-np", "{workers}")
   std::map<std::string, std::string> environment;  // empty value: must be unset

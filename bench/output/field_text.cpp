@@ -36,7 +36,8 @@ std::string field_text(Status value) { return status_name(value); }
 std::string field_text(Digest value) { return digest_text(value.sum); }
 
 std::string field_text(const Observed& value) {
-  const nlohmann::json object{{value.name.empty() ? "observed" : value.name, value.count}};
+  const nlohmann::json object{{value.name.empty() ? "observed" : value.name,
+                               nlohmann::json::parse(exact_number(value.count))}};
   return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -81,11 +82,12 @@ void parse_field(const std::string& text, Digest& value) {
 
 void parse_field(const std::string& text, Observed& value) {
   const nlohmann::json object = nlohmann::json::parse(text, nullptr, false);
-  if (!object.is_object() || object.size() != 1 || !object.front().is_number_unsigned()) {
-    throw std::runtime_error("a JSON object with one count, such as {\"connections\":16}");
+  if (!object.is_object() || object.size() != 1 || !object.front().is_number() ||
+      object.front().get<double>() < 0) {
+    throw std::runtime_error("a JSON object with one figure, such as {\"connections\":16}");
   }
   value.name = object.begin().key();
-  value.count = object.front().get<std::uint64_t>();
+  value.count = object.front().get<double>();
 }
 
 }  // namespace parbench

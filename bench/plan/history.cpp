@@ -47,7 +47,10 @@ int History::planned_in(const Block& block) const {
 void History::add(const Sample& sample) {
   const auto cell = cells_.find({sample.workload, sample.params, sample.runner, sample.workers});
   if (cell == cells_.end()) throw std::runtime_error(named(sample) + ": not a cell of this plan");
-  failed_ = failed_ || (sample.status != Status::ok && sample.status != Status::unsupported);
+  const bool planned =
+      sample.status == Status::failed && fails_as_planned(plan_.cells[cell->second]);
+  failed_ =
+      failed_ || (sample.status != Status::ok && sample.status != Status::unsupported && !planned);
   if (sample.record) passes_.try_emplace(cell->second, sample.record->passes);
   // A cell that reached its deadline once would reach it again, and take as long.
   if (sample.status == Status::timeout || sample.status == Status::unsupported)

@@ -27,13 +27,22 @@ double rate_of(const std::string& name, const Parameters& parameters) {
 }
 
 std::string why_unsupported(const PlannedRunner* runner, const std::string& workload,
-                            bool open_loop) {
+                            const Parameters& parameters, int workers) {
   if (runner == nullptr) return "no such runner";
   if (!runner->absent.empty()) return runner->absent;
   const auto& known = runner->workloads;
   if (std::find(known.begin(), known.end(), workload) == known.end())
     return "the runner has no workload " + workload;
-  return open_loop && !runner->in_order ? not_in_order : "";
+  if (rate_of(workload, parameters) > 0 && !runner->in_order) return not_in_order;
+  const WorkloadInfo* info = find_workload(workload);
+  if (info == nullptr) return "";
+  return why_not_shared(*info, parameters, runner->cannot_share, workers);
+}
+
+int fewest_workers(const ExperimentSpec& spec) {
+  const WorkloadInfo* workload = find_workload(spec.workload);
+  const bool known = workload != nullptr && workload->fewest_workers != nullptr;
+  return known ? workload->fewest_workers(spec.parameters) : 1;
 }
 
 bool computes(const Experiment& experiment) {
@@ -46,6 +55,15 @@ std::vector<TaskTime> task_times(const Cell& cell) {
   const WorkloadInfo* workload = find_workload(cell.workload);
   if (workload == nullptr || workload->task_times == nullptr) return {};
   return workload->task_times(cell.parameters);
+}
+
+// Workers of which tasks can be at work.
+int most_at_once(const Cell& cell) {
+  const WorkloadInfo* workload = find_workload(cell.workload);
+  if (workload == nullptr || workload->most_at_once == nullptr) return cell.workers;
+  const std::size_t most = workload->most_at_once(cell.parameters);
+  return most == 0 ? cell.workers
+                   : static_cast<int>(std::min(most, static_cast<std::size_t>(cell.workers)));
 }
 
 constexpr const char* capacity_probe = "capacity";
@@ -77,9 +95,8 @@ Cell planned_cell(const std::string& workload, const Parameters& parameters,
   const PlannedRunner* known = find(runners, runner);
   const double slowness = known != nullptr ? known->slowness : 1;
   const RunnerMemory memory = known != nullptr ? known->memory : RunnerMemory{};
-  const bool open_loop = rate_of(workload, parameters) > 0;
   return {workload, parameters, parameters.json(),
-          runner,   workers,    why_unsupported(known, workload, open_loop),
+          runner,   workers,    why_unsupported(known, workload, parameters, workers),
           0,        false,      slowness,
           memory};
 }
@@ -102,7 +119,7 @@ Plan make_plan(const std::vector<ExperimentSpec>& specs,
       plan.cells.push_back(planned_cell(spec.workload, spec.parameters, runner, workers, runners));
       plan.cells.back().traced = spec.traced;
     };
-    if (!open_loop) add(base_runner, 1);
+    if (!open_loop && fewest_workers(spec) == 1) add(base_runner, 1);
     for (const std::string& name : spec.runners) {
       const PlannedRunner* runner = find(runners, name);
       if (runner != nullptr && !runner->scales) {
@@ -162,6 +179,12 @@ double least_sample_s(const Plan& plan, const Cell& cell) {
 
 double rate_per_s(const Cell& cell) { return rate_of(cell.workload, cell.parameters); }
 
+bool fails_as_planned(const Cell& cell) {
+  const WorkloadInfo* workload = find_workload(cell.workload);
+  const bool known = workload != nullptr && workload->fails_as_planned != nullptr;
+  return known && workload->fails_as_planned(cell.parameters);
+}
+
 std::uint64_t streamed_bytes(const Cell& cell) {
   const WorkloadInfo* workload = find_workload(cell.workload);
   const bool known = workload != nullptr && workload->streamed_bytes != nullptr;
@@ -174,7 +197,8 @@ std::optional<std::size_t> base_of(const Plan& plan, const Experiment& experimen
     const Cell& base = plan.cells[cell];
     if (base.workload == experiment.workload && base.params == experiment.params &&
         base.runner == base_runner) {
-      return base.unsupported.empty() && rate_per_s(base) <= 0 ? std::optional{cell} : std::nullopt;
+      const bool usual = base.unsupported.empty() && rate_per_s(base) <= 0;
+      return usual && !fails_as_planned(base) ? std::optional{cell} : std::nullopt;
     }
   }
   return std::nullopt;
@@ -235,7 +259,8 @@ std::optional<Bound> bound_of(const Cell& cell) {
   if (tasks.empty()) return std::nullopt;
   const auto later = [](const Bound& a, const Bound& b) { return a.pass_s > b.pass_s; };
   std::priority_queue<Bound, std::vector<Bound>, decltype(later)> workers(later);
-  for (int worker = 0; worker < cell.workers; ++worker) workers.push({});
+  const int at_once = most_at_once(cell);
+  for (int worker = 0; worker < at_once; ++worker) workers.push({});
   Bound last;
   for (const TaskTime& task : tasks) {
     Bound worker = workers.top();

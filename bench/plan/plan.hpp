@@ -94,7 +94,8 @@ struct PlannedRunner {
   std::string absent;                  // why it cannot run at all here, or empty
   double slowness = 1;                 // CPU time of its tasks relative to compiled ones
   RunnerMemory memory = {};
-  bool in_order = false;    // hands tasks out singly, by their index
+  bool in_order = false;          // hands tasks out singly, by their index
+  std::string cannot_share = {};  // why its tasks cannot share anything, or empty
   std::string beside = {};  // a runner that it is measured beside; empty: only where it is named
 };
 
@@ -125,12 +126,15 @@ double least_sample_s(const Plan& plan, const Cell& cell);
 // The rate at which its tasks arrive; 0: it is a closed loop.
 double rate_per_s(const Cell& cell);
 
+// Whether a failed trial of the cell is an answer.
+bool fails_as_planned(const Cell& cell);
+
 // Bytes that a pass of the cell reads from memory; 0 if memory is not a limit.
 std::uint64_t streamed_bytes(const Cell& cell);
 
 // The experiment's serial cell, nullopt if it cannot be measured or the experiment has none. It has
 // none if tasks arrive at a rate: then a pass lasts as long as its arrivals, and a speedup says
-// nothing.
+// nothing. Nor has it one if it ends in a planned failure, or if tasks wait for each other.
 std::optional<std::size_t> base_of(const Plan& plan, const Experiment& experiment);
 
 // Rough estimates in seconds, with `cpus` usable CPUs.

@@ -30,6 +30,10 @@ ordered_json cell_json(const Cell& cell, std::size_t number) {
   if (!cell.unsupported.empty()) json["unsupported"] = cell.unsupported;
   if (const double rate = rate_per_s(cell); rate > 0) json["rate_per_s"] = rate;
   if (cell.traced) json["traced"] = true;
+  if (fails_as_planned(cell)) json["planned_failure"] = true;
+  const WorkloadInfo* workload = find_workload(cell.workload);
+  if (workload != nullptr && !workload->observed.empty())
+    json["observed"] = {{"name", workload->observed}, {"unit", workload->observed_unit}};
   if (const std::uint64_t bytes = streamed_bytes(cell)) json["streamed_bytes"] = bytes;
   return json;
 }

@@ -79,11 +79,61 @@ void add_waiting(std::vector<PresetExperiment>& list) {
   add(list, "fetch", {{"tasks", "50"}, {"latency", "10ms"}}, loop, "50", python_loop, "50");
 }
 
+// Steps of a counter, a tenth of them under the lock.
+const Settings working{{"updates", "100"}, {"inside", "100"}, {"outside", "900"}};
+
+Settings with(Settings settings, const std::string& key, const std::string& value) {
+  settings[key] = value;
+  return settings;
+}
+
+// C8, C9 and C12: a balance that two workers change. C10: a task that kills its worker.
+void add_sharing(std::vector<PresetExperiment>& list) {
+  const Names two{"thread_pool", "process_pool"};
+  const Names both{"python_pool_threads", "python_pool_processes"};
+  for (const char* guard : {"mutex", "per_worker"})
+    add(list, "counter", with(working, "guard", guard), two, "2", {}, "");
+  for (const char* guard : {"mutex", "atomic", "per_worker"})
+    add(list, "counter", {{"guard", guard}}, {"thread_pool"}, "2", {}, "");
+  add(list, "counter", {{"guard", "none"}, {"updates", "20000"}}, {"thread_pool"}, "2",
+      {"python_pool_threads"}, "2");
+  add(list, "counter", {{"guard", "copy"}}, {"process_pool"}, "2", {"python_pool_processes"}, "2");
+  add(list, "local", {}, two, "2", both, "2");
+  add(list, "crash", {}, {"thread_pool", "thread_per_task", "process_pool", "process_per_task"},
+      "2", both, "2");
+}
+
 std::vector<PresetExperiment> claims_experiments() {
   std::vector<PresetExperiment> list;
   add_computing(list);
   add_range_sums(list);
   add_waiting(list);
+  add_sharing(list);
+  return list;
+}
+
+// All that tasks can share, between threads and between processes. Short, because CPython's primitives
+// take up to a hundred times as long as the system's.
+std::vector<PresetExperiment> sharing_experiments() {
+  std::vector<PresetExperiment> list;
+  const auto add_kinds = [&](const char* workload, const Settings& settings, const char* key,
+                             const Names& values) {
+    for (const std::string& value : values)
+      list.push_back({workload, with(settings, key, value), {}, ""});
+  };
+  add_kinds("counter", {{"updates", "500"}}, "guard",
+            {"mutex", "recursive", "atomic", "per_worker", "none", "copy"});
+  for (const char* guard : {"mutex", "per_worker"})
+    list.push_back({"counter", with(working, "guard", guard), {"thread_pool", "process_pool"}, ""});
+  add_kinds("queue", {{"items", "2000"}}, "kind",
+            {"fifo", "lifo", "priority", "pipe", "joinable", "condition"});
+  add_kinds("semaphore", {{"permits", "3"}}, "tasks", {"5", "10"});
+  list.push_back({"event", {{"rounds", "200"}}, {}, ""});
+  list.push_back({"barrier", {{"rounds", "200"}}, {}, ""});
+  add_kinds("two_locks", {}, "order", {"ordered", "timeout"});
+  list.push_back({"two_locks", {{"order", "opposite"}, {"deadline", "200ms"}}, {}, "2", true});
+  list.push_back({"local", {}, {}, ""});
+  add_kinds("crash", {}, "how", {"signal", "exit", "exception"});
   return list;
 }
 
@@ -98,6 +148,10 @@ const Names eight{"serial",       "thread_per_task",   "thread_pool", "process_p
 const Names of_families{"serial",        "thread_pool", "process_pool", "tbb",
                         "std_async",     "std_par",     "event_loop",   "python_pool_processes",
                         "python_asyncio"};
+
+// Threads and processes, compiled and interpreted.
+const Names of_sharing{"thread_pool", "process_pool", "python_pool_threads",
+                       "python_pool_processes"};
 
 // Enough workers to tell computing from waiting; a list that CPython can hold.
 std::vector<PresetExperiment> families_experiments() {
@@ -126,10 +180,12 @@ const std::vector<Preset>& presets() {
        "1,2,4,8,16,cores,cpus,2xcpus", eight, five_workloads},
       {"thorough", "as standard with 30 blocks, at most 60 minutes", 0.2, 30, 9, 3600,
        "1,2,4,8,16,cores,cpus,2xcpus", eight, five_workloads},
-      {"claims", "the experiments of the teaching notes, with CPython's runners, about 7 minutes",
+      {"claims", "the experiments of the teaching notes, with CPython's runners, about 8 minutes",
        0.1, 4, 4, 600, "2,4,8,16,cores,cpus", seven, claims_experiments()},
       {"families", "a runner of each family on four workloads, about 5 minutes", 0.1, 6, 3, 300,
-       "1,2,4,cores,cpus", of_families, families_experiments()}};
+       "1,2,4,cores,cpus", of_families, families_experiments()},
+      {"sharing", "what locks, queues and the like cost, and who survives, about 4 minutes", 0.05,
+       6, 3, 220, "2,4,16", of_sharing, sharing_experiments()}};
   return table;
 }
 

@@ -1,4 +1,4 @@
-// The presets: quick, standard, thorough, claims, families. A preset is a list of experiments, because a
+// The presets: quick, standard, thorough, claims, families, sharing. A preset is a list of experiments, because a
 // study is not a cross product.
 #pragma once
 

@@ -76,7 +76,7 @@ std::vector<PlannedRunner> RunContext::planned_runners() const {
     const std::string why_not = runner.asked ? runner.absent : "not part of this run";
     const std::string absent = why_not.empty() ? "" : "is " + why_not;
     planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness,
-                       runner.memory, runner.in_order, runner.beside});
+                       runner.memory, runner.in_order, runner.cannot_share, runner.beside});
   }
   return planned;
 }

@@ -114,7 +114,7 @@ Sample TrialExecutor::measure(const PlannedTrial& trial) {
     const auto partner = partner_of(plan_.experiments[trial.experiment], trial.cell);
     if (partner) plan_.cells[*partner].passes = cell.passes;
   }
-  report(sample, name);
+  report(sample, name, fails_as_planned(cell));
   progress_.after_trial(paused_s_ - paused_before_s);
   return sample;
 }
@@ -183,13 +183,15 @@ void TrialExecutor::judge(Sample& sample, std::size_t cell) const {
   }
 }
 
-void TrialExecutor::report(const Sample& sample, const std::string& name) {
+void TrialExecutor::report(const Sample& sample, const std::string& name, bool planned_failure) {
   const std::string paused =
       sample.pause ? fmt::format("paused {}", human_duration(sample.pause->total_s())) : "";
   if (sample.pause && sample.pause->total_s() >= least_told_s)
     progress_.note(fmt::format("parbench: {} during {}{}", paused, name,
                                sample.disturbance == "paused" ? ": it is repeated" : ""));
-  if (sample.status != Status::ok && sample.status != Status::unsupported) {
+  const bool planned = sample.status == Status::failed && planned_failure;
+  const bool failed = sample.status != Status::ok && sample.status != Status::unsupported;
+  if (failed && (!planned || options_.verbose)) {
     progress_.note(
         fmt::format("parbench: {} {}: {}", name, status_name(sample.status), sample.reason));
   } else if (options_.verbose && sample.record) {

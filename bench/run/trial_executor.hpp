@@ -50,7 +50,7 @@ class TrialExecutor {
   Outcome launch(const PlannedTrial& trial, const Cell& cell);
   std::uint64_t digest_of(std::size_t experiment, const Cell& cell);
   void judge(Sample& sample, std::size_t cell) const;
-  void report(const Sample& sample, const std::string& name);
+  void report(const Sample& sample, const std::string& name, bool planned_failure);
 
   const RunOptions& options_;
   Plan& plan_;

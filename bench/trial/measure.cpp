@@ -96,6 +96,28 @@ void add_usage(const WorkerUsage& before, const WorkerUsage& after, WorkerRecord
   total.switches.involuntary += *row.involuntary_switches;
 }
 
+// Of a workload one of whose tasks ends its worker: if this process outlives that, one pass, until
+// run() has noticed.
+TrialRecord what_survives(TrialRecord record, TaskAccounting& accounting,
+                          std::unique_ptr<Runner> runner) {
+  const std::int64_t start = accounting.begin_strict();
+  try {
+    runner->run();
+  } catch (const std::exception&) {  // that is the answer
+  }
+  const std::int64_t end = now_ns();
+  runner.reset();
+  record.passes = 1;
+  record.cold_s = record.wall_s = record.wall_min_s = record.wall_max_s =
+      static_cast<double>(end - start) * 1e-9;
+  record.teardown_s = static_cast<double>(now_ns() - end) * 1e-9;
+  record.workers_seen = accounting.workers_started();
+  record.max_in_flight = accounting.max_in_flight();
+  record.observed = Observed{static_cast<double>(accounting.right_results()), {}};
+  record.peak_rss_kib = peak_rss_kib();
+  return record;
+}
+
 void refuse_left_children() {
   if (has_children()) throw std::runtime_error("the runner left a child process behind");
 }
@@ -109,7 +131,9 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   const Parameters parameters{request.workload, info.parameters, request.parameters};
   const double rate_per_s = info.rate_per_s != nullptr ? info.rate_per_s(parameters) : 0;
   if (rate_per_s > 0 && !how.in_order) throw Unsupported(not_in_order);
-  const std::unique_ptr<Workload> workload = info.make(parameters, request.scratch);
+  const std::string why_not = why_not_shared(info, parameters, how.cannot_share, request.workers);
+  if (!why_not.empty()) throw Unsupported(why_not);
+  const auto workload = info.made(parameters, request.scratch, request.workers);
   const bool traced = request.trace && workload->task_count() <= most_traced_tasks;
   TaskAccounting accounting{*workload, request.workers, traced, to_json(request), rate_per_s > 0};
   TrialRecord record;
@@ -119,6 +143,8 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   std::int64_t start = now_ns();
   std::unique_ptr<Runner> runner = how.make(accounting, request.workers);
   record.setup_s = static_cast<double>(now_ns() - start) * 1e-9;
+
+  if (info.counts_survivors) return what_survives(record, accounting, std::move(runner));
 
   record.cold_s = seconds_of(*runner, accounting.begin_strict());
   accounting.check_strict();
@@ -166,7 +192,10 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   record.steal_s = load.steal_s;
   record.throttled_s = load.throttled_s;
   record.runq_wait_s = run_queue_wait_s(record.per_worker);
-  if (!info.observed.empty()) record.observed = Observed{accounting.observed(), {}};
+  if (const auto seen = accounting.observed_per_pass())
+    record.observed = Observed{*seen, {}};
+  else if (!info.observed.empty() && info.make_shared == nullptr)
+    record.observed = Observed{accounting.observed(), {}};
   if (traced) record.trace = traced_pass(accounting, *runner);
 
   start = now_ns();

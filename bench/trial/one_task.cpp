@@ -33,8 +33,8 @@ class OwnTasks final : public RemoteTasks {
     const WorkloadInfo* info = find_workload(request.workload);
     if (info == nullptr)
       throw std::runtime_error("this runner has no workload " + request.workload);
-    workload_ =
-        info->make({request.workload, info->parameters, request.parameters}, request.scratch);
+    workload_ = info->made({request.workload, info->parameters, request.parameters},
+                           request.scratch, request.workers);
   }
 
   TaskReport run(std::uint64_t task, std::uint32_t worker) override {

@@ -37,6 +37,7 @@ void describe(const RunnerName& name, const RunnerInfo& info) {
                        {"workers", info.counts},
                        {"scales", info.scales},
                        {"in_order", info.in_order},
+                       {"cannot_share", info.cannot_share},
                        {"version", info.version},
                        {"launch", launch_of(info)},
                        {"environment", nlohmann::json::object()},

@@ -30,6 +30,7 @@ TaskAccounting::TaskAccounting(const Workload& workload, int workers, bool trace
     expected_sum_ += mix(i, expected_[i]);
   }
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
+    workers_[i].number = static_cast<int>(i);
     workers_[i].observed = &accounts_[i].observed;
     workers_[i].children = &accounts_[i].children;
     workers_[i].latency = latencies_.of(i);
@@ -93,74 +94,6 @@ void TaskAccounting::run_strict(std::size_t index, int worker, Account& account)
   end_strict(index, digest, {worker, start_ns, spans_.size() > 0 ? now_ns() : 0});
 }
 
-std::vector<std::string> TaskAccounting::task_program(std::size_t index, int worker) const {
-  if (request_.empty()) return {};
-  return {"--task", request_, std::to_string(index), std::to_string(worker)};
-}
-
-// One task in an event loop. Its thread runs steps of other tasks in between.
-class TaskAccounting::Steps final : public WaitingTask {
- public:
-  Steps(const TaskAccounting& accounting, std::size_t index, int worker,
-        std::unique_ptr<WaitingTask> task)
-      : accounting_{accounting}, task_{std::move(task)} {
-    report_.task = index;
-    report_.worker = static_cast<std::uint32_t>(worker);
-    report_.start_ns = now_ns();
-    accounting_.start_elsewhere(index, worker);
-  }
-
-  std::optional<Wait> step() override {
-    if (auto wait = task_->step()) return wait;
-    report_.outcome = TaskOutcome::done;
-    report_.digest = task_->digest();
-    report_.end_ns = now_ns();
-    accounting_.end_elsewhere(report_);
-    return std::nullopt;
-  }
-
-  std::uint64_t digest() const override { return report_.digest; }
-
- private:
-  const TaskAccounting& accounting_;
-  std::unique_ptr<WaitingTask> task_;
-  TaskReport report_;
-};
-
-std::unique_ptr<WaitingTask> TaskAccounting::start_task(std::size_t index, int worker) const {
-  Account& account = account_of(index, worker);
-  auto task = workload_.start_task(index, workers_[static_cast<std::size_t>(worker)]);
-  if (task == nullptr) return nullptr;
-  account.has_clock = false;
-  return std::make_unique<Steps>(*this, index, worker, std::move(task));
-}
-
-void TaskAccounting::start_elsewhere(std::size_t index, int worker) const {
-  Account& account = account_of(index, worker);
-  if (shared_[0].strict) start_strict(index, worker, account);
-  account.current.store(index + 1, std::memory_order_relaxed);
-}
-
-// Nobody saw how long that program waited for a CPU.
-void TaskAccounting::end_elsewhere(const TaskReport& report) const {
-  if (report.outcome == TaskOutcome::wrong_result) throw WrongResult(report.failure);
-  if (report.outcome != TaskOutcome::done) throw std::runtime_error(report.failure);
-  const int worker = static_cast<int>(report.worker);
-  Account& account = account_of(report.task, worker);
-  if (account.pass != shared_[0].pass) open_pass(account, report.start_ns);
-  account.mix += mix(report.task, report.digest);
-  ++account.done;
-  if (shared_[0].timed) account.last_ns = report.end_ns;
-  account.observed += report.observed;
-  account.cpu_ns += report.cpu_ns;
-  account.switches.voluntary += report.voluntary_switches;
-  account.switches.involuntary += report.involuntary_switches;
-  account.run_queue.lost = true;
-  account.current.store(0, std::memory_order_relaxed);
-  if (shared_[0].strict)
-    end_strict(report.task, report.digest, {worker, report.start_ns, report.end_ns});
-}
-
 // Once per pass and worker, and again when another thread takes over the worker number.
 void TaskAccounting::open(Account& account) const {
   if (account.tid == 0) {
@@ -194,6 +127,7 @@ void TaskAccounting::leave(int worker) const {
 
 std::int64_t TaskAccounting::start_pass(bool strict, bool timed) {
   for (Account& account : accounts_) account.done = account.mix = 0;
+  workload_.begin_pass();
   Shared& shared = shared_[0];
   ++shared.pass;
   shared.strict = strict;
@@ -202,7 +136,10 @@ std::int64_t TaskAccounting::start_pass(bool strict, bool timed) {
 }
 
 std::int64_t TaskAccounting::begin_strict() {
-  for (Slot& slot : slots_) slot.runs = 0;
+  for (Slot& slot : slots_) {
+    slot.runs = 0;
+    slot.digest = 0;
+  }
   return start_pass(true, false);
 }
 
@@ -231,6 +168,10 @@ void TaskAccounting::check_pass() {
         "the results of a pass sum up to {}, expected {}: a task's result is wrong, or one "
         "ran twice and another did not run",
         digest_text(sum), digest_text(expected_sum_)));
+  }
+  if (const auto seen = workload_.check_pass()) {
+    observed_sum_ += *seen;
+    ++passes_observed_;
   }
 }
 
@@ -271,6 +212,8 @@ std::vector<Span> TaskAccounting::spans() const {
 }
 
 void TaskAccounting::begin_measuring(bool long_tasks) {
+  observed_sum_ = 0;
+  passes_observed_ = 0;
   shared_[0].long_tasks = long_tasks;
   run_queues_.begin();
   latencies_.begin();
@@ -357,12 +300,30 @@ int TaskAccounting::workers_seen() const {
                                         [](const Account& a) { return a.tasks > 0; }));
 }
 
+int TaskAccounting::workers_started() const {
+  const std::uint64_t pass = shared_[0].pass;
+  return static_cast<int>(std::count_if(accounts_.begin(), accounts_.end(),
+                                        [&](const Account& a) { return a.pass == pass; }));
+}
+
 int TaskAccounting::max_in_flight() const { return shared_[0].most_in_flight; }
 
-std::uint64_t TaskAccounting::observed() const {
+double TaskAccounting::observed() const {
   std::uint64_t sum = 0;
   for (const Account& account : accounts_) sum += account.observed;
-  return sum;
+  return static_cast<double>(sum);
+}
+
+std::optional<double> TaskAccounting::observed_per_pass() const {
+  if (passes_observed_ == 0) return std::nullopt;
+  return observed_sum_ / static_cast<double>(passes_observed_);
+}
+
+std::size_t TaskAccounting::right_results() const {
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < slots_.size(); ++i)
+    right += slots_[i].runs == 1 && slots_[i].digest == expected_[i] ? 1 : 0;
+  return right;
 }
 
 }  // namespace parbench

@@ -70,10 +70,13 @@ class TaskAccounting final : public Job {
   // Of the passes since begin_measuring().
   const LatencyAccounting& latencies() const { return latencies_; }
 
-  int workers_seen() const;   // that ran a task in the timed passes
-  int max_in_flight() const;  // in the strict pass
+  int workers_seen() const;     // that ran a task in the timed passes
+  int workers_started() const;  // that began a task of the last pass
+  int max_in_flight() const;    // in the strict pass
   std::uint64_t digest() const { return expected_sum_; }
-  std::uint64_t observed() const;
+  double observed() const;                          // by tasks, over the whole trial
+  std::optional<double> observed_per_pass() const;  // by the workload, since begin_measuring()
+  std::size_t right_results() const;  // of the last strict pass, also of one that failed
 
  private:
   class Steps;
@@ -126,6 +129,8 @@ class TaskAccounting final : public Job {
   const std::string request_;
   std::vector<std::uint64_t> expected_;
   std::uint64_t expected_sum_ = 0;
+  double observed_sum_ = 0;
+  std::uint64_t passes_observed_ = 0;
   std::unique_ptr<Worker[]> workers_;
   SharedArray<Account> accounts_;
   SharedArray<Slot> slots_;

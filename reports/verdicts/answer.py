@@ -102,7 +102,8 @@ def _no_advice(found: Findings) -> str:
         return "too much background load: no verdict"
     if found.may_fail:
         failed = [one for one in found.cells if any(t.status == "failed" for t in one.failures)]
-        return f"{len(failed)} of {several(len(found.cells), 'cell')} failed, as planned"
+        cells = several(len(found.cells), "cell")
+        return f"{len(failed)} of {cells} failed, as planned" if failed else "no cell failed"
     if cell is None:
         if all(one.wall is None and one.failures for one in found.cells):
             return "no recommendation: every trial failed"

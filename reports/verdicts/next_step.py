@@ -28,8 +28,8 @@ class NextStep:
 def next_step(judged: Judged, found: Findings) -> NextStep | None:
     """None where nothing is left open, or nobody knows what would help."""
     cell = found.recommended
-    if not found.with_base:
-        return None  # the advice ends with the command that repeats it
+    if not found.with_base or found.may_fail:
+        return None  # the advice ends with the command that repeats it; a planned end is the answer
     if found.too_busy or _lost_to_load(found):
         return NextStep("on an idle machine", command(judged, found, "--wait", "20m"))
     if cell is None or all(one.is_base for one in found.cells):

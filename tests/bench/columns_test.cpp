@@ -49,9 +49,8 @@ struct KeysOf {
 
   template <typename Value>
   void add(const Column& column, const Value*, std::string_view needed) {
-    const char* type = std::is_same_v<Value, double>                                  ? "number"
-                       : std::is_integral_v<Value> || std::is_same_v<Value, Observed> ? "integer"
-                                                                                      : "string";
+    const bool number = std::is_same_v<Value, double> || std::is_same_v<Value, Observed>;
+    const char* type = number ? "number" : std::is_integral_v<Value> ? "integer" : "string";
     table += fmt::format("| `{}` | {} | {} | {} | {} |\n", column.name, type, column.unit, needed,
                          column.meaning);
   }

@@ -11,6 +11,7 @@ from reports.notes.claims.counted import in_trials
 from reports.notes.results import ClaimResult
 from reports.verdicts.findings import Judged
 
+EXCEPTION = "exception"  # kills nobody
 CLAIM = (
     "C10",
     "Processes are more stable than threads.",
@@ -38,7 +39,7 @@ def _all(judged: Judged, runners: Iterable[str], test: object) -> list[Compariso
     what = "with no result left" if test is _lost else "with results left"
     return [
         in_trials(one, test, what)
-        for found in evidence.experiments(judged, "crash")
+        for found in evidence.experiments(judged, "crash", lambda one: one.get("how") != EXCEPTION)
         for one in found.cells
         if one.runner in runners and one.workers > 1
     ]

@@ -11,6 +11,7 @@ from reports.charts.sheet import everything
 from reports.stats import sharing as workloads
 from reports.verdicts import sharing
 from reports.verdicts.answer import answer
+from reports.verdicts.next_step import next_step
 
 PER_PASS = 2 * 16 * 1000  # operations of the counters below
 LOCKED = {("thread_pool", 1): 25e-9 * PER_PASS, ("process_pool", 2): 90e-9 * PER_PASS}
@@ -75,3 +76,7 @@ def test_a_planned_end_is_told_as_one_and_is_no_warning(tmp_path):
     made, notices = judged(tmp_path / "alone", alone, plan=plan), []
     assert jobs(made, everything(made.run), notices) == notices == []
     assert answer(made, made.experiments[0]).headline == "2 of 2 cells failed, as planned"
+    assert next_step(made, made.experiments[0]) is None
+    survivor = [one | {"workers": 2} for one in rows if one["runner"] == "process_pool"]
+    made = judged(tmp_path / "none", survivor, plan=plan)
+    assert answer(made, made.experiments[0]).headline == "no cell failed"
