@@ -121,8 +121,8 @@ std::vector<PresetExperiment> sharing_experiments() {
     for (const std::string& value : values)
       list.push_back({workload, with(settings, key, value), {}, ""});
   };
-  add_kinds("counter", {{"updates", "500"}}, "guard",
-            {"mutex", "recursive", "atomic", "per_worker", "none", "copy"});
+  for (const char* guard : {"mutex", "recursive", "atomic", "per_worker", "none", "copy"})
+    list.push_back({"counter", {{"updates", "500"}, {"guard", guard}}, {}, "1,2,4,16"});
   for (const char* guard : {"mutex", "per_worker"})
     list.push_back({"counter", with(working, "guard", guard), {"thread_pool", "process_pool"}, ""});
   add_kinds("queue", {{"items", "2000"}}, "kind",
@@ -130,8 +130,9 @@ std::vector<PresetExperiment> sharing_experiments() {
   add_kinds("semaphore", {{"permits", "3"}}, "tasks", {"5", "10"});
   list.push_back({"event", {{"rounds", "200"}}, {}, ""});
   list.push_back({"barrier", {{"rounds", "200"}}, {}, ""});
-  add_kinds("two_locks", {}, "order", {"ordered", "timeout"});
-  list.push_back({"two_locks", {{"order", "opposite"}, {"deadline", "200ms"}}, {}, "2", true});
+  list.push_back({"two_locks", {}, {}, ""});
+  list.push_back({"two_locks", {{"order", "timeout"}}, {}, "", true});
+  list.push_back({"two_locks", {{"order", "opposite"}, {"deadline", "200ms"}}, {}, "2"});
   list.push_back({"local", {}, {}, ""});
   add_kinds("crash", {}, "how", {"signal", "exit", "exception"});
   return list;
@@ -185,7 +186,7 @@ const std::vector<Preset>& presets() {
       {"families", "a runner of each family on four workloads, about 5 minutes", 0.1, 6, 3, 300,
        "1,2,4,cores,cpus", of_families, families_experiments()},
       {"sharing", "what locks, queues and the like cost, and who survives, about 4 minutes", 0.05,
-       6, 3, 220, "2,4,16", of_sharing, sharing_experiments()}};
+       6, 3, 180, "2,4,16", of_sharing, sharing_experiments()}};
   return table;
 }
 

@@ -23,7 +23,8 @@ inline void require_no_error(const char* call, int error) {
 
 class Mutex {
  public:
-  explicit Mutex(int type = PTHREAD_MUTEX_NORMAL) {
+  Mutex() : Mutex(PTHREAD_MUTEX_NORMAL) {}
+  explicit Mutex(int type) {
     pthread_mutexattr_t how;
     pthread_mutexattr_init(&how);
     pthread_mutexattr_setpshared(&how, PTHREAD_PROCESS_SHARED);

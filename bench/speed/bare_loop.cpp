@@ -22,7 +22,12 @@ int main(int argc, char** argv) {
     const std::string setting = argv[i];
     values[setting.substr(0, setting.find('='))] = setting.substr(setting.find('=') + 1);
   }
-  const auto workload = info->make(Parameters{argv[1], info->parameters, values}, ".");
+  const Parameters parameters{argv[1], info->parameters, values};
+  if (const std::string why_not = why_not_shared(*info, parameters, "", 1); !why_not.empty()) {
+    std::fprintf(stderr, "bare_loop: %s: %s\n", argv[1], why_not.c_str());
+    return 2;
+  }
+  const auto workload = info->made(parameters, ".", 1);
   const long passes = std::atol(argv[2]);
   const std::size_t tasks = workload->task_count();
   std::uint64_t observed = 0, sum = 0;

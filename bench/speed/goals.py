@@ -1,6 +1,7 @@
 """The project's own speed goals, measured as ratios within a run and printed with their intervals.
 
-usage: scripts/speed [--blocks N] [primes] [short] [sleep] [serial]    (default: 30 blocks, all)
+usage: scripts/speed [--blocks N] [primes] [short] [sleep] [serial] [sharing]
+(default: 30 blocks, all)
 
 Trials use the runner protocol, block after block in a shuffled order, so that a disturbance hits
 all of them. Measured capacity = throughput of N serial copies at once over that of one, in the same
@@ -211,8 +212,37 @@ def serial(trials: Trials, blocks: int) -> bool:
     )
 
 
+def bare_hand_over_s(size: int, rounds: int) -> float:
+    args = [BUILD / "bench" / "bare_ping_pong", str(size), str(rounds)]
+    return float(subprocess.run(args, capture_output=True, text=True, check=True).stdout)
+
+
+def sharing(trials: Trials, blocks: int) -> bool:
+    """A lock between processes against the same lock between threads; a pipe against a bare one."""
+    updates = {"tasks": 16, "updates": 5000, "guard": "mutex", "inside": 0, "outside": 0}
+    items, size = 20_000, 64
+    queue = {"kind": "pipe", "items": items, "capacity": 64, "size": f"{size}B", "producers": 0}
+    pools = ("thread_pool", "process_pool")
+    cells = {
+        (name, workers): partial(trials.run, name, "counter", updates, workers)
+        for name in pools for workers in (1, 2)
+    }  # fmt: skip
+    cells["pipe"] = partial(trials.run, "process_pool", "queue", queue, 2)
+    cells["bare"] = partial(bare_hand_over_s, size + 8, items)  # an item has a number of 8 bytes
+    rows = blocks_of(trials, blocks, lambda: cells)
+    kept = True
+    for workers, how in ((1, "alone"), (2, "contended, N=2")):
+        ratios = [row["process_pool", workers] / row["thread_pool", workers] for row in rows]
+        title = f"mutex {how}: processes / threads"
+        kept &= report(title, ratios, "<= 1.5", lambda ratio: ratio <= 1.5)
+    ratios = [row["pipe"] / items / row["bare"] for row in rows]
+    title = f"queue, kind=pipe, {size} B: hand-over / bare ping-pong"
+    return kept & report(title, ratios, "<= 1.2", lambda ratio: ratio <= 1.2)
+
+
 def main() -> int:
-    goals = {"primes": primes, "short": short_passes, "sleep": sleep, "serial": serial}
+    goals = {"primes": primes, "short": short_passes, "sleep": sleep, "serial": serial,
+             "sharing": sharing}  # fmt: skip
     parser = argparse.ArgumentParser(
         prog="scripts/speed", description="the project's own speed goals"
     )

@@ -91,6 +91,10 @@ class PoolOfProcesses(Runner):
         A broken pool ends the other workers itself, with SIGTERM.
         """
         give_up = time.monotonic() + DEATH_NOTICE_S * certain
+        manager = getattr(getattr(self, "_pool", None), "_executor_manager_thread", None)
+        if certain and manager:
+            # It asks for the exit codes too, and of a fork server's child only one of two is told.
+            manager.join(DEATH_NOTICE_S)
         while True:
             for process in self._processes:
                 pid, code = process.pid, process.exitcode

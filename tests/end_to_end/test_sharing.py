@@ -1,7 +1,11 @@
 """Tasks that share something, under every compiled runner: checked, refused, or planned to fail."""
 
 import json
+import os
+import signal
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 from program import BUILD, rows_of
@@ -99,3 +103,59 @@ def test_who_survives_a_crash(parbench, tmp_path, how):
     else:
         assert threads["status"] == "failed" and "observed" in threads
         assert ("SIGKILL" if how == "signal" else "exit code 1") in threads["reason"]
+
+
+def states_of_children(pid):
+    """State by pid of the living children, such as "R" or "S"."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            except OSError:
+                continue
+            if int(parent) == pid:
+                found[int(folder.name)] = state
+    return found
+
+
+def until(found, patience_s=20):
+    end = time.monotonic() + patience_s
+    while not (result := found()) and time.monotonic() < end:
+        time.sleep(0.01)
+    return result
+
+
+def test_a_worker_that_dies_with_the_mutex_is_named_at_once(parbench, tmp_path):
+    out = tmp_path / "run"
+    settings = ("--set", "counter.inside=300000000", "--set", "counter.tasks=2",
+                "--set", "counter.updates=1", "--blocks", 1, "--no-lock")  # fmt: skip
+    run = parbench.start("run", "--no-report", "-w", "counter", "-R", "process_pool", "-j", 2,
+                         *settings, "-o", out)  # fmt: skip
+
+    def holder():
+        """One worker computes under the lock, the other one waits for it."""
+        for folder in Path("/proc").iterdir():
+            try:
+                if (folder / "comm").read_text() != "process_pool\n":
+                    continue
+                states = states_of_children(int(folder.name))
+            except (OSError, ValueError):
+                continue
+            if sorted(states.values()) == ["R", "S"]:
+                return next(pid for pid, state in states.items() if state == "R")
+        return None
+
+    pid = until(holder)
+    assert pid, "no trial has got that far"
+    killed = time.monotonic()
+    os.kill(pid, signal.SIGKILL)
+    rows = until(lambda: [row for row in rows_of(out / "samples.csv")
+                          if row["runner"] == "process_pool"])  # fmt: skip
+    took_s = time.monotonic() - killed
+    run.send_signal(signal.SIGTERM)  # serial takes minutes
+    run.communicate(timeout=20)
+    assert rows[0]["status"] == "failed"
+    assert "worker 0" in rows[0]["reason"] or "worker 1" in rows[0]["reason"]
+    assert took_s < 5  # within a second where nobody else needs the CPUs
+    assert not states_of_children(run.pid)

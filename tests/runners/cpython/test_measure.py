@@ -85,6 +85,7 @@ def test_chosen_passes_fill_the_sample(trial):
     assert 2 <= record["passes"] <= 50
 
 
+@pytest.mark.alone
 def test_busy_process_is_other_load_unless_it_is_the_helper(trial):
     params = {"tasks": "1", "duration": "400ms", "spread": "fixed"}
     hog = "import time\nend = time.monotonic() + 20\nwhile time.monotonic() < end: pass"
