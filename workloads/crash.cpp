@@ -75,7 +75,7 @@ const WorkloadInfo crash_workload{
                     .type = ParameterSpec::Type::count,
                     .fallback = "7",
                     .least = 0,
-                    .most = 1e5,
+                    .most = 1e5 - 1,
                     .about = "the task that does it, from 0"},
                    {.key = "delay",
                     .type = ParameterSpec::Type::duration,

@@ -19,6 +19,8 @@ constexpr std::chrono::milliseconds patience{1};  // after which order=timeout l
 // With one lock in hand, so that another worker takes the other one meanwhile, on one CPU too.
 constexpr std::chrono::microseconds pause{100};
 
+constexpr int nothing = -1;
+
 struct Account {
   Mutex mutex;
   std::uint64_t money = start_money;
@@ -32,10 +34,12 @@ class Transfers final : public Collective {
         transfers_{parameters.count("transfers")},
         order_{parameters.text("order")},
         deadline_{std::llround(parameters.seconds("deadline") * 1e9)},
-        accounts_{2} {}
+        accounts_{2},
+        waits_for_{static_cast<std::size_t>(workers)} {}
 
   void begin_pass() const override {
     *retreats_ = 0;
+    for (std::atomic<int>& lock : waits_for_) lock = nothing;
     for (Account& account : accounts_) account.money = start_money;
   }
 
@@ -69,8 +73,8 @@ class Transfers final : public Collective {
     Mutex& other = account(second).mutex;
     if (order_ == "timeout") {
       if (!other.lock_within(patience, worker)) return false;
-    } else if (!other.lock_within(deadline_, worker)) {
-      throw std::runtime_error(deadlock());
+    } else {
+      wait_for(second, worker);
     }
     --account(source).money;
     ++account(1 - source).money;
@@ -78,11 +82,21 @@ class Transfers final : public Collective {
     return true;
   }
 
-  // By those who hold the locks, each of whom waits for the other one.
-  std::string deadlock() const {
+  // Until the deadline, and longer where the one who holds it does not wait for ours.
+  void wait_for(int wanted, int worker) const {
+    std::atomic<int>& mine = waits_for_[static_cast<std::size_t>(worker)];
+    mine = wanted;
+    while (!account(wanted).mutex.lock_within(deadline_, worker)) {
+      const int other = account(wanted).mutex.holder();
+      if (other >= 0 && waits_for_[static_cast<std::size_t>(other)] == 1 - wanted)
+        throw std::runtime_error(deadlock({{worker, 1 - wanted}, {other, wanted}}));
+    }
+    mine = nothing;
+  }
+
+  // Of workers, each with the lock that it holds, while it waits for the other one.
+  static std::string deadlock(std::vector<std::pair<int, int>> holders) {
     std::string text;
-    std::vector<std::pair<int, int>> holders{{account(0).mutex.holder(), 0},
-                                             {account(1).mutex.holder(), 1}};
     std::sort(holders.begin(), holders.end());
     for (const auto& [worker, held] : holders) {
       text += fmt::format("{}worker {} holds {} and waits for {}",
@@ -97,6 +111,7 @@ class Transfers final : public Collective {
   std::string order_;
   std::chrono::nanoseconds deadline_;
   SharedArray<Account> accounts_;
+  SharedArray<std::atomic<int>> waits_for_;  // by worker, the number of a lock
   Shared<std::atomic<std::uint64_t>> retreats_{0U};
 };
 

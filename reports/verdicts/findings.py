@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from reports.text import names
-from reports.stats import busy, capacity, inflation, latency, series, aa_pair
+from reports.stats import busy, capacity, inflation, latency, series, sharing, aa_pair
 from reports.stats.busy import Load
 from reports.stats.capacity import Capacity, Curve
 from reports.stats.estimates import Context, Estimate, estimates
 from reports.stats.inflation import Inflation
 from reports.stats.latency import ServiceCell
-from reports.stats.series import BASE, Experiment
+from reports.stats.series import Experiment
 from reports.stats.stopping import WIDTH
 from reports.verdicts import service
 from reports.verdicts.advice.advice import Advice, advise
@@ -108,7 +108,9 @@ def judge_run(run: Run) -> Judged:
             replace(
                 found,
                 missing=missing,
-                with_base=seen is None and _has_base(run.plan, work),
+                # Tasks that wait for each other need two workers.
+                with_base=seen is None
+                and (not sharing.is_shared(experiment) or any(cell.is_base for cell in cells)),
                 counted=run.plan.observed.get(work) if run.plan else None,
                 may_fail=run.plan is not None
                 and any(one[:2] == work for one in run.plan.planned_failures),
@@ -148,12 +150,6 @@ def _work(experiment: Experiment) -> tuple[str, str]:
 def _load(run: Run, experiment: Experiment) -> Load:
     work = (experiment.workload, experiment.params)
     return busy.count([*experiment.samples, *(one for one in run.injected if one.work == work)])
-
-
-def _has_base(plan: Plan | None, work: tuple[str, str]) -> bool:
-    """Not where tasks wait for each other: they need two workers."""
-    planned = [cell for cell in plan.listed if cell[:2] == work] if plan else []
-    return not planned or any(cell[2] == BASE for cell in planned)
 
 
 def _missing(

@@ -76,7 +76,8 @@ def test_list_as_json_has_every_workload_parameter_runner_and_preset(parbench):
     )  # fmt: skip
     for runner in told["runners"]:
         assert set(runner) == {
-            "name", "family", "about", "version", "workers", "scales", "in_order", "usable",
+            "name", "family", "about", "version", "workers", "scales", "in_order", "cannot_share",
+            "usable",
             "why_not", "package", "workloads",
         }  # fmt: skip
         assert runner["usable"] == (runner["why_not"] is None)
@@ -155,7 +156,7 @@ def test_bash_completes_commands_options_and_values(completed, tmp_path):
     assert completed("") == [*COMMANDS, "--help", "--version"]
     assert completed("se") == ["selftest"]
     assert completed("run", "--wo") == ["--workloads", "--workers"]
-    assert completed("run", "--preset", "s") == ["standard"]
+    assert completed("run", "--preset", "st") == ["standard"]
     assert completed("run", "--preset", "=", "q") == ["quick"]
     assert completed("run", "-w", "primes,sl") == ["primes,sleep"]
     assert completed("run", "-R", "queue") == ["queue_pool"]

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # The system's tools that the scripts use. PATH holds only these and the stand-ins, so that a tool
 # can be missing.
-SYSTEM_TOOLS = """bash cat chmod cp dirname env find git grep head ln mkdir mktemp mv
+SYSTEM_TOOLS = """bash cat chmod cp cut dirname env find git grep head ln mkdir mktemp mv
 readlink rm sed setarch setpriv sleep sort stat tail tee touch true uname wc xargs""".split()
 
 BETWEEN_ARGUMENTS, AFTER_CALL = "\x1f", "\x1e"
