@@ -1,4 +1,5 @@
 // Items from producers to consumers, through queues of several kinds.
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -43,7 +44,7 @@ class Queue final : public Collective {
         share_of(items_, static_cast<std::uint64_t>(part), static_cast<std::uint64_t>(parts));
     if (produces) {
       for (std::uint64_t item = first; item < last; ++item) {
-        std::memset(load.data(), static_cast<int>(item & 0xff), load.size());
+        std::fill(load.begin(), load.end(), static_cast<std::byte>(item & 0xff));
         channel_->put(item, load.data(), worker.number);
       }
       channel_->join(worker.number);

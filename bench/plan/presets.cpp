@@ -121,8 +121,9 @@ std::vector<PresetExperiment> sharing_experiments() {
     for (const std::string& value : values)
       list.push_back({workload, with(settings, key, value), {}, ""});
   };
-  for (const char* guard : {"mutex", "recursive", "atomic", "per_worker", "none", "copy"})
+  for (const char* guard : {"mutex", "recursive", "atomic", "per_worker"})
     list.push_back({"counter", {{"updates", "500"}, {"guard", guard}}, {}, "1,2,4,16"});
+  add_kinds("counter", {{"updates", "500"}}, "guard", {"none", "copy"});
   for (const char* guard : {"mutex", "per_worker"})
     list.push_back({"counter", with(working, "guard", guard), {"thread_pool", "process_pool"}, ""});
   add_kinds("queue", {{"items", "2000"}}, "kind",
@@ -186,7 +187,7 @@ const std::vector<Preset>& presets() {
       {"families", "a runner of each family on four workloads, about 5 minutes", 0.1, 6, 3, 300,
        "1,2,4,cores,cpus", of_families, families_experiments()},
       {"sharing", "what locks, queues and the like cost, and who survives, about 4 minutes", 0.05,
-       6, 3, 180, "2,4,16", of_sharing, sharing_experiments()}};
+       6, 3, 210, "2,4,16", of_sharing, sharing_experiments()}};
   return table;
 }
 

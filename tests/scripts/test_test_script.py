@@ -47,6 +47,26 @@ def test_one_failure_fails_the_whole_and_the_rest_still_runs(tests, failing, nam
     assert done.returncode == 1
     assert ran(tests) == {"ctest", "a_python"}
     assert last_line(done).startswith(f"test: FAILED: {named};")
+    # Once more, alone, before it counts.
+    assert tests.calls("ctest")[1:] == (
+        [["ctest", "--preset", "release", "--rerun-failed", "-j", "1"]] * (named == "C++")
+    )
+    again = [call for call in tests.calls("a_python") if "--last-failed" in call]
+    assert [call[-1] for call in again] == ["not alone", "alone"] * (named == "Python")
+
+
+@pytest.mark.parametrize(
+    ("found", "passes"),
+    [
+        ("Expected: 1, actual: 2", True),
+        ("ERROR: AddressSanitizer: heap-use-after-free", False),
+        ("WARNING: ThreadSanitizer: data race", False),
+        ("x.cpp:1:2: runtime error: null pointer", False),
+    ],
+)
+def test_what_passes_alone_has_passed_unless_a_sanitizer_found_something(tests, found, passes):
+    tests.tool("ctest", f'[[ $* == *--rerun-failed* ]] || {{ echo "{found}"; exit 8; }}')
+    assert (tests.call("scripts/run_ctest", "asan").returncode == 0) == passes
 
 
 @pytest.mark.parametrize("failing", ["-m alone", "-m not alone"])
