@@ -53,7 +53,7 @@ const WorkloadInfo& find(const char* name) {
   std::string known;
   for (const NamedWorkload& workload : workloads()) known += fmt::format(" {}", workload.name);
   throw std::runtime_error(
-      fmt::format("there is no workload '{}'; there are:{}", name == nullptr ? "" : name, known));
+      fmt::format("unknown workload '{}'; allowed:{}", name == nullptr ? "" : name, known));
 }
 
 }  // namespace
@@ -68,8 +68,8 @@ struct parbench_workload {  // NOLINT(readability-identifier-naming): a name of 
 
   void check(size_t task) const {
     if (task < workload->task_count()) return;
-    throw std::runtime_error(
-        fmt::format("there is no task {}: there are {}", task, workload->task_count()));
+    throw std::runtime_error(fmt::format("task {} is out of range: allowed are 0 to {}", task,
+                                         workload->task_count() - 1));
   }
 };
 
@@ -89,16 +89,13 @@ parbench_workload* parbench_open(const char* name, const char* parameters, int w
     if (info.check != nullptr) info.check(checked);
     auto opened = std::make_unique<parbench_workload>();
     if (scratch == nullptr) opened->scratch = std::make_unique<OwnFolder>();
-    const std::string why_not = why_not_shared(info, checked, "", workers);
-    if (!why_not.empty()) throw std::runtime_error(fmt::format("{}: {}", name, why_not));
-    opened->workload =
-        info.made(checked, scratch == nullptr ? opened->scratch->path() : scratch, workers);
-    opened->workers = std::vector<CountedWorker>(static_cast<size_t>(workers));
-    for (int i = 0; i < workers; ++i) {
-      CountedWorker& one = opened->workers[static_cast<size_t>(i)];
-      one.worker.number = i;
-      one.worker.observed = &one.observed;
+    if (info.make_shared != nullptr) {
+      throw std::runtime_error(fmt::format(
+          "{}: its tasks share something, which a pass checks: use parbench_runner_main", name));
     }
+    opened->workload = info.make(checked, scratch == nullptr ? opened->scratch->path() : scratch);
+    opened->workers = std::vector<CountedWorker>(static_cast<size_t>(workers));
+    for (CountedWorker& one : opened->workers) one.worker.observed = &one.observed;
     return opened.release();
   });
 }
@@ -115,8 +112,8 @@ int parbench_run_task(const parbench_workload* workload, size_t task, int worker
     workload->check(task);
     std::vector<CountedWorker>& workers = workload->workers;
     if (worker < 0 || static_cast<size_t>(worker) >= workers.size()) {
-      throw std::runtime_error(
-          fmt::format("there is no worker {}: there are {}", worker, workers.size()));
+      throw std::runtime_error(fmt::format("worker {} is out of range: allowed are 0 to {}", worker,
+                                           workers.size() - 1));
     }
     *digest = workload->workload->run_task(task, workers[static_cast<size_t>(worker)].worker);
     return 0;

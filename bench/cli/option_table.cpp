@@ -122,7 +122,7 @@ void add_run_options(CLI::App& app, Options& options) {
   app.add_flag("-v,--verbose", run.verbose, "print a line for each trial");
   add(app, "--color", run.color, values::color, "auto|always|never",
       "colours of the progress (default: auto)");
-  app.add_flag("--strict", run.strict, "exit code 3 where there is no verdict");
+  app.add_flag("--strict", run.strict, "exit code 3 without a verdict");
   add_no(app, "--no-report", run.report, "do not write report.html and the charts");
 }
 

@@ -130,11 +130,12 @@ std::string median_table(const Plan& plan, const Summary& summary) {
 }
 
 std::string background_load_text(const History::Counts& counts,
-                                 const std::vector<std::pair<std::string, double>>& culprits) {
+                                 const std::vector<std::pair<std::string, double>>& culprits,
+                                 const std::string& wait_option) {
   if (counts.disturbed == 0 || 10 * counts.disturbed < counts.judged) return {};
   const std::string start =
       fmt::format("{} load ", counts.too_busy() ? "too much background" : "background");
-  const std::string end = "; stop it, or --wait 20m";
+  const std::string wait = wait_option + " 20m", end = "; stop it, or " + wait;
   std::string names;
   for (const auto& [name, cpu_s] : culprits) {
     const std::string one = fmt::format("{}{} ({} CPU)", names.empty() ? "by " : ", ",
@@ -142,7 +143,7 @@ std::string background_load_text(const History::Counts& counts,
     if (character_count(start + names + one + end) > columns) break;
     names += one;
   }
-  if (names.empty()) return start + "from outside (another container, or the host): --wait 20m";
+  if (names.empty()) return start + "from outside (another container, or the host): " + wait;
   return start + names + end;
 }
 
@@ -169,7 +170,8 @@ int finish_run(const std::filesystem::path& folder, const RunOptions& options, c
   if (!history.nothing_ran().empty())
     std::cerr << "parbench: no trial could run: " << history.nothing_ran() << '\n';
   if (takes_stdout(options)) return code_of(result, history, verdict);
-  const std::string load = background_load_text(history.counts(), result.culprits);
+  const std::string load = background_load_text(
+      history.counts(), result.culprits, result.judge.name == "advise" ? "--wait-idle" : "--wait");
   if (!load.empty()) {
     fmt::print("{}\n", load);
   } else if (result.time_limit_reached) {

@@ -35,8 +35,9 @@ int finish_run(const std::filesystem::path& folder, const RunOptions& options, c
 std::string median_table(const Plan& plan, const Summary& summary);
 
 // Which processes ran while trials were disturbed, as many as fit into a line, and what to do about
-// them; empty where less than a tenth of the planned trials stayed disturbed.
+// them (`wait_option`: as the command calls it); empty where less than a tenth of the planned trials stayed disturbed.
 std::string background_load_text(const History::Counts& counts,
-                                 const std::vector<std::pair<std::string, double>>& culprits);
+                                 const std::vector<std::pair<std::string, double>>& culprits,
+                                 const std::string& wait_option = "--wait");
 
 }  // namespace parbench

@@ -109,7 +109,7 @@ async function runPass(workload, workers) {
 
 async function runTrial(request, path) {
   if (request.protocol !== 1) throw new Unsupported(`protocol version ${request.protocol} is not 1`);
-  if (!Object.hasOwn(WORKLOADS, request.workload)) throw new Unsupported(`there is no ${request.workload}`);
+  if (!Object.hasOwn(WORKLOADS, request.workload)) throw new Unsupported(`this runner has no workload ${request.workload}`);
   const workload = WORKLOADS[request.workload](request.params);
   const expected = BigUint64Array.from({ length: workload.tasks }, (_, index) => workload.expected(index));
   const checked = async () => {

@@ -96,11 +96,10 @@ def _prediction(advice: Advice) -> str:
     if advice.predicted is None:
         return ""
     if mix.cpus > 1.05:
-        formula = f"{cpus:g} CPUs / {mix.cpus:.2f} that one task keeps busy"
+        formula = f"{numbers.cpus(cpus)} / {mix.cpus:.2f} that one task keeps busy"
     else:
-        formula = (
-            f"{cpus:g} CPUs × (1 + {numbers.time(mix.wait_s)} / {numbers.time(mix.compute_s)})"
-        )
+        share = f"{numbers.time(mix.wait_s)} / {numbers.time(mix.compute_s)}"
+        formula = f"{numbers.cpus(cpus)} × (1 + {share})"
     predicted = f"Goetz's formula predicts {formula} = {advice.predicted:.3g}"
     return f"{predicted}; measured: {advice.point.workers}"
 

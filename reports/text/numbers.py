@@ -96,6 +96,10 @@ def several(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
+def cpus(count: float) -> str:
+    return f"{count:g} CPU" if count == 1 else f"{count:g} CPUs"
+
+
 def params(text: str) -> str:
     """{"count":128,"set":"even"} -> count=128 set=even; what is not given is left out."""
     pairs = [

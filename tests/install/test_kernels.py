@@ -78,13 +78,14 @@ def test_large_data_is_removed_with_its_workload(kernels, tmp_path, monkeypatch)
 @pytest.mark.parametrize(
     ("name", "parameters", "workers", "message"),
     [
-        (b"prime", None, 1, b"there is no workload 'prime'; there are: empty primes"),
-        (None, None, 1, b"there is no workload ''"),
+        (b"prime", None, 1, b"unknown workload 'prime'; allowed: empty primes"),
+        (None, None, 1, b"unknown workload ''"),
         (b"primes", b'{"count": 0}', 1, b"primes.count: '0'"),
         (b"primes", b'{"kount": 1}', 1, b"kount"),
         (b"primes", b"count=8", 1, b"not a JSON object"),
         (b"primes", b"[]", 1, b"not a JSON object"),
         (b"primes", None, 0, b"workers is 0"),
+        (b"barrier", None, 2, b"barrier: its tasks share something"),
     ],
 )
 def test_a_bad_workload_is_refused_with_one_line(kernels, name, parameters, workers, message):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.stats import statistics
+from reports.text import numbers
 from reports.verdicts.advice.curve import Curve
 from reports.verdicts.advice.seen import Seen
 
@@ -47,7 +48,7 @@ def mix(seen: Seen) -> Mix | None:
 def limit(seen: Seen, curve: Curve, workers: int, cpus: float | None) -> Limit:
     """cpus: in use with so many workers."""
     usable = seen.usable_cpus
-    used = f"{cpus:.2f} of {usable:g} CPUs in use" if cpus is not None else ""
+    used = f"{cpus:.2f} of {numbers.cpus(usable)} in use" if cpus is not None else ""
     if cpus is not None and cpus >= FULL * usable:
         environment = seen.run.environment
         quota, affinity = environment.quota_cpus, environment.affinity_cpus

@@ -22,7 +22,9 @@ EXPLORE_PASS_S = 0.15
 MOST_ROUNDS = 40  # tasks per worker at the knee: more add nothing but time
 FEWEST_ROUNDS = 3
 FULL = 0.9  # of the CPUs: there is no room for more
-MOST_REFINED, MOST_REPEATED = 8, 3  # stages
+MOST_REFINED, MOST_REPEATED = 12, 3  # stages
+DOUBT = 0.1  # probability below which N is too few
+MOST_BLOCKS = 15  # in which an N stays undecided
 _DOUBLINGS = 3  # in one stage, once it is known that few workers are not enough
 SHARE_OF_REST = 0.25  # of the time left, for the first stage around the knee
 
@@ -96,7 +98,7 @@ def _refine(seen: Seen, left_s: float) -> Stage | None:
     if curve is None:
         return None if seen.count(REFINE) else _around(seen, explored, left_s)
     if seen.count(REFINE) < MOST_REFINED:
-        more = _narrower(seen, curve)
+        more = _undecided(seen, curve) or _narrower(seen, curve)
         if more:
             return _stage(seen, REFINE, [(seen.runner, one) for one in more])
     chosen = curve.knee(seen.margin)
@@ -123,6 +125,17 @@ def _around(seen: Seen, explored: dict[int, float], left_s: float) -> Stage:
     tasks = math.ceil(max(FEWEST_ROUNDS, min(MOST_ROUNDS, rounds)) * knee)
     cells = [(seen.runner, one) for one in workers]
     return {"purpose": REFINE, "measure": [_item(seen, tasks, cells, BLOCKS)]}
+
+
+def _undecided(seen: Seen, curve: Curve) -> list[int]:
+    """Before more workers are tried, fewer get more blocks, where noise may hide them."""
+    knee = curve.knee(seen.margin)
+    chance = {one: curve.p_near(one, seen.margin) for one in curve.workers if one < knee}
+    open_ones = [
+        one for one, near in chance.items()
+        if near >= DOUBT and len(curve.task_s[one]) < MOST_BLOCKS
+    ]  # fmt: skip
+    return sorted({open_ones[0], knee, curve.best}) if open_ones else []
 
 
 def _narrower(seen: Seen, curve: Curve) -> list[int]:

@@ -24,6 +24,7 @@ TEST(BackgroundLoad, NamesProcessesAndWhatToDo) {
 
 TEST(BackgroundLoad, OfMoreThanHalfIsTooMuch) {
   EXPECT_EQ(background_load_text({100, 50}, {}).find("too much"), std::string::npos);
+  EXPECT_TRUE(background_load_text({100, 51}, {}, "--wait-idle").ends_with(": --wait-idle 20m"));
   EXPECT_EQ(background_load_text({100, 51}, {}),
             "too much background load from outside (another container, or the host): --wait 20m");
 }

@@ -277,6 +277,45 @@ TEST_F(Measure, ReportsObservedIfNamed) {
   EXPECT_EQ(measured().observed->count, 4U * 4U * 2U);  // the cold pass is among them
 }
 
+TEST_F(Measure, CountsTheResultsThatSurviveAWorker) {
+  workload.counts_survivors = true;
+  script.body = [](std::size_t index, Worker&) {
+    if (index == 2) throw std::runtime_error("it dies");
+    return scramble(index);
+  };
+  const TrialRecord record = measured();
+  EXPECT_EQ(record.observed->count, 2);  // of the tasks before it
+  EXPECT_EQ(record.passes, 1U);
+  EXPECT_EQ(record.workers_seen, 1);
+  EXPECT_EQ(script.passes, 1);
+}
+
+struct CheckedWorkload final : Workload {
+  std::size_t task_count() const override { return 1; }
+  std::uint64_t run_task(std::size_t, Worker&) const override { return 0; }
+  std::uint64_t expected(std::size_t) const override { return 0; }
+  void begin_pass() const override { ++begun; }
+  std::optional<double> check_pass() const override {
+    if (begun == wrong) throw WrongResult("the balance is wrong");
+    return begun;
+  }
+  static inline int begun = 0, wrong = 0;
+};
+
+TEST_F(Measure, ChecksEachPassAndAveragesWhatTheTimedOnesObserved) {
+  workload.make = nullptr;
+  workload.make_shared = [](const Parameters&, int) -> std::unique_ptr<Workload> {
+    return std::make_unique<CheckedWorkload>();
+  };
+  CheckedWorkload::begun = CheckedWorkload::wrong = 0;
+  EXPECT_DOUBLE_EQ(measured().observed->count, (2 + 3 + 4) / 3.0);  // after the cold one
+  CheckedWorkload::begun = 0;
+  CheckedWorkload::wrong = 3;
+  EXPECT_EQ(message<WrongResult>(), "the balance is wrong");
+  runner.cannot_share = "one thread";
+  EXPECT_EQ(message<Unsupported>(), "one thread");
+}
+
 TEST_F(Measure, KeepsWorkerState) {
   struct Kept : WorkerState {
     int tasks = 0;

@@ -45,6 +45,12 @@ def test_a_program_that_computes_needs_one_worker_per_cpu(tmp_path):
     assert stages[0]["measure"][0]["cells"] == [["thread_pool", 1]]
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_noise_gets_more_blocks_before_more_workers_are_tried(tmp_path, seed):
+    advice, _ = answered(tmp_path, Machine(0.063, 0.0, noise=0.03, seed=seed), {"command": "gzip"})
+    assert advice.workers == 2
+
+
 def test_a_program_that_uses_all_cpus_needs_one_worker(tmp_path):
     advice, _ = answered(tmp_path, Machine(0.05, 0.0, parallel=2), {"command": "xz"})
     assert advice.workers == 1
