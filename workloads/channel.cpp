@@ -61,7 +61,7 @@ class Store {
     if (load_bytes_ > 0) std::memcpy(load, load_of(entry), load_bytes_);
     ++ends_->taken;
     free_[count()] = entry.place;
-    log_.add_taken(entry.item);
+    log_.add_taken_after_puts(entry.item);
     return entry.item;
   }
 

@@ -11,7 +11,7 @@
 
 namespace parbench {
 
-// The order of a pass. Each list has one writer at a time: whoever has the channel's lock.
+// The order of a pass. Each list has one writer at a time: whoever has the channel's lock for it.
 struct HandOvers {
   explicit HandOvers(std::size_t items) : put{items}, taken{items}, put_before{items} {}
 
@@ -20,9 +20,11 @@ struct HandOvers {
   };
 
   void add_put(std::uint64_t item) const { put[counts->put++] = item; }
-  void add_taken(std::uint64_t item) const {
+  void add_taken(std::uint64_t item) const { taken[counts->taken++] = item; }
+  // Under a lock that puts need too.
+  void add_taken_after_puts(std::uint64_t item) const {
     put_before[counts->taken] = counts->put;
-    taken[counts->taken++] = item;
+    add_taken(item);
   }
 
   SharedArray<std::uint64_t> put, taken;

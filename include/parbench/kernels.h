@@ -34,7 +34,7 @@ PARBENCH_API const char* parbench_workload_name(size_t place);
 /* Prepares a workload's data for workers 0 to workers - 1. `parameters`: a JSON object, as in the
  * column `params` of samples.csv ({"count":64,"set":"even"}); what it omits, and NULL, is the default.
  * `scratch`: an existing folder for large data; NULL: a new one until parbench_close.
- * Returns NULL if it fails. */
+ * Returns NULL if it fails, and for workloads whose tasks share something: only a pass can check these. */
 PARBENCH_API parbench_workload* parbench_open(const char* name, const char* parameters, int workers,
                                               const char* scratch);
 PARBENCH_API void parbench_close(parbench_workload* workload);

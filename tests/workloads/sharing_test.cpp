@@ -111,7 +111,7 @@ std::string checked(const std::string& kind, const std::vector<std::uint64_t>& p
   std::size_t done = 0;
   for (std::size_t i = 0; i < taken.size(); ++i) {
     while (done < put_before[i]) log.add_put(put[done++]);
-    log.add_taken(taken[i]);
+    log.add_taken_after_puts(taken[i]);
   }
   while (done < put.size()) log.add_put(put[done++]);
   return message_of<WrongResult>([&] { check_hand_overs(kind, log); });
