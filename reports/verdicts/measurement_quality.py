@@ -77,8 +77,9 @@ def _cautions(judged: Judged) -> Iterator[Caution]:
         yield _plain("background load was not recorded")
     elif judged.too_busy:
         short = "too much background load"
-        advice = "stop other programs, or --wait 20m"
-        yield Caution(short, f"{short}: {_disturbed(judged)}; {advice}")
+        wait = "--wait-idle" if judged.advice else "--wait"  # of parbench advise
+        todo = f"stop other programs, or {wait} 20m"
+        yield Caution(short, f"{short}: {_disturbed(judged)}; {todo}")
     elif load.disturbed >= 0.1 * load.slots > 0:
         short = f"{load.disturbed} of {several(load.slots, 'trial')} disturbed"
         yield Caution(short, _disturbed(judged))

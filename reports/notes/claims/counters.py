@@ -41,13 +41,13 @@ def one_at_a_time(judged: Judged) -> ClaimResult:
     for found in _counters(judged, "mutex"):
         share = sharing.serial_share(found.experiment)
         for one in _contended(found, COMPILED) if share else ():
-            limit = 1 / (share + (1 - share) / one.workers)
+            limit = 1 / share  # others go on outside of the lock, so Amdahl's law is no bound
             held.append((found, one, limit))
             slower += _against(judged, found, one, "per_worker")
     margin = _margin(judged)
     questions = [
         below(one.log_speedups, limit * (1 + margin),
-              (f"{one.runner} N={one.workers}: speedup ", f", Amdahl's limit {limit:.4g}×"),
+              (f"{one.runner} N={one.workers}: speedup ", f", limit of the lock {limit:.4g}×"),
               evidence.label(found, one, "speedup over serial"))
         for found, one, limit in held
     ]  # fmt: skip
@@ -58,8 +58,8 @@ def one_at_a_time(judged: Judged) -> ClaimResult:
              "" if slower or lack else "the same work without a lock was not measured"),
     ]  # fmt: skip
     meaning = (
-        "The share of the work under the lock is known, so Amdahl's law gives the limit; without "
-        "the lock every worker has a balance of its own."
+        "The share s of the work under the lock is known, and one worker at a time does it: the "
+        "limit is 1 / s. Without the lock every worker has a balance of its own."
     )
     return conclude(ONE_AT_A_TIME, parts, [meaning])
 

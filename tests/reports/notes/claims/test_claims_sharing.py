@@ -23,7 +23,7 @@ def test_c8_holds_the_speedup_against_the_share_under_the_lock(tmp_path, locked_
     locked = timed("mutex", 1.0, locked_s, **WORK)
     found = claim(tmp_path, "C8", locked, timed("per_worker", 1.0, 0.52, **WORK))
     assert found.verdict == verdict
-    assert "Amdahl's limit 1.143×" in found.sentence
+    assert "limit of the lock 1.333×" in found.sentence
 
 
 def test_c8_does_not_hold_where_the_lock_costs_nothing(tmp_path):
