@@ -79,7 +79,7 @@ void add_waiting(std::vector<PresetExperiment>& list) {
   add(list, "fetch", {{"tasks", "50"}, {"latency", "10ms"}}, loop, "50", python_loop, "50");
 }
 
-// Steps of a counter, most of them under the lock: two workers reach its limit, 1.25.
+// Steps of a counter, most of them under the lock, so that its limit, 1.25, is below two CPUs.
 const Settings working{{"updates", "100"}, {"inside", "800"}, {"outside", "200"}};
 
 Settings with(Settings settings, const std::string& key, const std::string& value) {
@@ -113,7 +113,7 @@ std::vector<PresetExperiment> claims_experiments() {
 }
 
 // All that tasks can share, between threads and between processes. Short, because CPython's primitives
-// take up to a hundred times as long as the system's.
+// take far longer than the system's.
 std::vector<PresetExperiment> sharing_experiments() {
   std::vector<PresetExperiment> list;
   const auto add_kinds = [&](const char* workload, const Settings& settings, const char* key,

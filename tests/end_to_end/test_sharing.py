@@ -160,5 +160,5 @@ def test_a_worker_that_dies_with_the_mutex_is_named_at_once(parbench, tmp_path):
     run.communicate(timeout=20)
     assert rows[0]["status"] == "failed"
     assert "worker 0" in rows[0]["reason"] or "worker 1" in rows[0]["reason"]
-    assert took_s < 5  # within a second where nobody else needs the CPUs
+    assert took_s < 5  # not at the deadline; other tests may need the CPUs
     assert not states_of_children(run.pid)

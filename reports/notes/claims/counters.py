@@ -41,7 +41,7 @@ def one_at_a_time(judged: Judged) -> ClaimResult:
     for found in _counters(judged, "mutex"):
         share = sharing.serial_share(found.experiment)
         for one in _contended(found, COMPILED) if share else ():
-            limit = 1 / share  # others go on outside of the lock, so Amdahl's law is no bound
+            limit = 1 / share  # Amdahl's law bounds less: others go on outside of the lock
             held.append((found, one, limit))
             slower += _against(judged, found, one, "per_worker")
     margin = _margin(judged)
