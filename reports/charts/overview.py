@@ -20,7 +20,7 @@ from reports.stats.points import Point
 from reports.stats.series import BASE
 from reports.text import numbers
 from reports.text.names import in_order, in_words, shown
-from reports.verdicts.wording import named
+from reports.verdicts.wording import named, no_gain_qualifier
 
 TITLE = "Speedup over serial against the number of workers"
 MOST_PANELS = 9
@@ -125,7 +125,7 @@ def _in_words(sheet: Sheet) -> str:
     if cell is None:
         return sheet.why_no_speedup or "no verdict"
     if not sheet.found.gain_is_shown:
-        return "no gain shown"
+        return f"no gain shown{no_gain_qualifier(sheet.found)}"
     return f"{named(cell)}, {numbers.ratio(cell.speedup.median)}× {BASE}"
 
 

@@ -24,7 +24,7 @@ from reports.stats.series import BASE
 from reports.text.names import in_order
 from reports.verdicts.findings import Judged
 from reports.verdicts.verdicts import Findings
-from reports.verdicts.wording import named
+from reports.verdicts.wording import named, no_gain_qualifier
 
 TOO_BUSY = "Too much background load: no verdict."
 
@@ -82,7 +82,8 @@ class Sheet(Frame):
         if cell and (self.found.gain_is_shown or not self.found.with_base):
             said = f"Recommended: {named(cell)}, {words(cell)}"
         elif cell:
-            said = "No gain shown" + ("" if cell.is_base else f": {named(cell)}, {words(cell)}")
+            said = f"No gain shown{no_gain_qualifier(self.found)}"
+            said += "" if cell.is_base else f": {named(cell)}, {words(cell)}"
         return "; ".join((said, *others)) + "."
 
 

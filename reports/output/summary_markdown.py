@@ -19,9 +19,10 @@ EXPLANATION = """\
 Time: one pass over all tasks, without set-up and tear-down. Speedup: serial time over this time,
 paired within each block, and in brackets its 95 % interval; the noise is pooled over the cells of
 an experiment. Efficiency: speedup / N. Recommended: the fewest workers, then the simplest runner,
-among the cells that are within the margin of the best with a probability of at least 80 %. Tied:
-the smallest set that holds a best cell with a probability of 95 %. Disturbed trials are excluded;
-summary.csv has the figures with them too.
+among the cells that are within the margin of the best with a probability of at least 80 %; where
+none of them is shown to be faster than serial, the same among those that are. Tied: the smallest
+set that holds a best cell with a probability of 95 %. Disturbed trials are excluded; summary.csv
+has the figures with them too.
 """
 
 AT_A_RATE = """\

@@ -83,7 +83,7 @@ def _experiment(judged: Judged, found: Findings) -> dict[str, object]:
         else _summary(pair.ratio) | {"sd_log_ratio": pair.sd, "half_width": pair.half_width},
         "minimum_detectable_effect": found.minimum_detectable_effect,
         "claims": found.family,
-        "blocks_to_decide": found.blocks_to_decide,
+        "blocks_to_decide": found.blocks_to_decide(found.compared),
         "best": _name(found.best),
         "recommended": _name(found.recommended),
         "tied": [_name(cell) for cell in found.tied],

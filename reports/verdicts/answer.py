@@ -22,7 +22,7 @@ from reports.verdicts.next_step import NextStep, next_step
 from reports.verdicts.service import ServiceFindings
 from reports.verdicts.smt import Smt, smt
 from reports.verdicts.verdicts import NEAR, Findings, cost
-from reports.verdicts.wording import named
+from reports.verdicts.wording import named, no_gain_qualifier
 
 LINE = 78  # characters that a sentence for the terminal should fit into
 
@@ -116,7 +116,7 @@ def _no_advice(found: Findings) -> str:
         return f"fastest: {named(cell)}, {time}"
     if not cell.is_base and cell.speedup is None:
         return f"fastest: {named(cell)}, {time}; no speedup: {_why_no_base(found)}"
-    return f"No gain shown over {BASE}: stay {BASE}"
+    return f"No gain shown{no_gain_qualifier(found) or f' over {BASE}'}: stay {BASE}"
 
 
 def _why_no_base(found: Findings) -> str:

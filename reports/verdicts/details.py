@@ -52,6 +52,8 @@ def _fastest(found: Findings) -> str:
         return ""
     figure = f"{numbers.ratio(best.gain)}×" if best.gain else numbers.time(best.wall.median)
     reason = "with fewer workers" if cell.workers < best.workers else "and simpler or cheaper"
+    if found.gain_is_shown and found.verdict(best) != claims.FASTER:
+        reason = f"and is shown to be faster than {BASE}"
     share, margin = numbers.percent(found.p_near[cell.name]), numbers.percent(found.margin)
     near = f"{named(cell)} is within {margin} of it with probability {share}, {reason}"
     return f"probably the fastest: {named(best)}, {figure}; {near}"
@@ -104,5 +106,5 @@ def _undecided(found: Findings) -> str:
     if not cells:
         return ""
     words = f"{several(len(cells), 'cell')} inconclusive against {BASE}"
-    blocks = found.blocks_to_decide
+    blocks = found.blocks_to_decide(cells)
     return f"{words}: about {blocks} blocks decide them" if blocks else words

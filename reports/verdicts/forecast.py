@@ -24,7 +24,9 @@ def blocks_to_decide(
         scale = scales.get(cell.name)
         if scale is not None:
             distance = abs(abs(math.log(cell.speedup.median)) - edge)
-            needed.append(stopping.blocks_needed(scale, distance) or math.inf)
+            had, blocks = len(cell.log_speedups), stopping.blocks_needed(scale, distance)
+            # As many as it had did not decide it.
+            needed.append(2 * had if blocks and blocks <= had else blocks or math.inf)
     needed.sort()
     middle = needed[len(needed) // 2] if needed else math.inf
     return None if math.isinf(middle) else int(middle)

@@ -40,24 +40,22 @@ def next_step(judged: Judged, found: Findings) -> NextStep | None:
         return NextStep(f"N={cell.workers} still gains", words)
     blocks = _blocks(found)
     if blocks:
-        return NextStep("to decide", command(judged, found, "--blocks", str(blocks)))
+        reason = "which is best is open" if found.gain_is_shown else "to decide"
+        return NextStep(reason, command(judged, found, "--blocks", str(blocks)))
     return None
 
 
 def _lost_to_load(found: Findings) -> bool:
     """As many blocks again would be disturbed as well."""
-    short = any(found.verdict(cell) == claims.POINTS_ONLY for cell in found.compared)
+    short = any(found.verdict(cell) == claims.POINTS_ONLY for cell in found.open_cells)
     enough = found.experiment.blocks >= FEWEST_FOR_AN_INTERVAL
-    return short and enough and found.load.disturbed > 0 and not found.gain_is_shown
+    return short and enough and found.load.disturbed > 0
 
 
 def _blocks(found: Findings) -> int | None:
-    """Only where the answer itself is open: with a gain shown, other cells may stay undecided."""
-    if found.gain_is_shown:
-        return None
-    if any(found.verdict(cell) == claims.POINTS_ONLY for cell in found.compared):
+    if any(found.verdict(cell) == claims.POINTS_ONLY for cell in found.open_cells):
         return FEWEST_FOR_AN_INTERVAL
-    return found.blocks_to_decide
+    return found.blocks_to_decide(found.open_cells)
 
 
 def command(judged: Judged, found: Findings | ServiceFindings, *words: str, **changed: str) -> str:

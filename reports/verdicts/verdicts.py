@@ -11,7 +11,7 @@ from reports.stats import detectable, pooling
 from reports.stats.busy import Load
 from reports.stats.estimates import Estimate
 from reports.stats.series import BASE, Experiment
-from reports.stats.ranking import rank
+from reports.stats.ranking import Ranking, rank
 from reports.stats.statistics import CONFIDENCE, FEWEST_FOR_AN_INTERVAL, Summary
 from reports.stats.stopping import WIDTH, is_wide
 from reports.stats.aa_pair import AAPair
@@ -122,13 +122,20 @@ class Findings:
             for cell in self.cells
             if cell.workers == chosen.workers
             and cell.name != chosen.name
+            and self.verdict(cell) == self.verdict(chosen)
             and (self.is_tied(cell) or self.p_near.get(cell.name, 0) >= NEAR)
         ]
 
     @property
-    def blocks_to_decide(self) -> int | None:
-        """At which most of the inconclusive cells are probably decided; None: nobody knows."""
-        undecided = [one for one in self.compared if self.verdict(one) == claims.INCONCLUSIVE]
+    def open_cells(self) -> list[Estimate]:
+        """On whose verdicts the answer depends: with a gain shown, those that may be better yet."""
+        if not self.gain_is_shown:
+            return self.compared
+        return self.tied if self.p_near[self.recommended.name] < NEAR else []
+
+    def blocks_to_decide(self, cells: Sequence[Estimate]) -> int | None:
+        """At which most of the inconclusive ones are probably decided; None: nobody knows."""
+        undecided = [one for one in cells if self.verdict(one) == claims.INCONCLUSIVE]
         return blocks_to_decide(self.cells, undecided, self.margin) if undecided else None
 
     @property
@@ -168,8 +175,7 @@ def judge(
         return found
     ranking = rank([cell.walls for cell in sound])
     tied = [sound[place] for place in ranking.tied(CONFIDENCE)]
-    candidates = [sound[place] for place in ranking.candidates(margin, NEAR)]
-    recommended = _recommended(found, candidates)
+    recommended = _recommended(found, sound, ranking)
     return replace(
         found,
         best=tied[0],
@@ -191,10 +197,22 @@ def _sound(cells: Sequence[Estimate]) -> list[Estimate]:
     return sound
 
 
-def _recommended(found: Findings, candidates: Sequence[Estimate]) -> Estimate:
-    """Serial, or what is shown to be faster than serial, where there is such a candidate."""
-    shown = [cell for cell in candidates if found.verdict(cell) in ("", claims.FASTER)]
-    return min(shown or candidates, key=cost)
+def _recommended(found: Findings, sound: Sequence[Estimate], ranking: Ranking) -> Estimate:
+    """The cheapest near the best that is serial, or shown to be faster than serial.
+
+    Where none is, the same among all that are shown to be faster: jointly, because whichever of
+    many cells looks faster is searched for there.
+    """
+    near = [sound[place] for place in ranking.candidates(found.margin, NEAR)]
+    shown = [cell for cell in near if found.verdict(cell) in ("", claims.FASTER)]
+    faster = [
+        cell for cell in sound
+        if found.verdict(cell) == claims.FASTER and found.verdicts[cell.name].granted
+    ]  # fmt: skip
+    if faster and not shown:
+        among = rank([cell.walls for cell in faster])
+        shown = [faster[place] for place in among.candidates(found.margin, NEAR)]
+    return min(shown or near, key=cost)
 
 
 def cost(cell: Estimate) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ from reports.stats.estimates import Estimate
 from reports.stats.latency import ServiceCell
 from reports.text import numbers
 from reports.text.names import shown
+from reports.verdicts.claims import FASTER
 from reports.verdicts.service import ServiceFindings
 from reports.verdicts.verdicts import Findings
 
@@ -22,6 +23,16 @@ def title(found: Findings | ServiceFindings) -> str:
 
 def named(cell: Estimate | ServiceCell) -> str:
     return f"{shown(cell.runner, 40)} N={cell.workers}"
+
+
+def no_gain_qualifier(found: Findings) -> str:
+    """Of "No gain shown" where cells are faster after all, but failed once or not jointly."""
+    faster = [one for one in found.cells if found.verdict(one) == FASTER]
+    failed = [one for one in faster if one.failures]
+    missing = [" without failed trials"] if failed else []
+    if len(faster) > len(failed):
+        missing.append(f" jointly for all {found.family} cells")
+    return " and".join(missing)
 
 
 def failures(samples: Sequence[Sample], runners: Sequence[str]) -> list[str]:

@@ -74,6 +74,13 @@ def equal(cells, wall_s=0.5, sd=0.02, blocks=6):
     return rows
 
 
+def one_bad_block(tbb=(0.502, 0.5, 0.505, 0.498), openmp=0.47):
+    """openmp may be the best, and its third block hides whether it is faster than serial."""
+    bad = [openmp, openmp, 1.3, openmp]
+    cells = {("serial", 1): [1.0] * 4, ("tbb", 2): tbb, ("openmp", 2): bad}
+    return [row(b + 1, *cell, walls[b]) for b in range(4) for cell, walls in cells.items()]
+
+
 def probes(*times):
     return [
         row(

@@ -2,6 +2,7 @@
 
 import pytest
 from charts_read import cells, reading
+from experiments import one_bad_block
 from fixtures import failed, row, twice_as_fast
 
 
@@ -21,6 +22,21 @@ def test_names_the_fastest_where_fewer_workers_are_recommended(drawings):
 
 def test_recommends_serial_where_nothing_is_faster(drawings):
     assert reading(drawings(cells(("tbb", 2, 1.25))), "speedup") == ("No gain shown.")
+
+
+def test_a_bad_block_of_the_fastest_does_not_hide_a_gain(drawings):
+    found = drawings(one_bad_block())
+    start = "Recommended: tbb N=2, 2.00× serial ["
+    assert reading(found, "speedup").startswith(start)
+    assert "probably the fastest: openmp N=2, 2.13× serial [" in reading(found, "speedup")
+    assert found["overview"].reading == "Recommended. primes: tbb N=2, 2.00× serial."
+
+
+def test_faster_cells_that_do_not_hold_jointly_are_no_gain(drawings):
+    found = drawings(one_bad_block(tbb=(0.93, 0.95, 0.9, 0.93)))
+    said = "o gain shown jointly for all 2 cells"
+    assert reading(found, "speedup").startswith(f"N{said}: openmp N=2, ")
+    assert found["overview"].reading.endswith(f"n{said}.")
 
 
 def test_few_blocks_have_no_interval(drawings):

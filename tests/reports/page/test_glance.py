@@ -1,7 +1,7 @@
 """The row of an experiment in the first table of the page."""
 
 import pytest
-from experiments import EVEN, bounds, experiment, judged
+from experiments import EVEN, bounds, experiment, judged, one_bad_block
 from fixtures import environment, failed, twice_as_fast, write_run
 
 from reports.data.records import read_run
@@ -45,6 +45,12 @@ def test_waiting_tasks_are_limited_by_their_number(row_of):
 
 def test_one_runner_alone_is_not_a_tie(row_of):
     assert row_of(twice_as_fast()).tie == ""
+
+
+def test_what_is_shown_stands_beside_the_command_that_finds_the_best(row_of):
+    seen = row_of(one_bad_block())
+    assert (seen.speedup, seen.tie) == ("2.00×", "")
+    assert seen.step.command == "parbench run -w primes --blocks 8"
 
 
 def test_without_a_gain_there_is_a_next_step_and_nothing_else(row_of):

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from experiments import equal, probes
+from experiments import equal, one_bad_block, probes
 from fixtures import failed, row, twice_as_fast
 
 from reports.verdicts.answer import LINE
@@ -62,6 +62,31 @@ def test_no_gain_says_stay_serial(said):
     one = said(equal([("tbb", 2), ("tbb", 4)], wall_s=1.0, sd=0.001))
     assert one.headline == "No gain shown over serial: stay serial"
     assert one.ties == ""
+
+
+def test_a_wide_interval_of_the_best_cell_does_not_hide_what_is_shown(said):
+    one = said(one_bad_block())
+    assert one.headline == one.short and one.headline.startswith("Use tbb with 2 workers: 2.00× [")
+    assert one.runners == ["tbb"]  # openmp is tied, and not shown to be faster
+    assert one.ties.startswith("low confidence: within 3 % of the best with probability ")
+    assert one.confidence.grade == "low"
+
+
+@pytest.mark.parametrize(
+    ("rows", "headline"),
+    [
+        (
+            one_bad_block(tbb=(0.93, 0.95, 0.9, 0.93)),
+            "No gain shown jointly for all 2 cells: stay serial",
+        ),
+        (
+            [*twice_as_fast(), failed(1, "thread_pool", 2, attempt=2)],
+            "No gain shown without failed trials: stay serial",
+        ),
+    ],
+)
+def test_no_gain_says_what_the_faster_cells_lack(said, rows, headline):
+    assert said(rows).headline == headline
 
 
 @pytest.mark.parametrize(

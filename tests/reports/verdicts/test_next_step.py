@@ -1,6 +1,6 @@
 """The command that would answer what a run left open."""
 
-from experiments import equal
+from experiments import equal, one_bad_block
 from fixtures import environment, row, twice_as_fast
 
 
@@ -56,6 +56,20 @@ def test_a_busy_machine_is_to_be_waited_for(said):
 
 def test_nothing_is_left_open_where_a_gain_is_shown_and_more_workers_do_not_add(said):
     assert said(twice_as_fast()).next_step is None
+
+
+def test_a_tied_cell_that_is_not_shown_to_be_faster_leaves_the_best_open(said):
+    step = said(one_bad_block()).next_step
+    assert step.sentence == "which is best is open: parbench run -w primes --blocks 8"
+    assert said(one_bad_block(openmp=0.55)).next_step is None  # tbb is near the best: 83 %
+
+
+def test_a_tied_cell_that_load_took_blocks_from_asks_for_an_idle_machine(said):
+    rows = one_bad_block()
+    for one in rows:
+        if (one["runner"], one["block"]) in (("serial", 1), ("openmp", 2)):
+            one["contamination"] = "foreign"
+    assert said(rows).next_step.command == "parbench run -w primes --wait 20m"
 
 
 def test_another_cell_that_stays_undecided_is_no_reason_to_measure_again(said):

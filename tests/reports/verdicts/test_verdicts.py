@@ -110,6 +110,25 @@ def test_serial_among_the_best_is_recommended(found):
     assert one.recommended.is_base and not one.gain_is_shown
 
 
+def test_what_is_shown_to_be_faster_is_recommended_where_no_cell_near_the_best_is(found):
+    steady = {("tbb", 2): [0.5, 0.505, 0.502, 0.5], ("tbb", 4): [0.5, 0.5, 0.497, 0.503]}
+    one = found(run_of(steady | {("openmp", 2): [0.47, 0.47, 1.3, 0.47]}, blocks=4))
+    assert one.best.name == ("openmp", 2) and one.verdict(one.best) == "inconclusive"
+    assert one.p_near["tbb", 2] < one.p_near["tbb", 4] < one.p_near["openmp", 2]
+    assert one.recommended.name == ("tbb", 2) and one.gain_is_shown  # the fewest workers again
+    assert one.alternatives == []  # openmp is tied, and not shown to be faster
+
+
+@pytest.mark.parametrize(("wall", "recommended"), [(0.91, ("tbb", 2)), (0.93, ("openmp", 2))])
+def test_what_is_searched_among_all_cells_must_be_shown_jointly(found, wall, recommended):
+    walls = {("tbb", 2): scattered(wall, blocks=4), ("openmp", 2): [0.47, 0.47, 1.3, 0.47]}
+    one = found(run_of(walls, blocks=4))
+    tbb = next(cell for cell in one.cells if cell.runner == "tbb")
+    assert one.verdict(tbb) == "faster" and one.best.name == ("openmp", 2)
+    assert one.recommended.name == recommended
+    assert one.gain_is_shown == one.verdicts["tbb", 2].granted == (recommended == tbb.name)
+
+
 def test_the_margin_of_the_run_decides(found):
     rows = run_of({("tbb", 2): 0.95})
     cell = ("tbb", 2)
@@ -121,9 +140,9 @@ def test_the_margin_of_the_run_decides(found):
 def test_inconclusive_cells_have_a_number_of_blocks_that_decides_them(found):
     one = found(run_of({("tbb", 2): scattered(0.93, 0.06, blocks=4)}, blocks=4))
     assert one.verdict(one.cells[1]) == "inconclusive"
-    assert 4 < one.blocks_to_decide <= 80
+    assert 4 < one.blocks_to_decide(one.compared) <= 80
     sure = found(run_of({("tbb", 2): 0.5}))
-    assert sure.blocks_to_decide is None
+    assert sure.blocks_to_decide(sure.compared) is None
 
 
 @pytest.mark.parametrize(
