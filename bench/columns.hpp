@@ -212,6 +212,34 @@ void visit_outside_load_columns(Visit&& visit) {
 }
 
 template <typename Visit>
+void visit_hosts_columns(Visit&& visit) {
+  using namespace column;
+  visit_trial_columns(visit);
+  visit({"host", "", "", "Name of the host, as `--hosts` gives it."}, &HostRecord::host);
+  visit({"cpu_model", "", not_read, "As the host's kernel names it."}, &HostRecord::cpu_model);
+  visit({"cpus", "CPUs", "", "CPUs that a worker there may use."}, &HostRecord::cpus);
+  visit({"host_workers", "", "", "Workers of the trial that ran there."}, &HostRecord::workers);
+  visit({"tasks", "", "", "Tasks that these ran in all timed passes together."},
+        &HostRecord::tasks);
+  visit({"cpu_s", "s", not_read, "CPU time of these over all timed passes."}, &HostRecord::cpu_s);
+  visit({"foreign_cpu_s", "s", not_read,
+         "CPU time that other programs used on these CPUs during the timed passes, as in "
+         "samples.csv."},
+        &HostRecord::foreign_cpu_s);
+  visit({"steal_s", "s", not_read, "Steal time of these CPUs during the timed passes."},
+        &HostRecord::steal_s);
+  visit({"throttled_s", "s", not_read,
+         "Time that a CPU quota stopped the first of these workers, during the timed passes."},
+        &HostRecord::throttled_s);
+  visit({"sent_bytes", "B", "",
+         "Numbers of tasks that the master sent there in all timed passes: payload, without the "
+         "headers of MPI and of the network."},
+        &HostRecord::sent_bytes);
+  visit({"received_bytes", "B", "", "Results that it received from there, counted alike."},
+        &HostRecord::received_bytes);
+}
+
+template <typename Visit>
 void visit_pauses_columns(Visit&& visit) {
   visit_trial_columns(visit);
   visit(

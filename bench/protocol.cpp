@@ -49,6 +49,8 @@ void read(std::string_view key, const json& value, Observed& target) {
   target.count = number_of(key, value, static_cast<double>(most_counted));
 }
 
+void read(std::string_view, const json& value, std::string& target) { value.get_to(target); }
+
 void get(const json& object, std::string_view key, auto& target) {
   read(key, object.at(key), target);
 }
@@ -273,6 +275,11 @@ std::string to_json(const TrialRecord& record) {
     visit_workers_columns(row);
     object["per_worker"].push_back(std::move(row.object));
   }
+  for (const HostRecord& host : record.per_host) {
+    JsonWriter<HostRecord> row{host};
+    visit_hosts_columns(row);
+    object["per_host"].push_back(std::move(row.object));
+  }
   if (record.trace) object["trace"] = trace_json(*record.trace);
   if (record.spread) {
     JsonWriter<Spread> spread{*record.spread};
@@ -292,6 +299,11 @@ TrialRecord read_record(const std::string& text) {
       JsonReader<WorkerRecord> worker{row};
       visit_workers_columns(worker);
       record.per_worker.push_back(worker.record);
+    }
+    for (const json& row : object.value("per_host", json::array())) {
+      JsonReader<HostRecord> host{row};
+      visit_hosts_columns(host);
+      record.per_host.push_back(host.record);
     }
     if (object.contains("trace") && !object["trace"].is_null())
       record.trace = read_trace(object["trace"], record.tasks);

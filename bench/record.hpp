@@ -92,6 +92,15 @@ struct Latency {
   std::vector<LatencyBucket> buckets;  // those that are not empty, by rising latency
 };
 
+// What the workers on one host of --hosts did in the timed passes, and others there meanwhile.
+struct HostRecord {
+  std::string host, cpu_model;
+  int cpus = 0, workers = 0;
+  std::uint64_t tasks = 0;
+  std::optional<double> cpu_s, foreign_cpu_s, steal_s, throttled_s;
+  std::uint64_t sent_bytes = 0, received_bytes = 0;
+};
+
 struct Digest {
   std::uint64_t sum = 0;  // of mix(index, digest) over one pass
 };
@@ -123,6 +132,7 @@ struct TrialRecord {
   Digest digest;
   std::optional<Observed> observed;
   std::vector<WorkerRecord> per_worker;
+  std::vector<HostRecord> per_host;  // where hosts were named
   std::optional<Trace> trace;
   std::optional<Spread> spread;
   std::optional<Latency> latency;  // of an open loop

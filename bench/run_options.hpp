@@ -51,6 +51,7 @@ struct RunOptions {
   std::vector<std::string> workloads;  // empty: the preset's
   std::vector<std::string> runners;    // empty: the preset's; a name with '/' is an executable
   std::vector<std::string> pythons;    // further interpreters for CPython's runners
+  std::filesystem::path hosts;         // a file of machines for the workers of mpi
   std::string workers;                 // empty: the preset's
   std::vector<std::string> settings;   // "workload.key=v1,v2"
   std::vector<std::string> measured;   // "workload.key=value", figures of an earlier run

@@ -17,12 +17,14 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/host_usage.hpp"
 #include "bench/job.hpp"
 #include "bench/task_report.hpp"
 
@@ -38,9 +40,9 @@ class Runner {
   // One pass over the job. Throws the first failure; after that the runner is only destroyed.
   virtual void run() = 0;
 
-  // What each worker has used so far, by number, if workers are programs that this process did not
-  // start (ranks). Called between passes, outside the timed region. Empty: there are none.
-  virtual std::vector<WorkerUsage> usage_elsewhere() { return {}; }
+  // What workers have used so far that are programs which this process did not start (ranks). Called
+  // between passes, outside the timed region. Empty: there are none.
+  virtual UsageElsewhere usage_elsewhere() { return {}; }
 };
 
 // The trial's tasks in a program that shares nothing with the one that measures.
@@ -49,16 +51,31 @@ class RemoteTasks {
   virtual ~RemoteTasks() = default;
   virtual TaskReport run(std::uint64_t task, std::uint32_t worker) = 0;  // never throws
   virtual WorkerUsage usage() const = 0;                                 // of this program so far
+  virtual HostReading host_since_last() = 0;  // of its machine, since the last call
 };
 
-// Makes the data of the trial; all programs of it get the same `name`. Throws what a workload throws.
-using MakeRemoteTasks = std::function<std::unique_ptr<RemoteTasks>(const std::string& name)>;
+// What each program of a trial is given.
+struct RemoteTrial {
+  int workers = 1;
+  std::string (*build)() = nullptr;  // of this executable, in words: equal where these are
+  // Makes the data of the trial; all programs of it get the same `name`. `scratch`: a folder of this
+  // machine, in place of the request's; empty: that one. Throws what a workload throws.
+  std::function<std::unique_ptr<RemoteTasks>(const std::string& name,
+                                             const std::filesystem::path& scratch)>
+      make;
+};
 
 // An environment variable that must be set before the runner starts; with an empty value it must be
 // unset.
 struct EnvironmentSetting {
   std::string name;
   std::string value;
+};
+
+struct StartRequest {
+  int workers = 1;
+  std::string hosts;                 // "a:4,b:2": names and slots; empty: this machine
+  std::vector<std::string> command;  // of the trial
 };
 
 struct RunnerInfo {
@@ -77,12 +94,11 @@ struct RunnerInfo {
   std::vector<EnvironmentSetting> environment = {};
   std::uint64_t worker_bytes = 0;  // memory per worker, if it is no thread and no forked process
 
-  // For workers that another program starts (mpirun). `start` is called with N and the command of
-  // the trial: it runs that command in as many processes as it needs, and returns its exit code.
-  // Each process calls `serve`, which returns false in the one that measures, and in the others once
-  // they have nothing left to do.
-  int (*start)(const std::vector<std::string>& workers_and_command) = nullptr;
-  bool (*serve)(int workers, const MakeRemoteTasks& make) = nullptr;
+  // For workers that another program starts (mpirun). `start` runs the
+  // trial's command in as many processes as it needs, and returns its exit code. Each process calls `serve`, which returns false in the one
+  // that measures, and true in the others once they have nothing left to do.
+  int (*start)(const StartRequest& request) = nullptr;
+  bool (*serve)(const RemoteTrial& trial) = nullptr;
 
   // Makes the runner for a job; workers >= 1. It takes the job because a pre-forked pool cannot
   // receive a closure later.

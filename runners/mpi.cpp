@@ -1,76 +1,46 @@
 // Master and workers over MPI, on one machine or several: rank 0 hands out the numbers of tasks and
 // checks what comes back, ranks 1 to N run them. Each rank makes the data itself.
 #include <mpi.h>
-#include <sched.h>
+#include <signal.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "bench/runner.hpp"
+#include "runners/mpi_messages.hpp"
 #include "runners/mpi_start.hpp"
+#include "runners/mpi_worker.hpp"
 
 namespace parbench {
 namespace {
 
-constexpr std::uint64_t end_of_work = ~std::uint64_t{0}, ask_usage = end_of_work - 1;
-constexpr int order_tag = 1, report_tag = 2, usage_tag = 3;
+// The executables of two builds may lay out their messages differently: this one is text.
+struct Build {
+  char text[160] = {};
+};
 
-// All but the text, which only a failure has.
-constexpr int short_report = offsetof(TaskReport, failure);
-
-std::int64_t now_ns() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1'000'000'000 + now.tv_nsec;
-}
-
-// Waits for a message. MPI's own receive would keep a CPU busy. It looks again after at most an eighth
-// of the time that it has waited, so that a wait becomes at most an eighth longer.
-MPI_Status await(int source, int tag) {
-  constexpr std::int64_t awake_ns = 50'000, most_ns = 1'000'000;
-  const std::int64_t start = now_ns();
-  for (;;) {
-    int here = 0;
-    MPI_Status status;
-    MPI_Iprobe(source, tag, MPI_COMM_WORLD, &here, &status);
-    if (here != 0) return status;
-    const std::int64_t waited = now_ns() - start;
-    if (waited < awake_ns) {
-      sched_yield();
-    } else {
-      const timespec pause{0, std::min(waited / 8, most_ns)};
-      nanosleep(&pause, nullptr);
-    }
-  }
-}
-
-void receive(void* to, int bytes, const MPI_Status& from) {
-  MPI_Recv(to, bytes, MPI_BYTE, from.MPI_SOURCE, from.MPI_TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-}
-
-void send(const void* what, std::size_t bytes, int rank, int tag) {
-  MPI_Send(what, static_cast<int>(bytes), MPI_BYTE, rank, tag, MPI_COMM_WORLD);
-}
-
-void send_report(const TaskReport& report) {
-  const bool done = report.outcome == TaskOutcome::done;
-  send(&report, done ? short_report : sizeof report, 0, report_tag);
-}
+// What two clocks differ by, from answers to questions: half of the shortest way there and back is
+// the most that it is wrong by.
+constexpr int clock_questions = 16;
 
 class Mpi final : public Runner {
  public:
-  Mpi(const Job& job, int workers)
+  Mpi(const Job& job, int workers, const HostCounts& hosts)
       : job_{job}, queued_(static_cast<std::size_t>(workers)), workers_{workers} {
     std::uint64_t name = static_cast<std::uint64_t>(getpid());
     MPI_Bcast(&name, sizeof name, MPI_BYTE, 0, MPI_COMM_WORLD);
     for (int worker = 0; worker < workers_; ++worker) throw_failure(receive_report());
+    place(hosts);
+    for (const Host& host : hosts_) learn_clock(host);
   }
 
   // A failure leaves tasks under way: the end of this rank then ends the others, through mpirun.
@@ -83,42 +53,112 @@ class Mpi final : public Runner {
   void run() override {
     const std::uint64_t tasks = job_.task_count();
     next_ = 0;
-    for (Queue& queue : queued_) queue = {};
+    for (Queue& queue : queued_) queue.running = queue.next = std::nullopt;
     // Each worker one, and then each a second, so that none waits for the master between two.
     for (int round = 0; round < 2; ++round) {
       for (int worker = 0; worker < workers_; ++worker) hand_out(worker, tasks);
     }
     for (std::uint64_t done = 0; done < tasks; ++done) {
-      const TaskReport report = receive_report();
+      TaskReport report = receive_report();
       throw_failure(report);
+      Queue& queue = of(static_cast<int>(report.worker));
+      ++queue.reports;
+      to_own_clock(report, queue);
       job_.end_elsewhere(report);
-      const int worker = static_cast<int>(report.worker);
-      Queue& queue = of(worker);
       queue.running = queue.next;
       queue.next.reset();
-      if (queue.running) job_.start_elsewhere(*queue.running, worker);
-      hand_out(worker, tasks);
+      if (queue.running) start(*queue.running, static_cast<int>(report.worker));
+      hand_out(static_cast<int>(report.worker), tasks);
     }
   }
 
-  std::vector<WorkerUsage> usage_elsewhere() override {
-    std::vector<WorkerUsage> used(queued_.size());
-    for (int worker = 0; worker < workers_; ++worker) order(worker, ask_usage);
-    for (int worker = 0; worker < workers_; ++worker)
-      receive(&used[static_cast<std::size_t>(worker)], sizeof(WorkerUsage),
-              await(worker + 1, usage_tag));
+  UsageElsewhere usage_elsewhere() override {
+    UsageElsewhere used;
+    used.workers = answers<WorkerUsage>(all_workers(), ask_usage);
+    for (const Host& host : hosts_) {
+      HostUsage& usage = used.hosts.emplace_back();
+      usage.name = host.name;
+      usage.workers = host.workers;
+      for (const int worker : host.workers) {
+        usage.sent_bytes += of(worker).orders * sizeof(std::uint64_t);
+        usage.received_bytes += of(worker).reports * short_report;
+      }
+      usage.reading = answers<HostReading>({host.workers.front()}, ask_host).front();
+    }
     return used;
   }
 
  private:
   struct Queue {
     std::optional<std::uint64_t> running, next;
+    std::uint64_t orders = 0, reports = 0;  // messages so far
+    std::int64_t ahead_ns = 0;              // of our clock
+    std::int64_t started_ns = 0;            // by our clock: the running task at the earliest
+    bool other_clock = false;
+  };
+
+  struct Host {
+    std::string name;
+    std::vector<int> workers;
   };
 
   Queue& of(int worker) { return queued_[static_cast<std::size_t>(worker)]; }
 
+  std::vector<int> all_workers() const {
+    std::vector<int> all(queued_.size());
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+  }
+
+  void place(const HostCounts& counts) {
+    int next = 0;
+    for (const auto& [name, count] : counts) {
+      Host& host =
+          hosts_.emplace_back(Host{name, std::vector<int>(static_cast<std::size_t>(count))});
+      for (int& worker : host.workers) worker = next++;
+    }
+  }
+
+  void learn_clock(const Host& host) {
+    std::int64_t shortest_ns = INT64_MAX, ahead_ns = 0;
+    for (int question = 0; question < clock_questions; ++question) {
+      const std::int64_t asked_ns = now_ns();
+      const auto there_ns = answers<std::int64_t>({host.workers.front()}, ask_clock).front();
+      const std::int64_t took_ns = now_ns() - asked_ns;
+      if (took_ns >= shortest_ns) continue;
+      shortest_ns = took_ns;
+      ahead_ns = there_ns - asked_ns - took_ns / 2;
+    }
+    for (const int worker : host.workers) {
+      of(worker).ahead_ns = ahead_ns;
+      of(worker).other_clock = true;
+    }
+  }
+
+  // A task starts after it was handed out, and ends before its result is here, whatever the clocks say.
+  static void to_own_clock(TaskReport& report, const Queue& queue) {
+    if (!queue.other_clock) return;
+    const std::int64_t now = now_ns();
+    report.end_ns = std::clamp(report.end_ns - queue.ahead_ns, queue.started_ns, now);
+    report.start_ns = std::clamp(report.start_ns - queue.ahead_ns, queue.started_ns, report.end_ns);
+  }
+
   static void order(int worker, std::uint64_t what) {
     send(&what, sizeof what, worker + 1, order_tag);
+  }
+
+  template <typename Answer>
+  static std::vector<Answer> answers(const std::vector<int>& workers, std::uint64_t question) {
+    std::vector<Answer> all(workers.size());
+    for (const int worker : workers) order(worker, question);
+    for (std::size_t i = 0; i < workers.size(); ++i)
+      receive(&all[i], sizeof(Answer), await(workers[i] + 1, answer_tag));
+    return all;
+  }
+
+  void start(std::uint64_t task, int worker) {
+    if (of(worker).other_clock) of(worker).started_ns = now_ns();
+    job_.start_elsewhere(task, worker);
   }
 
   // A second task only while enough are left for all: none may wait behind another at the end.
@@ -130,8 +170,9 @@ class Mpi final : public Runner {
       queue.next = next_;
     } else {
       queue.running = next_;
-      job_.start_elsewhere(next_, worker);
+      start(next_, worker);
     }
+    ++queue.orders;
     order(worker, next_++);
   }
 
@@ -149,51 +190,66 @@ class Mpi final : public Runner {
 
   const Job& job_;
   std::vector<Queue> queued_;
+  std::vector<Host> hosts_;
   const int workers_;
   std::uint64_t next_ = 0;
   bool failed_ = false;
 };
 
-void work(const MakeRemoteTasks& make, std::uint32_t worker) {
-  std::uint64_t name = 0;
-  MPI_Bcast(&name, sizeof name, MPI_BYTE, 0, MPI_COMM_WORLD);
-  TaskReport ready;
-  std::unique_ptr<RemoteTasks> tasks;
-  try {
-    tasks = make(std::to_string(name));
-    ready.outcome = TaskOutcome::done;
-  } catch (const std::exception& error) {
-    std::string(error.what()).copy(ready.failure, sizeof ready.failure - 1);
-  }
-  send_report(ready);
-  for (bool failed = tasks == nullptr;;) {
-    std::uint64_t order = 0;
-    receive(&order, sizeof order, await(0, order_tag));
-    if (order == end_of_work) return;
-    if (order == ask_usage) {
-      const WorkerUsage used = tasks->usage();
-      send(&used, sizeof used, 0, usage_tag);
-    } else if (!failed) {
-      TaskReport report = tasks->run(order, worker);
-      report.cpu_ns = report.voluntary_switches = report.involuntary_switches = 0;  // in usage()
-      failed = report.outcome != TaskOutcome::done;
-      send_report(report);
+std::string named_hosts() {
+  const char* const hosts = getenv(hosts_variable);
+  return hosts != nullptr ? hosts : "";
+}
+
+// On a host, the folder of this job, which Open MPI's daemon removes however the job ends.
+std::filesystem::path own_scratch() {
+  const char* const folder = getenv("PMIX_SERVER_TMPDIR");
+  return folder != nullptr ? folder : "";
+}
+
+HostCounts placed_workers(int workers) {
+  return spread_workers(read_host_counts(named_hosts()), workers);
+}
+
+// Called by every rank, and only if hosts were named.
+void refuse_other_builds(const RemoteTrial& trial, int rank) {
+  Build own;
+  trial.build().copy(own.text, sizeof own.text - 1);
+  std::vector<Build> all(static_cast<std::size_t>(trial.workers) + 1);
+  MPI_Gather(&own, sizeof own, MPI_BYTE, all.data(), sizeof own, MPI_BYTE, 0, MPI_COMM_WORLD);
+  if (rank != 0) return;
+  std::size_t next = 1;
+  for (const auto& [host, workers] : placed_workers(trial.workers)) {
+    const std::string_view there = all[next].text;
+    if (there != own.text) {
+      throw std::runtime_error("host " + host + " has another build (" + std::string(there) +
+                               ") than this machine (" + own.text +
+                               "): install the same one there, at the same path");
     }
+    next += static_cast<std::size_t>(workers);
   }
 }
 
-bool serve(int workers, const MakeRemoteTasks& make) {
+bool serve(const RemoteTrial& trial) {
   prctl(PR_SET_TIMERSLACK, 1);  // on another machine nobody has set it
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   MPI_Init(nullptr, nullptr);
   int rank = 0, ranks = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-  if (ranks != workers + 1)
-    throw std::runtime_error("this trial needs a master and " + std::to_string(workers) +
+  if (ranks != trial.workers + 1)
+    throw std::runtime_error("this trial needs a master and " + std::to_string(trial.workers) +
                              " workers, not " + std::to_string(ranks) +
                              " ranks: start it as `launch` of --describe says");
+  int elsewhere = named_hosts().empty() ? 0 : 1;
+  MPI_Bcast(&elsewhere, 1, MPI_INT, 0, MPI_COMM_WORLD);
+  if (elsewhere != 0) {
+    refuse_other_builds(trial, rank);
+    if (rank == 0) std::fprintf(stderr, "%s\n", ranks_started);
+  }
   if (rank == 0) return false;
-  work(make, static_cast<std::uint32_t>(rank - 1));
+  MpiWorker{trial, static_cast<std::uint32_t>(rank - 1), elsewhere != 0 ? own_scratch() : ""}
+      .work();
   MPI_Finalize();
   return true;
 }
@@ -212,7 +268,7 @@ const RunnerInfo runner_info{
     .start = start_mpirun,
     .serve = serve,
     .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {
-      return std::make_unique<Mpi>(job, workers);
+      return std::make_unique<Mpi>(job, workers, placed_workers(workers));
     },
 };
 

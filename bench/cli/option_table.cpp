@@ -97,6 +97,8 @@ void add_run_options(CLI::App& app, Options& options) {
   add_selection_options(app, run, "only these runners: tbb,openmp; a path is your own");
   add(app, "--python", run.pythons, split_list, "PATH",
       "CPython's runners under these interpreters too: python3.13,/opt/3.13t/bin/python3");
+  add(app, "--hosts", run.hosts, values::path, "FILE",
+      "the workers of mpi on these machines: a line each, NAME slots=COUNT");
   add(app, "--benchmark_filter", run.filter, values::text, "REGEX",
       "only cells whose name matches");
   add(app, "--trace", run.trace, values::text, "REGEX",

@@ -69,6 +69,7 @@ Start Launcher::start_of(const Launch& launch, const Parameters& parameters,
   Start start;
   for (std::string argument : launch.runner->launch) {
     if (argument == "{workers}") argument = std::to_string(launch.workers);
+    if (argument == hosts_place) argument = launch.runner->hosts;
     start.argv.push_back(argument);
   }
   start.argv.insert(start.argv.end(), {launch.runner->executable.string(), "--trial",

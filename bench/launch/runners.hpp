@@ -28,6 +28,9 @@ const std::vector<KnownRunner>& known_runners();
 // All their names.
 std::set<std::string> every_runner();
 
+// The word of `launch` that the hosts of a trial replace.
+inline constexpr std::string_view hosts_place = "{hosts}";
+
 // A runner's answer to --describe, and its executable. Of one that was not asked: name and family.
 struct FoundRunner {
   std::string name, family, about, version;
@@ -38,6 +41,7 @@ struct FoundRunner {
   double slowness = 1;       // CPU time of its tasks relative to compiled ones; for estimates only
   RunnerMemory memory;
   std::vector<std::string> launch;  // before the executable ("mpirun", "-np", "{workers}")
+  std::string hosts = {};  // what `{hosts}` stands for in it: "a:4,b:2"; empty: this machine
   std::map<std::string, std::string> environment;  // empty value: must be unset
   std::vector<std::string> workloads;
   std::filesystem::path executable;

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <fstream>
 
-#include "bench/digest.hpp"
 #include "bench/launch/tree.hpp"
 #include "bench/units.hpp"
 
@@ -106,21 +105,6 @@ Side find_side(const std::string& label, const fs::path& path, const std::set<st
 
 std::string labelled(const std::string& label, const std::string& runner) {
   return label + ":" + runner;
-}
-
-std::uint64_t file_digest(const fs::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::uint64_t digest = 0, index = 0;
-  std::array<char, 1U << 16U> bytes{};
-  while (file.read(bytes.data(), bytes.size()), file.gcount() > 0) {
-    std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
-    for (std::streamsize i = 0; i < file.gcount(); ++i) {
-      hash =
-          (hash ^ static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)])) * 0x100000001b3U;
-    }
-    digest += mix(index++, hash);
-  }
-  return digest;
 }
 
 }  // namespace parbench

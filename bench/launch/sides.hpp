@@ -33,7 +33,4 @@ Side find_side(const std::string& label, const std::filesystem::path& path,
 // The runner's name among those of both sides: "before:thread_pool".
 std::string labelled(const std::string& label, const std::string& runner);
 
-// A digest of the executable's bytes: two of equal digest are the same program.
-std::uint64_t file_digest(const std::filesystem::path& path);
-
 }  // namespace parbench

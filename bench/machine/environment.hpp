@@ -30,6 +30,12 @@ struct RunnerFacts {
   bool built = true;
 };
 
+struct HostFacts {
+  std::string name;
+  int slots = 1, cpus = 0;
+  std::string cpu_model;
+};
+
 struct WorkloadFacts {
   std::string name, about;
   std::string kind;  // compute, waiting, mixed, floor, unknown
@@ -46,6 +52,7 @@ struct RunFacts {
   std::map<std::string, std::string> environment_set;  // for the trials' processes
   std::vector<RunnerFacts> runners;                    // the whole registry, in its order
   std::vector<WorkloadFacts> workloads;
+  std::vector<HostFacts> hosts;  // of --hosts
 };
 
 // All that environment.json is made of.

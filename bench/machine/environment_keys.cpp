@@ -79,6 +79,18 @@ Json workloads(const std::vector<WorkloadFacts>& workloads) {
   return list;
 }
 
+Json hosts(const std::vector<HostFacts>& hosts) {
+  if (hosts.empty()) return left_out();
+  Json list = Json::array();
+  for (const HostFacts& host : hosts) {
+    list.push_back({{"name", host.name},
+                    {"slots", host.slots},
+                    {"cpus", host.cpus},
+                    {"cpu_model", or_null(host.cpu_model)}});
+  }
+  return list;
+}
+
 using enum Difference;
 
 const EnvironmentKey keys[] = {
@@ -202,6 +214,9 @@ const EnvironmentKey keys[] = {
     {"workloads", "array",
      "All: name, about, kind (`compute`, `waiting`, `mixed`, `floor`, `unknown`).", none,
      [](From f) { return workloads(f.run.workloads); }},
+    {"hosts", "array",
+     "Of `--hosts`: name, slots, cpus that a worker there may use, cpu_model; left out without.",
+     everywhere, [](From f) { return hosts(f.run.hosts); }},
 };
 
 }  // namespace

@@ -69,6 +69,7 @@ std::string datapackage_text(const std::string& run_id) {
         resource_of("spread", "A row per trial of several passes", spread_columns()),
         resource_of("outside_load", "A row per trial of a runner that reports no load",
                     outside_load_columns()),
+        resource_of("hosts", "A row per host of each trial on hosts of --hosts", hosts_columns()),
         resource_of("pauses", "A row per trial that was paused", pauses_columns()),
         resource_of("service", "A row per trial at a rate", service_columns()),
         resource_of("latency", "A row per bucket of latencies of each trial at a rate",

@@ -105,6 +105,7 @@ SampleFile::SampleFile(const std::filesystem::path& folder)
       spans_(folder / "spans.csv", header_of(spans_columns())),
       spread_(folder / "spread.csv", header_of(spread_columns())),
       outside_load_(folder / "outside_load.csv", header_of(outside_load_columns())),
+      hosts_(folder / "hosts.csv", header_of(hosts_columns())),
       pauses_(folder / "pauses.csv", header_of(pauses_columns())),
       service_(folder / "service.csv", header_of(service_columns())),
       latency_(folder / "latency.csv", header_of(latency_columns())) {}
@@ -113,6 +114,7 @@ void SampleFile::append(const Sample& sample) {
   spans_.append(csv_rows(span_fields(sample)));
   spread_.append(csv_rows(spread_fields(sample)));
   outside_load_.append(csv_rows(outside_load_fields(sample)));
+  hosts_.append(csv_rows(host_fields(sample)));
   pauses_.append(csv_rows(pause_fields(sample)));
   service_.append(csv_rows(service_fields(sample)));
   latency_.append(csv_rows(latency_fields(sample)));

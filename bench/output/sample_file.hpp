@@ -46,7 +46,7 @@ class SampleFile {
   void append(const Sample& sample);
 
  private:
-  RowFile samples_, workers_, spans_, spread_, outside_load_, pauses_, service_, latency_;
+  RowFile samples_, workers_, spans_, spread_, outside_load_, hosts_, pauses_, service_, latency_;
 };
 
 struct ReadResult {

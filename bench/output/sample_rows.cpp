@@ -118,6 +118,11 @@ const std::vector<Column>& outside_load_columns() {
   return columns;
 }
 
+const std::vector<Column>& hosts_columns() {
+  static const auto columns = described([](Describer& visit) { visit_hosts_columns(visit); });
+  return columns;
+}
+
 const std::vector<Column>& pauses_columns() {
   static const auto columns = described([](Describer& visit) { visit_pauses_columns(visit); });
   return columns;
@@ -184,6 +189,17 @@ std::vector<std::vector<std::string>> outside_load_fields(const Sample& sample) 
   Writer writer{&sample, &*sample.outside_load};
   visit_outside_load_columns(writer);
   return {std::move(writer.fields)};
+}
+
+std::vector<std::vector<std::string>> host_fields(const Sample& sample) {
+  std::vector<std::vector<std::string>> rows;
+  if (!sample.record) return rows;
+  for (const HostRecord& host : sample.record->per_host) {
+    Writer writer{&sample, &host};
+    visit_hosts_columns(writer);
+    rows.push_back(std::move(writer.fields));
+  }
+  return rows;
 }
 
 std::vector<std::vector<std::string>> pause_fields(const Sample& sample) {

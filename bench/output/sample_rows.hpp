@@ -15,6 +15,7 @@ const std::vector<Column>& workers_columns();
 const std::vector<Column>& spans_columns();
 const std::vector<Column>& spread_columns();
 const std::vector<Column>& outside_load_columns();
+const std::vector<Column>& hosts_columns();
 const std::vector<Column>& pauses_columns();
 const std::vector<Column>& service_columns();
 const std::vector<Column>& latency_columns();
@@ -32,6 +33,9 @@ std::vector<std::vector<std::string>> span_fields(const Sample& sample);
 
 // One row; none where the record reports the load itself.
 std::vector<std::vector<std::string>> outside_load_fields(const Sample& sample);
+
+// A row for each host of --hosts that the trial's workers ran on.
+std::vector<std::vector<std::string>> host_fields(const Sample& sample);
 
 // One row; none where nothing was paused.
 std::vector<std::vector<std::string>> pause_fields(const Sample& sample);
@@ -51,7 +55,7 @@ class SampleParser {
   explicit SampleParser(const std::vector<std::string>& header);
 
   // Throws std::runtime_error that names column, value and what is allowed. The record's
-  // per_worker, trace, spread and latency, which are other files', stay empty.
+  // per_worker, per_host, trace, spread and latency, which are other files', stay empty.
   Sample parse(const std::vector<std::string>& fields) const;
 
  private:

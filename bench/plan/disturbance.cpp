@@ -71,6 +71,14 @@ double own_share(const Load& load, int workers, double usable_cpus) {
   return load.ours_s && most_s > 0 ? std::min(1.0, *load.ours_s / most_s) : 1;
 }
 
+// Of a host of --hosts, by the same limits.
+std::string disturbance_on(const HostRecord& host, double wall_s, double share) {
+  if (host.steal_s && is_stolen(*host.steal_s, wall_s * host.cpus)) return "steal";
+  if (!host.foreign_cpu_s) return "";
+  const double foreign_s = disturbing_s(*host.foreign_cpu_s, wall_s, host.workers, host.cpus);
+  return reaches(share * foreign_s, foreign_share, wall_s * host.cpus) ? "foreign" : "";
+}
+
 }  // namespace
 
 double tick_s() { return 1.0 / static_cast<double>(sysconf(_SC_CLK_TCK)); }
@@ -84,6 +92,9 @@ std::string disturbance_of(const Sample& sample, std::optional<double> computing
   const auto affinity = static_cast<int>(cpus.affinity.size());
   if (load.steal_s && is_stolen(*load.steal_s, wall_s * affinity)) return "steal";
   const double share = computing_share.value_or(own_share(load, sample.workers, cpus.usable));
+  for (const HostRecord& host : sample.record->per_host) {
+    if (std::string found = disturbance_on(host, wall_s, share); !found.empty()) return found;
+  }
   if (share <= 0) return "";
   // Under a quota below the affinity others may use CPUs that we could not have used anyway.
   if (load.foreign_cpu_s && cpus.usable >= affinity) {
@@ -143,6 +154,7 @@ std::map<std::string, std::string> disturbance_rules() {
        "x N / min(N, usable CPUs)) in which the N workers compute for c and wait for w, or where "
        "tasks arrive at a rate times min(1, rate x c / min(N, usable CPUs)); of a user's programs "
        "times the share of N, or of the usable CPUs, that the trial itself used"},
+      {"hosts", "with --hosts: the first three limits for each host and its CPUs too (hosts.csv)"},
       {"outside",
        "where a runner reports no load: the same limits over the time of its whole process, "
        "measured by the driver (outside_load.csv)"},

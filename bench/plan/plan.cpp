@@ -1,5 +1,7 @@
 #include "bench/plan/plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -33,6 +35,11 @@ std::string why_unsupported(const PlannedRunner* runner, const std::string& work
   if (rate_of(workload, parameters) > 0 && !runner->in_order) return not_in_order;
   const WorkloadInfo* info = find_workload(workload);
   if (info == nullptr) return "";
+  if (runner->on_hosts && info->helper != nullptr && info->helper->needed(parameters)) {
+    return fmt::format(
+        "its server would run on this machine only: --set {}.{} names one that all hosts reach",
+        workload, info->helper->fills);
+  }
   return why_not_shared(*info, parameters, runner->cannot_share, workers);
 }
 

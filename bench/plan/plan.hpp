@@ -96,6 +96,7 @@ struct PlannedRunner {
   RunnerMemory memory = {};
   bool in_order = false;          // hands tasks out singly, by their index
   std::string cannot_share = {};  // why its tasks cannot share anything, or empty
+  bool on_hosts = false;          // its workers run on the machines of --hosts
   std::string beside = {};  // a runner that it is measured beside; empty: only where it is named
 };
 

@@ -204,6 +204,8 @@ int resume(const RunOptions& options, Plan plan, RunContext& context,
 int run(RunOptions options, const std::vector<std::string>& command_line) {
   const Preset& preset = *find_preset(options.preset);
   RunContext context{options.runners, wanted_runners(options, preset), options.pythons};
+  if (!options.hosts.empty())
+    context.use_hosts(options.hosts, !options.dry_run && !options.list_tests);
   Plan plan = plan_of(options, preset, context);
   if (options.list_tests) {
     for (const Experiment& experiment : plan.experiments) {

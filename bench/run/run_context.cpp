@@ -69,14 +69,33 @@ RunContext::RunContext(std::vector<std::string>& named, const std::set<std::stri
   }
 }
 
+void RunContext::use_hosts(const std::filesystem::path& file, bool check) {
+  try {
+    hosts = read_hosts(file);
+  } catch (const std::runtime_error& error) {
+    throw UsageError(fmt::format("--hosts: {}", error.what()));
+  }
+  Launcher launcher{guard, own_tree().helpers, scratch.path()};
+  bool any = false;
+  for (FoundRunner& runner : runners) {
+    if (!runner.asked || !takes_hosts(runner)) continue;
+    any = true;
+    give_hosts(runner, hosts, check ? &launcher : nullptr);
+  }
+  if (!any)
+    throw UsageError("--hosts: no runner of this run works on other machines: add --runners mpi");
+}
+
 std::vector<PlannedRunner> RunContext::planned_runners() const {
   std::vector<PlannedRunner> planned;
   planned.reserve(runners.size());
   for (const FoundRunner& runner : runners) {
     const std::string why_not = runner.asked ? runner.absent : "not part of this run";
     const std::string absent = why_not.empty() ? "" : "is " + why_not;
-    planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness,
-                       runner.memory, runner.in_order, runner.cannot_share, runner.beside});
+    RunnerMemory here = runner.memory;
+    if (!runner.hosts.empty()) here.worker_bytes = 0;
+    planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness, here,
+                       runner.in_order, runner.cannot_share, !runner.hosts.empty(), runner.beside});
   }
   return planned;
 }

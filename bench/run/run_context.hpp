@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/launch/guard_client.hpp"
+#include "bench/launch/hosts.hpp"
 #include "bench/launch/runners.hpp"
 #include "bench/launch/sides.hpp"
 #include "bench/machine/cpus.hpp"
@@ -25,6 +26,11 @@ struct RunContext {
   RunContext(std::vector<std::string>& named, const std::set<std::string>& wanted,
              const std::vector<std::string>& pythons = {});
 
+  // Reads the file of --hosts, and gives the hosts to the runners of this run that can work there,
+  // unless the check of one fails (`check`: a trial on all of them). Throws UsageError for a bad file,
+  // and if no runner can use it.
+  void use_hosts(const std::filesystem::path& file, bool check);
+
   std::vector<PlannedRunner> planned_runners() const;
   std::vector<std::string> runner_names() const;
   const FoundRunner& runner(const std::string& name) const;
@@ -37,6 +43,7 @@ struct RunContext {
   GuardClient guard;
   std::vector<FoundRunner> runners;  // the registry's, then the user's own
   std::size_t own_from = 0;          // where the user's own begin
+  std::vector<Host> hosts;           // of --hosts
   std::vector<Side> sides;           // of ab; their labelled runners are among the user's own
 };
 

@@ -8,7 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/digest.hpp"
+#include "bench/machine/build_revision.hpp"
 #include "bench/machine/environment.hpp"
+#include "bench/machine/file_digest.hpp"
 #include "bench/output/datapackage.hpp"
 #include "bench/plan/plan_json.hpp"
 #include "bench/system_error.hpp"
@@ -42,6 +44,8 @@ RunFacts facts_of(const RunNames& names, const RunOptions& options, const Plan& 
     for (const auto& [name, value] : runner.environment)
       facts.environment_set[runner.name + ": " + name] = value;
   }
+  for (const Host& host : context.hosts)
+    facts.hosts.push_back({host.name, host.slots, host.cpus, host.cpu_model});
   for (const NamedWorkload& workload : workloads()) {
     if (workload.info->kind == WorkloadKind::checking) continue;
     facts.workloads.push_back({std::string(workload.name), std::string(workload.info->about),
@@ -91,7 +95,7 @@ ordered_json session_json(const RunNames& names, const std::vector<std::string>&
   return {{"session", names.session},
           {"started_at", names.started_at},
           {"command_line", command_line},
-          {"git_revision", PARBENCH_GIT_REVISION}};
+          {"git_revision", build_revision()}};
 }
 
 ordered_json sides_json(const std::vector<Side>& sides) {
@@ -113,7 +117,7 @@ ordered_json environment_of(const RunNames& names, const RunOptions& options, co
                             const RunContext& context,
                             const std::vector<std::string>& command_line) {
   const BuildInfo build{PARBENCH_VERSION, PARBENCH_COMPILER, PARBENCH_FLAGS, PARBENCH_BUILD_TYPE,
-                        PARBENCH_GIT_REVISION};
+                        build_revision()};
   const RunFacts facts = facts_of(names, options, plan, context, command_line);
   return environment_json({facts, build, context.cpus, context.machine, own_settings()},
                           own_private());
@@ -142,7 +146,7 @@ void write_run_files(const std::filesystem::path& folder, const RunNames& names,
 }
 
 std::string version_text() {
-  const std::string revision = PARBENCH_GIT_REVISION;
+  const std::string revision = build_revision();
   return "parbench " PARBENCH_VERSION +
          (revision.empty() ? std::string() : fmt::format(" (revision {})", revision));
 }

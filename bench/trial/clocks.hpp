@@ -29,6 +29,13 @@ std::optional<Switches> switches_of_thread(pid_t tid);
 struct Usage {
   std::int64_t cpu_ns = 0;
   Switches switches;
+
+  Usage& operator+=(const Usage& other) {
+    cpu_ns += other.cpu_ns;
+    switches.voluntary += other.switches.voluntary;
+    switches.involuntary += other.switches.involuntary;
+    return *this;
+  }
 };
 
 // This process and all children that it has reaped. The process clock alone misses up to a tick of

@@ -10,6 +10,8 @@
 #include "bench/protocol.hpp"
 #include "bench/trial/pass_times.hpp"
 #include "bench/trial/task_accounting.hpp"
+#include "bench/trial/this_host.hpp"
+#include "bench/trial/usage_elsewhere.hpp"
 
 namespace parbench {
 namespace {
@@ -84,18 +86,6 @@ Trace traced_pass(TaskAccounting& accounting, Runner& runner) {
   return trace;
 }
 
-// Of a worker that is a program which this one did not start; its tasks have added nothing to `row`.
-void add_usage(const WorkerUsage& before, const WorkerUsage& after, WorkerRecord& row,
-               Usage& total) {
-  const std::int64_t cpu_ns = after.cpu_ns - before.cpu_ns;
-  row.cpu_s = static_cast<double>(cpu_ns) * 1e-9;
-  row.voluntary_switches = after.voluntary_switches - before.voluntary_switches;
-  row.involuntary_switches = after.involuntary_switches - before.involuntary_switches;
-  total.cpu_ns += cpu_ns;
-  total.switches.voluntary += *row.voluntary_switches;
-  total.switches.involuntary += *row.involuntary_switches;
-}
-
 // Of a workload one of whose tasks ends its worker: if this process outlives that, one pass, until
 // run() has noticed.
 TrialRecord what_survives(TrialRecord record, TaskAccounting& accounting,
@@ -156,25 +146,25 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   const double task_s = record.cold_s * request.workers /
                         static_cast<double>(std::max<std::uint64_t>(record.tasks, 1));
   PassTimes times{record.passes};
-  std::vector<WorkerUsage> elsewhere;
+  UsageElsewhere elsewhere;
   HostLoad host{[&] {
     elsewhere = runner->usage_elsewhere();
     auto cpu_s = cpu_s_of_trial(request.helper_pid, accounting.live_workers());
-    for (const WorkerUsage& worker : elsewhere)
-      if (cpu_s) *cpu_s += static_cast<double>(worker.cpu_ns) * 1e-9;
+    if (cpu_s) *cpu_s += cpu_s_on(this_machine(), elsewhere);
     return cpu_s;
   }};
   accounting.begin_measuring(task_s >= long_task_s);
   host.begin();
-  const std::vector<WorkerUsage> elsewhere_before = elsewhere;
+  const UsageElsewhere elsewhere_before = elsewhere;
   const Usage before = usage_of_process_and_reaped();
   time_passes(accounting, *runner, record.passes, task_s >= timed_task_s, request.slowdown, times);
   const Usage after = usage_of_process_and_reaped();
   const HostLoadReading load = host.end();
   Usage live = accounting.end_measuring();
   record.per_worker = accounting.per_worker();
-  for (std::size_t i = 0; i < elsewhere.size(); ++i)
-    add_usage(elsewhere_before[i], elsewhere[i], record.per_worker[i], live);
+  live += add_usage(elsewhere_before, elsewhere, record.per_worker);
+  record.per_host = host_records(elsewhere_before, elsewhere, record.per_worker, this_machine(),
+                                 load.foreign_cpu_s);
 
   record.wall_s = times.mean_s();
   record.wall_min_s = times.min_s();
@@ -203,7 +193,7 @@ TrialRecord measure(const TrialRequest& request, const WorkloadInfo& info, const
   record.teardown_s = static_cast<double>(now_ns() - start) * 1e-9;
   refuse_left_children();
   record.peak_rss_kib = peak_rss_kib();
-  for (const WorkerUsage& worker : elsewhere)
+  for (const WorkerUsage& worker : elsewhere.workers)
     record.peak_rss_kib = std::max(*record.peak_rss_kib, worker.peak_rss_kib);
   return record;
 }

@@ -14,6 +14,7 @@
 #include "bench/protocol.hpp"
 #include "bench/task_report.hpp"
 #include "bench/trial/clocks.hpp"
+#include "bench/trial/this_host.hpp"
 #include "bench/utf8.hpp"
 #include "bench/workload.hpp"
 #include "bench/wrong_result.hpp"
@@ -53,6 +54,8 @@ class OwnTasks final : public RemoteTasks {
     return report;
   }
 
+  HostReading host_since_last() override { return host_.read(); }
+
   WorkerUsage usage() const override {
     const Usage used = usage_of_process_and_reaped();
     return {used.cpu_ns, used.switches.voluntary, used.switches.involuntary, peak_rss_kib()};
@@ -74,6 +77,7 @@ class OwnTasks final : public RemoteTasks {
 
   std::unique_ptr<Workload> workload_;
   Worker state_;
+  ThisHost host_;
 };
 
 void add_own_usage(TaskReport& report) {

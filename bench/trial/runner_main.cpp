@@ -13,6 +13,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "bench/digest.hpp"
+#include "bench/machine/build_revision.hpp"
+#include "bench/machine/file_digest.hpp"
 #include "bench/protocol.hpp"
 #include "bench/standard_descriptors.hpp"
 #include "bench/trial/measure.hpp"
@@ -26,7 +29,8 @@ namespace {
 // This program starts itself again, under what its runtime needs.
 nlohmann::json launch_of(const RunnerInfo& info) {
   if (info.start == nullptr) return nlohmann::json::array();
-  return {std::filesystem::read_symlink("/proc/self/exe").string(), "--start", "{workers}"};
+  return {std::filesystem::read_symlink("/proc/self/exe").string(), "--start", "{workers}",
+          "{hosts}"};
 }
 
 void describe(const RunnerName& name, const RunnerInfo& info) {
@@ -60,6 +64,11 @@ void write_record(const std::string& path, const TrialRecord& record) {
   }
 }
 
+// An executable of the same sources and compiler has the same bytes.
+std::string own_build() {
+  return "revision " + build_revision() + ", digest " + digest_text(file_digest("/proc/self/exe"));
+}
+
 // Programs that are started for tasks of this trial find each other by this name.
 void name_trial(const std::string& name) { setenv("PARBENCH_TRIAL", name.c_str(), 1); }
 
@@ -67,11 +76,13 @@ void run_trial(const RunnerInfo& info, const std::string& json, const std::strin
   const TrialRequest request = read_request(json);
   const WorkloadInfo* workload = find_workload(request.workload);
   if (workload == nullptr) throw Unsupported("this runner has no workload " + request.workload);
-  const auto make = [&](const std::string& name) {
+  const auto make = [request](const std::string& name, const std::filesystem::path& scratch) {
     name_trial(name);
-    return remote_tasks(request);
+    TrialRequest here = request;
+    if (!scratch.empty()) here.scratch = scratch;
+    return remote_tasks(here);
   };
-  if (info.serve != nullptr && info.serve(request.workers, make)) return;
+  if (info.serve != nullptr && info.serve({request.workers, own_build, make})) return;
   name_trial(std::to_string(getpid()));
   write_record(path, measure(request, *workload, info));
 }
@@ -96,8 +107,8 @@ int runner_main(const RunnerName& name, const RunnerInfo& info,
       run_trial(info, args[1], args[3]);
       return runner_exit::ok;
     }
-    if (args.size() > 2 && args[0] == "--start" && info.start != nullptr)
-      return info.start({args.begin() + 1, args.end()});
+    if (args.size() > 3 && args[0] == "--start" && info.start != nullptr)
+      return info.start({std::stoi(args[1]), args[2], {args.begin() + 3, args.end()}});
     if (args.size() == 4 && args[0] == "--task") return run_one_task(args[1], args[2], args[3]);
     return fail(runner_exit::usage,
                 "usage: " + name.name + " --describe | --trial JSON --record PATH");

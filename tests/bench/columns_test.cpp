@@ -80,6 +80,10 @@ TEST(Columns, HeadersNeverChange) {
   EXPECT_EQ(header_of(outside_load_columns()),
             "schema_version,run_id,block,position,attempt,workload,params,runner,workers,wall_s,"
             "cpu_s,foreign_cpu_s,steal_s,throttled_s");
+  EXPECT_EQ(header_of(hosts_columns()),
+            "schema_version,run_id,block,position,attempt,workload,params,runner,workers,host,"
+            "cpu_model,cpus,host_workers,tasks,cpu_s,foreign_cpu_s,steal_s,throttled_s,sent_bytes,"
+            "received_bytes");
   EXPECT_EQ(header_of(pauses_columns()),
             "schema_version,run_id,block,position,attempt,workload,params,runner,workers,paused_s,"
             "suspended_s,stopped_s");
@@ -108,6 +112,7 @@ TEST(Columns, AreDocumented) {
   expect_documented("columns.md", "## spans.csv", table_of(spans_columns()));
   expect_documented("columns.md", "## spread.csv", table_of(spread_columns()));
   expect_documented("columns.md", "## outside_load.csv", table_of(outside_load_columns()));
+  expect_documented("columns.md", "## hosts.csv", table_of(hosts_columns()));
   expect_documented("columns.md", "## pauses.csv", table_of(pauses_columns()));
   expect_documented("columns.md", "## service.csv", table_of(service_columns()));
   expect_documented("columns.md", "## latency.csv", table_of(latency_columns()));
@@ -120,6 +125,9 @@ TEST(Columns, OfTheRecordAreInTheProtocol) {
   KeysOf<WorkerRecord> worker;
   visit_workers_columns(worker);
   expect_documented("protocol.md", "### `per_worker`", worker.table);
+  KeysOf<HostRecord> host;
+  visit_hosts_columns(host);
+  expect_documented("protocol.md", "### `per_host`", host.table);
   KeysOf<Spread> spread;
   visit_spread_columns(spread);
   expect_documented("protocol.md", "### `spread`", spread.table);
@@ -129,13 +137,14 @@ TEST(Columns, OfTheRecordAreInTheProtocol) {
 }
 
 TEST(Columns, UnitsAreInTheNames) {
-  for (const auto* columns :
-       {&samples_columns(), &workers_columns(), &spans_columns(), &spread_columns(),
-        &outside_load_columns(), &pauses_columns(), &service_columns(), &latency_columns()}) {
+  for (const auto* columns : {&samples_columns(), &workers_columns(), &spans_columns(),
+                              &spread_columns(), &outside_load_columns(), &hosts_columns(),
+                              &pauses_columns(), &service_columns(), &latency_columns()}) {
     for (const Column& column : *columns) {
       const bool rate = column.name.ends_with("_per_s");
       EXPECT_EQ(rate, column.unit == "1/s") << column.name;
       EXPECT_EQ(column.name.ends_with("_s") && !rate, column.unit == "s") << column.name;
+      EXPECT_EQ(column.name.ends_with("_bytes"), column.unit == "B") << column.name;
       EXPECT_EQ(column.name.ends_with("_kib"), column.unit == "KiB") << column.name;
     }
   }
@@ -150,6 +159,7 @@ TEST(DataPackage, DescribesEveryColumn) {
       {"spans.csv", &spans_columns()},
       {"spread.csv", &spread_columns()},
       {"outside_load.csv", &outside_load_columns()},
+      {"hosts.csv", &hosts_columns()},
       {"pauses.csv", &pauses_columns()},
       {"service.csv", &service_columns()},
       {"latency.csv", &latency_columns()}};

@@ -204,6 +204,22 @@ TEST(Record, MayOmitUnknownValues) {
   EXPECT_TRUE(read.per_worker.empty());
 }
 
+TEST(Record, KeepsItsHosts) {
+  TrialRecord record = some_record();
+  record.per_host = {{"a", "CPU", 4, 2, 100, 1.5, 0.25, 0, {}, 800, 7200},
+                     {"b", "", 8, 14, 700, {}, {}, {}, 0.5, 0, 0}};
+  const TrialRecord read = read_record(to_json(record));
+  ASSERT_EQ(read.per_host.size(), 2U);
+  EXPECT_EQ(read.per_host[0].host, "a");
+  EXPECT_EQ(read.per_host[0].cpu_model, "CPU");
+  EXPECT_EQ(read.per_host[0].foreign_cpu_s, 0.25);
+  EXPECT_EQ(read.per_host[0].received_bytes, 7200U);
+  EXPECT_FALSE(read.per_host[1].cpu_s);
+  EXPECT_EQ(read.per_host[1].throttled_s, 0.5);
+  EXPECT_EQ(to_json(record).find("per_host") == std::string::npos, false);
+  EXPECT_EQ(to_json(some_record()).find("per_host"), std::string::npos);
+}
+
 TEST(Record, IsRefusedWhereAFieldIsMissing) {
   for (const char* key :
        {"protocol", "tasks", "passes", "setup_s", "cold_s", "teardown_s", "wall_s", "wall_min_s",

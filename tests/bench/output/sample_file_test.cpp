@@ -194,6 +194,20 @@ TEST(SampleFile, WritesTheLoadThatOnlyTheDriverSaw) {
                 "\"\"even\"\"}\",thread_pool,16,2.5,1.5,0.25,0.125,\n");
 }
 
+TEST(SampleFile, WritesARowForEachHost) {
+  TemporaryFolder folder;
+  Sample sample = full_sample();
+  sample.record->per_host = {{"a", "CPU, fast", 4, 2, 100, 1.5, 0.25, 0, {}, 800, 7200},
+                             {"b", "", 8, 14, 700, {}, {}, {}, {}, 0, 0}};
+  SampleFile(folder.path()).append(sample);
+  const std::string key =
+      "1,20250102T030405Z-quick,3,17,2,primes,\"{\"\"count\"\":128,\"\"set\"\":"
+      "\"\"even\"\"}\",thread_pool,16,";
+  EXPECT_EQ(folder.read("hosts.csv"), header_of(hosts_columns()) + "\n" + key +
+                                          "a,\"CPU, fast\",4,2,100,1.5,0.25,0,,800,7200\n" + key +
+                                          "b,,8,14,700,,,,,0,0\n");
+}
+
 TEST(SampleFile, WritesThePausesOfATrial) {
   TemporaryFolder folder;
   Sample sample = full_sample();

@@ -206,6 +206,21 @@ TEST(Outside, IsNotUsedWhereTheRunnerReportsLoad) {
   EXPECT_EQ(judged(sample, cpus_of(2)), "");
 }
 
+// 1 s of timed passes, with a worker on a host of 4 CPUs.
+Sample on_host(std::optional<double> foreign_cpu_s, std::optional<double> steal_s) {
+  Sample sample = trial();
+  sample.record->foreign_cpu_s = 0;
+  sample.record->per_host.push_back({"a", "", 4, 1, 1, 1, foreign_cpu_s, steal_s, {}, 8, 72});
+  return sample;
+}
+
+TEST(OnHosts, TheLoadOfEachHostIsJudgedToo) {
+  EXPECT_EQ(judged(on_host({}, {}), cpus_of(2)), "");
+  EXPECT_EQ(judged(on_host(0.19, 0.07), cpus_of(2)), "");
+  EXPECT_EQ(judged(on_host(0.21, 0), cpus_of(2)), "foreign");
+  EXPECT_EQ(judged(on_host(0, 0.09), cpus_of(2)), "steal");
+}
+
 Sample paused(const Pause& pause) {
   Sample sample = trial();
   sample.pause = pause;
