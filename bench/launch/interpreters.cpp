@@ -87,6 +87,8 @@ FoundRunner under(const FoundRunner& base, const Interpreter& python, const std:
     if (runner.asked) runner = describe(base.executable, guard, scratch, {{variable, python.path}});
   } catch (const Interrupted&) {
     throw;
+  } catch (const CannotRunHere& error) {
+    runner.absent = fmt::format("not usable: {}", error.reason);
   } catch (const std::runtime_error& error) {
     runner.absent = fmt::format("not usable with {}: {}", python.path, error.what());
   }

@@ -105,6 +105,7 @@ class Killed : public NotARunner {
 };
 
 constexpr int most_attempts = 3;
+constexpr int cannot_run_here = 4;  // the exit code
 
 FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& guard,
                           const std::filesystem::path& scratch,
@@ -135,6 +136,8 @@ FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& 
                     "docs/protocol.md)",
                     executable.string(), WTERMSIG(ended.status)));
   }
+  if (WEXITSTATUS(ended.status) == cannot_run_here)
+    throw CannotRunHere(executable, last_line(start.stderr_path));
   if (ended.status != 0) return fail("--describe did not end with exit code 0" + error_line());
   const std::string answer = text_of(out);
   try {
@@ -149,6 +152,11 @@ FoundRunner describe_once(const std::filesystem::path& executable, GuardClient& 
 }
 
 }  // namespace
+
+CannotRunHere::CannotRunHere(const std::filesystem::path& executable, const std::string& why)
+    : std::runtime_error{fmt::format("{} cannot run here: {}", printable(executable.string()),
+                                     why.empty() ? "it does not say why" : why)},
+      reason{why.empty() ? "it does not say why" : why} {}
 
 // A runner that is left out by mistake changes the plan.
 FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
@@ -185,6 +193,8 @@ std::vector<FoundRunner> find_runners(const std::filesystem::path& folder,
       } catch (const CannotStart& error) {
         const bool gone = error.error() == ENOENT || error.error() == ENOEXEC;
         runner.absent = fmt::format("not usable{}: {}", gone ? ", build again" : "", error.what());
+      } catch (const CannotRunHere& error) {
+        runner.absent = "not usable: " + error.reason;
       } catch (const NotARunner& error) {
         runner.absent = std::string("not usable, build again: ") + error.what();
       } catch (const Interrupted&) {

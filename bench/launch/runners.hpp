@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,8 +57,15 @@ struct FoundRunner {
 // conform to docs/protocol.md.
 FoundRunner read_description(const std::string& json);
 
+// The runner itself says why it cannot run here.
+struct CannotRunHere : std::runtime_error {
+  CannotRunHere(const std::filesystem::path& executable, const std::string& why);
+  std::string reason;  // without its name
+};
+
 // Runs `executable --describe`, with these variables set, as in each of its trials then. Throws
-// std::runtime_error with one line if the answer does not conform to docs/protocol.md.
+// CannotRunHere, or std::runtime_error with one line if the answer does not conform to
+// docs/protocol.md.
 FoundRunner describe(const std::filesystem::path& executable, GuardClient& guard,
                      const std::filesystem::path& scratch,
                      const std::map<std::string, std::string>& environment = {});

@@ -129,7 +129,7 @@ const std::vector<std::string>& runners_of(const PresetExperiment& experiment,
 void add_those_beside(const std::vector<PlannedRunner>& runners, std::vector<std::string>& names) {
   for (const PlannedRunner& runner : runners) {
     const auto base = std::find(names.begin(), names.end(), runner.beside);
-    if (runner.beside.empty() || !runner.absent.empty() || base == names.end()) continue;
+    if (runner.beside.empty() || base == names.end()) continue;
     if (std::find(names.begin(), names.end(), runner.name) == names.end())
       names.push_back(runner.name);
   }
@@ -205,7 +205,10 @@ void refuse_unknown_runners(const std::vector<std::string>& names,
                                        ? did_you_mean(name, known) + ", or a path to an executable"
                                        : did_you_mean(name, known)));
     }
-    if (!found->absent.empty())
+    const auto runs_beside = [&](const PlannedRunner& r) {
+      return r.beside == name && r.absent.empty();
+    };
+    if (!found->absent.empty() && std::none_of(runners.begin(), runners.end(), runs_beside))
       throw UsageError(fmt::format("--runners: '{}' {}", name, found->absent));
   }
 }
@@ -246,6 +249,7 @@ Selection select(const RunOptions& options, const Preset& preset,
       continue;
     }
     std::vector<std::string> names = runners_of(experiment, options, preset);
+    add_those_beside(runners, names);
     std::erase_if(names, [&](const std::string& name) {
       const auto found = std::find_if(runners.begin(), runners.end(),
                                       [&](const auto& r) { return r.name == name; });
@@ -253,7 +257,6 @@ Selection select(const RunOptions& options, const Preset& preset,
       note(fmt::format("runner {} {} (excluded)", name, found->absent));
       return true;
     });
-    add_those_beside(runners, names);
     const std::string counts = !options.workers.empty()     ? options.workers
                                : experiment.workers.empty() ? preset.workers
                                                             : experiment.workers;

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -48,6 +49,19 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+
+def copied_build(program: Program, folder: Path) -> Path:
+    """A copy of the build in `folder`, which `program` runs from then on: tests may change it."""
+    build = folder / "build"
+    build.mkdir()
+    for name in ("parbench", "parbench-guard"):
+        shutil.copy2(BUILD / name, build / name)
+    for name in ("runners", "helpers"):
+        shutil.copytree(BUILD / name, build / name)
+    (build / "source").symlink_to((BUILD / "source").resolve())
+    program.path = build / "parbench"
+    return build
 
 
 def rows_of(path: Path) -> list[dict]:

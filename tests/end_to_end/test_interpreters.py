@@ -3,7 +3,8 @@
 import json
 import sys
 
-from program import rows_of
+import pytest
+from program import copied_build, rows_of
 
 SLEEP = ["--workloads", "sleep", "--set", "sleep.tasks=2", "--set", "sleep.duration=1ms"]
 ONCE = ["--workers", 2, "--blocks", 1, "--sample", "1ms"]
@@ -71,3 +72,49 @@ def test_why_an_interpreter_does_not_fit_is_told(parbench, tmp_path):
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"parbench: --python: '{str(old)[:50]}")
     assert ended.stderr.endswith("' is Python 3.8.1; needed: 3.9 or later\n")
+
+
+REASON = "needs Python 3.99 or later (Made), this is 3.98.1: name one with --python"
+
+
+@pytest.fixture
+def picky(parbench, tmp_path):
+    """A copy of the build whose python_serial cannot run under the build's own interpreter."""
+    build = copied_build(parbench, tmp_path)
+    runner = build / "runners" / "python_serial"
+    whole = runner.rename(build / "runners" / "whole")
+    runner.write_text(
+        f"#!/bin/sh\n[ -n \"$PARBENCH_RUNNER_PYTHON\" ] || {{ echo '{REASON}' >&2; exit 4; }}\n"
+        f"exec '{whole}' \"$@\"\n"
+    )
+    runner.chmod(0o755)
+    parbench.environment.pop("PARBENCH_RUNNER_PYTHON", None)
+    return parbench
+
+
+def test_the_list_tells_which_python_a_runner_needs(picky):
+    ended = picky("list")
+    [line] = [line for line in ended.stdout.splitlines() if line.startswith("  python_serial")]
+    assert line.split(maxsplit=1) == ["python_serial", f"not usable: {REASON}"]
+    runners = json.loads(picky("list", "--json").stdout)["runners"]
+    [told] = [one for one in runners if one["name"] == "python_serial"]
+    assert (told["usable"], told["why_not"]) == (False, f"not usable: {REASON}")
+
+
+def test_it_is_refused_where_no_interpreter_can_run_it(picky):
+    for command in (("check-runner",), ("run", *SLEEP, *ONCE, "--runners")):
+        ended = picky(*command, "python_serial")
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert ended.stderr.endswith(f": {REASON}\n") and len(ended.stderr.splitlines()) == 1
+        assert "build again" not in ended.stderr and "is not a runner" not in ended.stderr
+
+
+def test_it_runs_under_a_named_interpreter_that_can(picky, tmp_path):
+    newer = stand_in(tmp_path, "python3.99", "3_99", "3_99_0")
+    folder = tmp_path / "run"
+    args = ["--runners", "python_serial", "--python", newer, "-o", folder]
+    ended = picky("run", *SLEEP, *ONCE, *args)
+    assert ended.returncode == 0, ended.stderr
+    assert f"runner python_serial is not usable: {REASON} (excluded)" in ended.stderr + ended.stdout
+    rows = [row for row in rows_of(folder / "samples.csv") if row["runner"].startswith("python")]
+    assert {(row["runner"], row["status"]) for row in rows} == {("python_serial_3_99", "ok")}

@@ -1,10 +1,9 @@
 """A runner that lost its interpreter or a library after the build does not affect the others."""
 
 import json
-import shutil
 
 import pytest
-from program import BUILD, Program
+from program import Program, copied_build
 
 SMALL = (
     "--workloads",
@@ -24,14 +23,8 @@ COMPLAINT = "libtbb.so.12: cannot open shared object file"
 @pytest.fixture
 def robbed(parbench, tmp_path) -> Program:
     """A copy of the build in which one runner cannot start."""
-    build = tmp_path / "build"
-    for name in ("parbench", "parbench-guard"):
-        build.mkdir(exist_ok=True)
-        shutil.copy2(BUILD / name, build / name)
-    for name in ("runners", "helpers"):
-        shutil.copytree(BUILD / name, build / name)
+    build = copied_build(parbench, tmp_path)
     (build / "runners" / "thread_pool").write_text(f"#!/bin/sh\necho '{COMPLAINT}' >&2\nexit 127\n")
-    parbench.path = build / "parbench"
     return parbench
 
 

@@ -34,6 +34,22 @@ TEST_F(DescribeTest, NamesTheSignalOfARunnerThatAlwaysCrashes) {
             std::string::npos);
 }
 
+TEST_F(DescribeTest, TakesTheReasonFromARunnerThatCannotRunHere) {
+  try {
+    described("echo 'loading' >&2; echo 'needs libmade 3' >&2; exit 4");
+    FAIL() << "it was taken for usable";
+  } catch (const CannotRunHere& error) {
+    EXPECT_EQ(error.reason, "needs libmade 3");
+    EXPECT_EQ(error.what(),
+              (folder.path() / "runner").string() + " cannot run here: needs libmade 3");
+  }
+}
+
+TEST_F(DescribeTest, SaysWhereARunnerThatCannotRunHereGivesNoReason) {
+  EXPECT_NE(message_of<CannotRunHere>([&] { described("exit 4"); }).find("it does not say why"),
+            std::string::npos);
+}
+
 using nlohmann::json;
 
 json some_description() {

@@ -129,6 +129,37 @@ TEST(Selection, NamesTheNearestOfWhatExists) {
             std::string::npos);
 }
 
+// A runner of CPython that only a further interpreter can run.
+std::vector<PlannedRunner> with_columns(const std::string& old_absent,
+                                        const std::string& new_absent) {
+  std::vector<PlannedRunner> all = runners;
+  all.push_back({"tower", true, {"primes"}, "is not usable: too old"});
+  all.push_back({"tower_1", true, {"primes"}, old_absent});
+  all.push_back({"tower_2", true, {"primes"}, new_absent});
+  all[4].beside = all[5].beside = "tower";
+  return all;
+}
+
+TEST(Selection, TakesARunnerThatOnlyAFurtherInterpreterCanRun) {
+  RunOptions options;
+  options.workloads = {"primes"};
+  options.runners = {"pool", "tower"};
+  const Selection selection =
+      select(options, preset, with_columns("is not usable: too old too", ""), limits);
+  EXPECT_EQ(selection.specs[0].runners, (std::vector<std::string>{"pool", "tower_2"}));
+  EXPECT_EQ(selection.notes,
+            (std::vector<std::string>{"runner tower is not usable: too old (excluded)",
+                                      "runner tower_1 is not usable: too old too (excluded)"}));
+}
+
+TEST(Selection, RefusesARunnerThatNoInterpreterCanRun) {
+  RunOptions options;
+  options.runners = {"tower"};
+  EXPECT_THROW(
+      select(options, preset, with_columns("is not usable: 1", "is not usable: 2"), limits),
+      UsageError);
+}
+
 TEST(Selection, ParameterWithoutEffectMakesNoFurtherExperiment) {
   RunOptions options;
   options.workloads = {"primes"};
