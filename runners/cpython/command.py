@@ -64,12 +64,30 @@ def version(start_method):
     return ", ".join(parts)
 
 
-def copies_per_worker(start_method):
-    return {"": 0, "fork": COPIES_IN_FORK}.get(start_method, LIST_COPIES)
+def load(runner):
+    """What its constructor imports."""
+    try:
+        for module in runner.needs:
+            import_module(module)
+    except ImportError as error:
+        if not runner.needs_python:
+            raise
+        this = ".".join(map(str, sys.version_info[:3]))
+        raise Unsupported(
+            f"needs Python {runner.needs_python}, this is {this}: name one with --python"
+        ) from error
+
+
+def copies_per_worker(runner):
+    if runner.new_interpreters:
+        return LIST_COPIES
+    return COPIES_IN_FORK if runner.start_method == "fork" else 0
 
 
 def describe(name, family):
     runner = runner_class(name)
+    if runner.needs_python:
+        load(runner)
     return {
         "protocol": PROTOCOL,
         "name": name,
@@ -84,7 +102,7 @@ def describe(name, family):
         "memory": {
             "process_bytes": PROCESS_BYTES,
             "worker_bytes": runner.worker_bytes,
-            "copies": {"range_sum": [LIST_COPIES, copies_per_worker(runner.start_method)]},
+            "copies": {"range_sum": [LIST_COPIES, copies_per_worker(runner)]},
         },
     }
 
@@ -120,8 +138,7 @@ def run_trial(name, text, path):
     if not runner.scales and request["workers"] != 1:
         raise Unsupported(f"this runner has 1 worker, not {request['workers']}")
     keep_sockets_in(request.get("scratch", ""))
-    for module in runner.needs:
-        import_module(module)
+    load(runner)
     workload = prepare_workload(request, runner)
     record = measure(request, workload, runner)
     with open(path + ".part", "w", encoding="utf-8") as file:

@@ -21,6 +21,7 @@ class PythonManager(Runner):
     about = "two queues of a BaseManager over TCP (loopback), workers are programs of their own"
     counts = "N programs; the caller hands out and waits, one more process has the queues"
     start_method = "subprocess"
+    new_interpreters = True
     worker_bytes = INTERPRETER_BYTES
     cannot_share = "its workers are programs of their own, without common memory"
     needs = ("multiprocessing", "multiprocessing.managers", "secrets", "subprocess")

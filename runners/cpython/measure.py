@@ -114,8 +114,7 @@ def die(accounting, runner):
 def measure(request, workload, make_runner):
     """The record of a trial; `make_runner` is called with (accounting, N)."""
     workers = request["workers"]
-    by_descriptor = make_runner.start_method not in ("", "fork")
-    accounting = TaskAccounting(workload, workers, by_descriptor)
+    accounting = TaskAccounting(workload, workers, by_descriptor=make_runner.new_interpreters)
     start = monotonic_ns()
     runner = make_runner(accounting, workers)
     record = {

@@ -1,12 +1,14 @@
 """Runners with a pool of concurrent.futures: N workers start at set-up, each task is one future."""
 
 import signal
+import sys
 import threading
 import time
 from collections import deque
 
 from .errors import TrialError, system_reason
 from .runners import Runner, death_of
+from .shared_memory import SharedCounter, pickled
 from .start_methods import (
     FORK_BYTES,
     INTERPRETER_BYTES,
@@ -16,12 +18,19 @@ from .start_methods import (
     stop_helpers,
 )
 from .task_accounting import PID
-from .workers import enter, wait_for_all, work
+from .workers import enter, enter_interpreter, wait_for_all, work
 
 # Futures at once. Beyond 16 Ki of them CPython's process pool can fill its wake-up pipe and hang.
 WINDOW = 8192
 RESULT_LOOK_S = 0.5  # how often the workers are looked at while a result is awaited
 DEATH_NOTICE_S = 0.5
+# The first task of a new interpreter, which finds none of our modules before.
+ENTER = """
+import pickle, sys
+sys.path[:] = path
+enter, *what = pickle.loads(sent)
+enter(*what)
+"""
 
 
 def run_windowed(accounting, submit, result_of):
@@ -71,6 +80,40 @@ class PythonPoolThreads(Runner):
 
     def _work(self, index):
         return self._accounting.run_task(index, self._local.worker)
+
+
+class PythonPoolInterpreters(PythonPoolThreads):
+    """As above, but each thread's tasks run in an interpreter of its own."""
+
+    about = "concurrent.futures.InterpreterPoolExecutor, one task per future"
+    counts = (
+        "N threads, each with an interpreter and a GIL of its own; the caller submits and waits"
+    )
+    new_interpreters = True
+    worker_bytes = INTERPRETER_BYTES
+    cannot_share = NEW_INTERPRETERS
+    needs = ("concurrent.futures", "concurrent.futures.interpreter")
+    needs_python = "3.14 or later (InterpreterPoolExecutor)"
+
+    def __init__(self, accounting, workers):
+        from concurrent.futures import Future, as_completed
+        from concurrent.futures.interpreter import InterpreterPoolExecutor
+
+        self._accounting, self._result_of = accounting, Future.result
+        what, _ = pickled((enter_interpreter, accounting, SharedCounter()))
+        first = {"path": sys.path, "sent": what}
+        self._pool = InterpreterPoolExecutor(workers)
+        try:
+            # Tasks, because the executor does not pass on why an initializer failed.
+            entered = [self._pool.submit(exec, ENTER, first) for _ in range(workers)]
+            for future in as_completed(entered):
+                future.result()
+        except (RuntimeError, OSError, TypeError) as error:  # TypeError: it has none of its modules
+            reason = f"the {workers} interpreters could not all be started: {system_reason(error)}"
+            raise TrialError(reason) from error
+
+    def _submit(self, index):
+        return self._pool.submit(work, index)
 
 
 class PoolOfProcesses(Runner):
@@ -159,6 +202,7 @@ class PythonPoolProcesses(PoolOfProcesses):
 
 
 class PythonPoolProcessesSpawn(PythonPoolProcesses):
+    new_interpreters = True
     cannot_share = NEW_INTERPRETERS
     counts = "N child processes (spawn), started at set-up; the caller submits and waits"
     start_method = "spawn"
@@ -166,6 +210,7 @@ class PythonPoolProcessesSpawn(PythonPoolProcesses):
 
 
 class PythonPoolProcessesForkserver(PythonPoolProcesses):
+    new_interpreters = True
     cannot_share = NEW_INTERPRETERS
     counts = "N child processes (forkserver), started at set-up; the caller submits and waits"
     start_method = "forkserver"

@@ -15,12 +15,14 @@ class Runner:
     counts = ""  # what N counts
     scales = True  # False: N is always 1
     start_method = ""  # of workers that are processes: fork, spawn, forkserver or program
+    new_interpreters = False  # whether its workers are some, to which the workload is sent
     worker_bytes = 1 << 20  # memory of a worker, at most: of a thread
     lacks = ()  # workloads that it cannot run
     cannot_share = ""  # why its tasks must not block for each other, or share no memory
     one_thread = False  # whether all workers share the caller's thread
     # What the constructor imports: loaded before the set-up is timed, by no other runner's trial.
     needs = ()
+    needs_python = ""  # such as "3.14 or later", if not every supported Python has these modules
 
     def run(self):
         """One timed pass: calls accounting.run_task(index, worker) once for each task."""
@@ -131,6 +133,7 @@ class PythonProcesses(Runner):
 
 
 class PythonProcessesSpawn(PythonProcesses):
+    new_interpreters = True
     cannot_share = NEW_INTERPRETERS
     about = "a new multiprocessing.Process (spawn: a new interpreter) for each task"
     counts = "at most N child processes alive; the caller starts them and waits"

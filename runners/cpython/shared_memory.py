@@ -10,6 +10,9 @@ import os
 import pickle
 import sys
 
+# Otherwise each mapping holds a descriptor, and there is one for each interpreter of a pool.
+MAPPED = {"trackfd": False} if sys.version_info >= (3, 13) else {}
+
 _sent = []  # the numbers of the descriptors that were pickled
 
 
@@ -50,7 +53,8 @@ class SharedWords:
         return taken
 
     def _map(self):
-        self._left = memoryview(mmap.mmap(self.descriptor.number, self._bytes)).cast("Q")
+        mapped = mmap.mmap(self.descriptor.number, self._bytes, **MAPPED)
+        self._left = memoryview(mapped).cast("Q")
 
     def __getstate__(self):
         return self._bytes, self.descriptor

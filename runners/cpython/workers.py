@@ -14,12 +14,22 @@ _worker = None  # its number
 
 def enter(accounting, next_number):
     """The initializer of a pool's worker."""
-    global _accounting, _worker
     with next_number.get_lock():
-        _worker = next_number.value
+        number = next_number.value
         next_number.value += 1
-    _accounting = accounting
-    accounting.enter(_worker)
+    _become(accounting, number)
+
+
+def enter_interpreter(accounting, numbers):
+    """The first task of each interpreter of a pool."""
+    _become(accounting, numbers.next())
+    wait_for_all()
+
+
+def _become(accounting, worker):
+    global _accounting, _worker
+    _accounting, _worker = accounting, worker
+    accounting.enter(worker)
 
 
 def wait_for_all(accounting=None, look=None):

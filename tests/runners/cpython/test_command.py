@@ -14,6 +14,8 @@ WORKLOADS = {
     "empty", "primes", "range_sum", "sleep", "fetch", "mixed", "busy_loop", "conformance",
     "counter", "crash", "queue", "semaphore", "event", "barrier", "two_locks", "local",
 }  # fmt: skip
+# Workers with data of their own.
+HAVE_DATA = [one for one in ALL if one in PROCESSES or runner_class(one).new_interpreters]
 NO_DURATION = "'4' is not a duration such as 20ms"
 
 
@@ -25,7 +27,7 @@ def test_description_names_runner_and_workloads(runner):
     assert told["scales"] == (runner in SCALING)
     assert told["slowness"] > 1
     list_copies, copies_in_worker = told["memory"]["copies"]["range_sum"]
-    assert list_copies > 1 and (copies_in_worker > 0) == (runner in PROCESSES)
+    assert list_copies > 1 and (copies_in_worker > 0) == (runner in HAVE_DATA)
     assert told["about"] and told["workers"]
 
 

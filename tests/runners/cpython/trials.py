@@ -11,8 +11,24 @@ from runners.cpython.command import runner_class
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = Path(os.environ.get("PARBENCH_BUILD", ROOT / "build" / "release"))
 
+
+def run(runner, *args, **options):
+    command = [BUILD / "runners" / runner, *args]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False, **options
+    )
+
+
+def is_usable(runner):
+    """Not where the build's interpreter lacks what the runner is made of."""
+    if not (runner_class(runner).needs_python and (BUILD / "runners" / runner).exists()):
+        return True
+    return run(runner, "--describe").returncode != 4
+
+
 REGISTERED = (ROOT / "runners" / "CMakeLists.txt").read_text()
-ALL = re.findall(r"^add_script_runner\((\w+) +cpython ", REGISTERED, re.M)
+EVERY = re.findall(r"^add_script_runner\((\w+) +cpython ", REGISTERED, re.M)
+ALL = [name for name in EVERY if is_usable(name)]
 SCALING = [name for name in ALL if runner_class(name).scales]
 PROCESSES = [name for name in ALL if runner_class(name).start_method]
 FORKING = [name for name in PROCESSES if runner_class(name).start_method == "fork"]
@@ -34,13 +50,6 @@ PARAMS = {
     "fetch": {"tasks": "5", "latency": "1ms", "spread": "exponential", "body": "1001B",
               "connections": "keep", "url": "", "allow_remote": "no"},
 }  # fmt: skip
-
-
-def run(runner, *args, **options):
-    command = [BUILD / "runners" / runner, *args]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, **options
-    )
 
 
 class Trial:
