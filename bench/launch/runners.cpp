@@ -28,12 +28,26 @@ void require_name(const std::string& name) {
 }
 
 // With `launch` (mpirun) each worker is a program of its own.
+bool is_launched(const nlohmann::json& description) {
+  return !description.value("launch", nlohmann::json::array()).empty();
+}
+
+StartTime start_of(const nlohmann::json& description) {
+  constexpr double most_s = 600;
+  StartTime start;
+  if (is_launched(description)) start = {0.35, 0.05};
+  if (!description.contains("start")) return start;
+  const nlohmann::json& told = description["start"];
+  if (told.contains("trial_s")) start.trial_s = number_of("trial_s", told["trial_s"], most_s);
+  if (told.contains("worker_s")) start.worker_s = number_of("worker_s", told["worker_s"], most_s);
+  return start;
+}
+
 RunnerMemory memory_of(const nlohmann::json& description) {
   constexpr std::uint64_t most_bytes = std::uint64_t{1} << 50U;
   constexpr double most_copies = 1e4;
   RunnerMemory memory;
-  if (!description.value("launch", nlohmann::json::array()).empty())
-    memory.worker_bytes = memory.process_bytes;
+  if (is_launched(description)) memory.worker_bytes = memory.process_bytes;
   if (!description.contains("memory")) return memory;
   const nlohmann::json& told = description["memory"];
   if (told.contains("process_bytes"))
@@ -74,6 +88,7 @@ FoundRunner read_description(const std::string& text) {
     found.in_order = json.value("in_order", false);
     found.cannot_share = json.value("cannot_share", "");
     found.slowness = std::max(1.0, json.value("slowness", 1.0));
+    found.start = start_of(json);
     found.memory = memory_of(json);
     found.launch = json.value("launch", found.launch);
     found.environment = json.value("environment", found.environment);

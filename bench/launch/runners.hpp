@@ -12,6 +12,7 @@
 
 #include "bench/launch/guard_client.hpp"
 #include "bench/runner_memory.hpp"
+#include "bench/start_time.hpp"
 
 namespace parbench {
 
@@ -40,6 +41,7 @@ struct FoundRunner {
   bool in_order = false;     // hands tasks out singly, by their index
   std::string cannot_share;  // why its tasks cannot wait for each other or share memory, or empty
   double slowness = 1;       // CPU time of its tasks relative to compiled ones; for estimates only
+  StartTime start;
   RunnerMemory memory;
   std::vector<std::string> launch;  // before the executable ("mpirun", "-np", "{workers}")
   std::string hosts = {};  // what `{hosts}` stands for in it: "a:4,b:2"; empty: this machine

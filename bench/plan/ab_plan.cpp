@@ -71,7 +71,7 @@ Plan ab_plan(const std::vector<ExperimentSpec>& specs, const std::vector<Planned
           experiment.cells.push_back(plan.cells.size());
           plan.cells.push_back({spec.workload, spec.parameters, experiment.params,
                                 label + ":" + runner.name, workers, "", 0, false, runner.slowness,
-                                runner.memory});
+                                runner.start, runner.memory});
         }
       }
     }

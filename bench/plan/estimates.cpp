@@ -8,8 +8,6 @@
 namespace parbench {
 namespace {
 
-constexpr double start_s = 5e-3;  // process start, guard's answer, row
-
 std::vector<TaskTime> task_times(const Cell& cell) {
   const WorkloadInfo* workload = find_workload(cell.workload);
   if (workload == nullptr || workload->task_times == nullptr) return {};
@@ -25,16 +23,22 @@ int most_at_once(const Cell& cell) {
                    : static_cast<int>(std::min(most, static_cast<std::size_t>(cell.workers)));
 }
 
+// Time of what all workers need together, on CPUs that compute.
+double shared_s(const Cell& cell, double cpu_s, double cpus) {
+  return cpu_s / std::min<double>(cell.workers, std::max(cpus, 1.0));
+}
+
 }  // namespace
 
 double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
   if (!cell.unsupported.empty()) return 0;
+  const double start_s =
+      cell.start.trial_s + shared_s(cell, cell.start.worker_s * cell.workers, cpus);
   const WorkloadInfo* workload = find_workload(cell.workload);
   if (workload == nullptr || workload->estimate == nullptr) return start_s + min_sample_s;
   const Estimate serial = workload->estimate(cell.parameters);
   const double work_s =
-      cell.slowness * serial.compute_s / std::min<double>(cell.workers, std::max(cpus, 1.0)) +
-      serial.wait_s / cell.workers;
+      shared_s(cell, cell.slowness * serial.compute_s, cpus) + serial.wait_s / cell.workers;
   const double pass_s = std::max(work_s, serial.arrivals_s);
   // A cold pass, then a sample of whole passes, on average half a pass longer than requested.
   return start_s + 1.2 * pass_s + std::max(min_sample_s + pass_s / 2, pass_s);

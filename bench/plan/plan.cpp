@@ -72,7 +72,7 @@ void add_probe(Plan& plan, const char* name, const std::set<int>& counts) {
     const Parameters parameters{name, probe->parameters, {{"copies", std::to_string(count)}}};
     plan.probes.push_back(plan.cells.size());
     plan.cells.push_back(
-        {name, parameters, parameters.json(), probe_runner, count, "", 0, false, 1, {}});
+        {name, parameters, parameters.json(), probe_runner, count, "", 0, false, 1, {}, {}});
   }
 }
 
@@ -83,11 +83,12 @@ Cell planned_cell(const std::string& workload, const Parameters& parameters,
                   const std::vector<PlannedRunner>& runners) {
   const PlannedRunner* known = find(runners, runner);
   const double slowness = known != nullptr ? known->slowness : 1;
+  const StartTime start = known != nullptr ? known->start : StartTime{};
   const RunnerMemory memory = known != nullptr ? known->memory : RunnerMemory{};
   return {workload, parameters, parameters.json(),
           runner,   workers,    why_unsupported(known, workload, parameters, workers),
           0,        false,      slowness,
-          memory};
+          start,    memory};
 }
 
 Plan make_plan(const std::vector<ExperimentSpec>& specs,

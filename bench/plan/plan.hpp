@@ -10,6 +10,7 @@
 
 #include "bench/parameters.hpp"
 #include "bench/runner_memory.hpp"
+#include "bench/start_time.hpp"
 #include "bench/workload.hpp"
 
 namespace parbench {
@@ -35,6 +36,7 @@ struct Cell {
       0;                // timed passes per trial; 0 until the cell's first trial has chosen them
   bool traced = false;  // its trial of the first block records when each task ran
   double slowness = 1;  // of the runner, for estimates
+  StartTime start = {};
   RunnerMemory memory = {};
 };
 
@@ -93,6 +95,7 @@ struct PlannedRunner {
   std::vector<std::string> workloads;  // those it can run
   std::string absent;                  // why it cannot run at all here, or empty
   double slowness = 1;                 // CPU time of its tasks relative to compiled ones
+  StartTime start = {};
   RunnerMemory memory = {};
   bool in_order = false;          // hands tasks out singly, by their index
   std::string cannot_share = {};  // why its tasks cannot share anything, or empty

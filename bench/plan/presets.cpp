@@ -187,7 +187,7 @@ const std::vector<Preset>& presets() {
       {"families", "a runner of each family on four workloads, about 5 minutes", 0.1, 6, 3, 300,
        "1,2,4,cores,cpus", of_families, families_experiments()},
       {"sharing", "what locks, queues and the like cost, and who survives, about 4 minutes", 0.05,
-       6, 3, 210, "2,4,16", of_sharing, sharing_experiments()}};
+       6, 3, 240, "2,4,16", of_sharing, sharing_experiments()}};
   return table;
 }
 

@@ -49,6 +49,8 @@ std::vector<PlannedRunner> matched(const Side& before, const Side& after) {
     if (planned.absent.empty()) {
       planned.scales = a->scales && b->scales;
       planned.slowness = std::max(a->slowness, b->slowness);
+      planned.start = {std::max(a->start.trial_s, b->start.trial_s),
+                       std::max(a->start.worker_s, b->start.worker_s)};
       planned.memory = a->memory.process_bytes > b->memory.process_bytes ? a->memory : b->memory;
       std::copy_if(a->workloads.begin(), a->workloads.end(), std::back_inserter(planned.workloads),
                    [&](const std::string& workload) {

@@ -94,8 +94,9 @@ std::vector<PlannedRunner> RunContext::planned_runners() const {
     const std::string absent = why_not.empty() ? "" : "is " + why_not;
     RunnerMemory here = runner.memory;
     if (!runner.hosts.empty()) here.worker_bytes = 0;
-    planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness, here,
-                       runner.in_order, runner.cannot_share, !runner.hosts.empty(), runner.beside});
+    planned.push_back({runner.name, runner.scales, runner.workloads, absent, runner.slowness,
+                       runner.start, here, runner.in_order, runner.cannot_share,
+                       !runner.hosts.empty(), runner.beside});
   }
   return planned;
 }

@@ -16,6 +16,10 @@ PROCESS_BYTES = 16 << 20  # of an interpreter
 # worker copies the integers, 32 bytes each, as if each read the whole list in the end.
 LIST_COPIES, COPIES_IN_FORK = 6, 4
 
+# Seconds before and after the passes of a trial, and CPU time more per worker: of an interpreter,
+# of one that forks, and of one whose workers are new interpreters.
+START_S, START_OF_FORKS_S, START_OF_INTERPRETERS_S = (0.06, 0), (0.1, 0.005), (0.15, 0.08)
+
 SLOWNESS = 20  # rough CPU time relative to compiled kernels: 12 dividing, 25 summing, 80 stepping
 
 # Each workload and its file, which has a class of that name: a trial imports no more than it needs.
@@ -84,10 +88,17 @@ def copies_per_worker(runner):
     return COPIES_IN_FORK if runner.start_method == "fork" else 0
 
 
+def start_of(runner):
+    if runner.new_interpreters:
+        return START_OF_INTERPRETERS_S
+    return START_OF_FORKS_S if runner.start_method == "fork" else START_S
+
+
 def describe(name, family):
     runner = runner_class(name)
     if runner.needs_python:
         load(runner)
+    trial_s, worker_s = start_of(runner)
     return {
         "protocol": PROTOCOL,
         "name": name,
@@ -99,6 +110,7 @@ def describe(name, family):
         "scales": runner.scales,
         "cannot_share": runner.cannot_share,
         "slowness": SLOWNESS,
+        "start": {"trial_s": trial_s, "worker_s": worker_s},
         "memory": {
             "process_bytes": PROCESS_BYTES,
             "worker_bytes": runner.worker_bytes,

@@ -78,6 +78,29 @@ TEST(Description, IsReadWithItsDefaults) {
   EXPECT_TRUE(found.scales);
 }
 
+StartTime start_with(const json& values = json::object()) {
+  json object = some_description();
+  object.update(values);
+  return read_description(object.dump()).start;
+}
+
+TEST(Description, TakesLongerToStartUnderAnotherProgram) {
+  const StartTime alone = start_with({{"launch", json::array()}}), launched = start_with();
+  EXPECT_LT(alone.trial_s, 0.05);
+  EXPECT_EQ(alone.worker_s, 0);
+  EXPECT_GT(launched.trial_s, 0.2);
+  EXPECT_GT(launched.worker_s, 0.01);
+}
+
+TEST(Description, SaysHowLongATrialTakesToStart) {
+  const StartTime given = start_with({{"start", {{"trial_s", 2}, {"worker_s", 0.25}}}});
+  EXPECT_EQ(given.trial_s, 2);
+  EXPECT_EQ(given.worker_s, 0.25);
+  EXPECT_EQ(start_with({{"start", {{"trial_s", 2}}}}).worker_s, start_with().worker_s);
+  EXPECT_NE(refusal("start", {{"trial_s", -1}}).find("trial_s"), std::string::npos);
+  EXPECT_NE(refusal("start", {{"worker_s", "long"}}).find("worker_s"), std::string::npos);
+}
+
 TEST(Description, IsRefusedWithANameThatIsNoWord) {
   for (const char* name : {"", "two words", "Pool", "a,b", "a\nb", "../pool", "p\u00f6\u00f6l"})
     EXPECT_NE(refusal("name", name).find("allowed: lower case, digits, _"), std::string::npos);

@@ -233,5 +233,28 @@ TEST(Plan, DividesWaitingByWorkersAndComputingByCpus) {
   EXPECT_LT(estimated_trial_s(cell, 0.1, 2), 230);
 }
 
+TEST(Plan, EstimatesTheStartOfATrialAndOfItsWorkers) {
+  const auto estimate = [](int workers, StartTime start) {
+    Cell cell{"sleep", parameters("sleep"), "", "pool", workers, "", 0};
+    cell.start = start;
+    return estimated_trial_s(cell, 0.1, 2);
+  };
+  EXPECT_NEAR(estimate(1, {3, 0}) - estimate(1, {1, 0}), 2, 1e-9);
+  EXPECT_NEAR(estimate(1, {1, 0.5}) - estimate(1, {1, 0}), 0.5, 1e-9);
+  EXPECT_NEAR(estimate(2, {1, 0.5}) - estimate(2, {1, 0}), 0.5, 1e-9);  // side by side
+  EXPECT_NEAR(estimate(8, {1, 0.5}) - estimate(8, {1, 0}), 2, 1e-9);    // 8 of them on 2 CPUs
+}
+
+TEST(Plan, EachCellStartsAsItsRunnerDoes) {
+  std::vector<PlannedRunner> slow = runners;
+  slow[1].start = {3, 0.5};
+  const ExperimentSpec primes{"primes", parameters("primes"), {"pool"}, {2}};
+  const Plan plan = make_plan({primes}, slow);
+  EXPECT_EQ(plan.cells[0].start.trial_s, StartTime{}.trial_s);  // serial
+  EXPECT_EQ(plan.cells[1].start.trial_s, 3);
+  EXPECT_EQ(plan.cells[1].start.worker_s, 0.5);
+  EXPECT_EQ(ab_plan({primes}, slow, {"before", "after"}).cells[1].start.trial_s, 3);
+}
+
 }  // namespace
 }  // namespace parbench

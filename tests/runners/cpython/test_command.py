@@ -26,6 +26,8 @@ def test_description_names_runner_and_workloads(runner):
     assert set(told["workloads"]) == WORKLOADS - set(runner_class(runner).lacks)
     assert told["scales"] == (runner in SCALING)
     assert told["slowness"] > 1
+    assert 0.02 < told["start"]["trial_s"] < 1
+    assert (told["start"]["worker_s"] > 0) == (runner in PROCESSES)
     list_copies, copies_in_worker = told["memory"]["copies"]["range_sum"]
     assert list_copies > 1 and (copies_in_worker > 0) == (runner in HAVE_DATA)
     assert told["about"] and told["workers"]
