@@ -21,7 +21,7 @@ void add(std::vector<PresetExperiment>& list, const std::string& workload, const
     list.push_back({workload, settings, interpreted, interpreted_workers, traced});
 }
 
-// C1 to C3: computing.
+// C1 to C3, C5, C11 and C13: computing.
 void add_computing(std::vector<PresetExperiment>& list) {
   const Names some{"thread_pool", "process_pool", "openmp"};
   add(list, "primes", {{"set", "textbook"}}, some, "1,2,4,8,16,cores,cpus", cpython, "2,4,cpus");
@@ -39,9 +39,10 @@ void add_computing(std::vector<PresetExperiment>& list) {
   add(list, "busy_loop", {{"loops", "512"}, {"rounds", "300000"}},
       {"thread_per_task", "thread_pool"}, "cpus", {}, "");
   add(list, "busy_loop", {{"loops", "16"}, {"rounds", "500000"}}, {}, "", cpython, "1,2,4,cpus");
-  // C13: the same loops through a queue that programs reach by TCP.
+  // C13: the same loops, short and long, sent to programs.
   add(list, "busy_loop", {{"loops", "16"}, {"rounds", "500000"}}, {}, "", {"python_manager"},
       "cpus");
+  add(list, "busy_loop", {{"loops", "16"}, {"rounds", "10000000"}}, {"mpi"}, "cpus", {}, "");
 }
 
 // C4: sizes; C5: threads that are started per task, and threads that wait for tasks.
@@ -146,10 +147,10 @@ const Names eight{"serial",       "thread_per_task",   "thread_pool", "process_p
                   "process_pool", "process_pool_pipe", "tbb",         "openmp"};
 
 // Those that stand for their family, in the order of the registry: threads, futures, processes,
-// tasks, parallel algorithms, an event loop, and CPython's processes and event loop.
-const Names of_families{"serial",        "thread_pool", "process_pool", "tbb",
-                        "std_async",     "std_par",     "event_loop",   "python_pool_processes",
-                        "python_asyncio"};
+// tasks, parallel algorithms, an event loop, ranks, and CPython's processes and event loop.
+const Names of_families{
+    "serial",     "thread_pool", "process_pool",          "tbb",           "std_async", "std_par",
+    "event_loop", "mpi",         "python_pool_processes", "python_asyncio"};
 
 // Threads and processes, compiled and interpreted.
 const Names of_sharing{"thread_pool", "process_pool", "python_pool_threads",
@@ -184,7 +185,7 @@ const std::vector<Preset>& presets() {
        "1,2,4,8,16,cores,cpus,2xcpus", eight, five_workloads},
       {"claims", "the experiments of the teaching notes, with CPython's runners, about 9 minutes",
        0.1, 4, 4, 600, "2,4,8,16,cores,cpus", seven, claims_experiments()},
-      {"families", "a runner of each family on four workloads, about 5 minutes", 0.1, 6, 3, 300,
+      {"families", "a runner of each family on four workloads, about 6 minutes", 0.1, 6, 3, 360,
        "1,2,4,cores,cpus", of_families, families_experiments()},
       {"sharing", "what locks, queues and the like cost, and who survives, about 4 minutes", 0.05,
        6, 3, 240, "2,4,16", of_sharing, sharing_experiments()}};

@@ -14,7 +14,7 @@ PYTHON = (
     "python_serial", "python_threads", "python_processes", "python_pool_threads",
     "python_pool_processes", "python_asyncio", "python_manager",
 )  # fmt: skip
-ALL_RUNNERS = RUNNERS | dict.fromkeys(PYTHON, "cpython")
+ALL_RUNNERS = RUNNERS | {"mpi": "mpi"} | dict.fromkeys(PYTHON, "cpython")
 ALL_WORKLOADS = WORKLOADS | {"busy_loop": "compute"}
 
 EVEN = {"count": 128, "set": "even"}

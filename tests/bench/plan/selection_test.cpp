@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "bench/launch/runners.hpp"
 #include "bench/plan/cell_names.hpp"
@@ -272,6 +273,47 @@ TEST(Plan, CellsThatTheScratchFolderCannotHoldBlameThatFolder) {
   EXPECT_NE(why.find("of scratch space, 50.0 MiB are free in /dev/shm: PARBENCH_SCRATCH"),
             std::string::npos)
       << why;
+}
+
+TEST(Presets, FamiliesHasARunnerOfEachFamily) {
+  std::set<std::string_view> missing;
+  for (const KnownRunner& runner : known_runners()) missing.insert(runner.family);
+  const std::vector<std::string>& measured = find_preset("families")->runners;
+  for (const KnownRunner& runner : known_runners()) {
+    if (std::find(measured.begin(), measured.end(), runner.name) != measured.end())
+      missing.erase(runner.family);
+  }
+  EXPECT_TRUE(missing.empty()) << *missing.begin();
+}
+
+TEST(Presets, RunnerThatIsNotBuiltIsNamedAndTheRestIsMeasured) {
+  std::vector<PlannedRunner> known = runners;
+  known.push_back({"mpi", true, {"primes"}, "is not built: sudo apt install libopenmpi-dev"});
+  for (const char* name : {"families", "claims"}) {
+    const Selection selection = select({}, *find_preset(name), known, limits);
+    ASSERT_FALSE(selection.notes.empty()) << name;
+    EXPECT_EQ(selection.notes.front(),
+              "runner mpi is not built: sudo apt install libopenmpi-dev (excluded)");
+    const Plan plan = make_plan(selection.specs, known);
+    const auto of = [&](const std::string& runner) {
+      return std::count_if(plan.cells.begin(), plan.cells.end(),
+                           [&](const Cell& cell) { return cell.runner == runner; });
+    };
+    EXPECT_EQ(of("mpi"), 0) << name;
+    EXPECT_GT(of("thread_pool"), 0) << name;
+  }
+}
+
+TEST(Presets, ClaimsMeasuresBothRunnersOfC13OnSimilarWork) {
+  const Selection selection = select({}, *find_preset("claims"), runners, limits);
+  for (const char* name : {"python_manager", "mpi"}) {
+    const auto one = std::find_if(
+        selection.specs.begin(), selection.specs.end(), [&](const ExperimentSpec& spec) {
+          return spec.runners == std::vector<std::string>{name} && spec.workers == Counts{2};
+        });
+    ASSERT_NE(one, selection.specs.end()) << name;
+    EXPECT_EQ(one->workload, "busy_loop");
+  }
 }
 
 TEST(Presets, AllOfThemCanBeSelected) {

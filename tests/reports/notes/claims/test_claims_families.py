@@ -1,5 +1,7 @@
 """C11 and C13: an event loop, and programs that take their work from a queue."""
 
+import re
+
 import pytest
 from experiments import EVEN, experiment, judged
 
@@ -10,6 +12,7 @@ from reports.notes.claims.remote_queue import sent_through_a_queue
 SLEEP = {"duration": "5ms", "spread": "fixed", "tasks": 64}
 FETCH = {"latency": "10ms", "spread": "fixed", "tasks": 50}
 LOOPS = {"loops": 16, "rounds": 500000}
+LONG_LOOPS = {"loops": 16, "rounds": 10000000}
 
 
 def c11(tmp_path, share=0.9, computing=1.0, at_once=50):
@@ -45,6 +48,47 @@ def test_work_goes_through_a_queue_where_its_workers_are_faster(tmp_path, gain, 
     one = c13(tmp_path, cells)
     assert one.verdict == verdict and "over python_serial" in one.sentence
     assert "what a network costs is not in the figures" in one.sentence
+
+
+def c13_of_both(tmp_path, manager=1.8, mpi=1.8, busy=""):
+    """Speedups on the two experiments of the preset; busy: the one with background load."""
+    rows = []
+    for params, base, runner, gain in (
+        (LOOPS, "python_serial", "python_manager", manager),
+        (LONG_LOOPS, "serial", "mpi", mpi),
+    ):
+        walls = {("serial", 1): 0.5, (base, 1): 0.5, (runner, 2): 0.5 / gain}
+        load = {"contamination": "steal"} if runner == busy else {}
+        rows += experiment("busy_loop", params, walls, **load)
+    return sent_through_a_queue(judged(tmp_path, rows))
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        ({}, REPRODUCED),
+        ({"mpi": 0.9}, NOT_REPRODUCED),
+        ({"manager": 0.9}, NOT_REPRODUCED),
+    ],
+)
+def test_each_runner_with_a_queue_must_be_faster_than_its_own_serial(tmp_path, given, verdict):
+    one = c13_of_both(tmp_path, **given)
+    assert one.verdict == verdict, one.sentence
+    for cell, base in (("python_manager N=2", "python_serial"), ("mpi N=2", "serial")):
+        assert re.search(rf"{cell}: speedup [^;]* over {base}[;)]", one.sentence), one.sentence
+    assert "python_manager uses loopback and mpi shared memory" in one.sentence
+
+
+def test_mpi_alone_decides_where_it_alone_was_measured(tmp_path):
+    one = c13(tmp_path, {("serial", 1): 1.0, ("mpi", 2): 0.6})
+    assert one.verdict == REPRODUCED and "over serial" in one.sentence
+
+
+@pytest.mark.parametrize("busy", ["python_manager", "mpi"])
+def test_a_runner_that_was_measured_under_load_leaves_it_open(tmp_path, busy):
+    one = c13_of_both(tmp_path, busy=busy)
+    assert one.verdict == INCONCLUSIVE
+    assert "too much background load during busy_loop" in one.sentence
 
 
 def test_with_one_cpu_it_is_inconclusive(tmp_path):
