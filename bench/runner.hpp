@@ -94,6 +94,8 @@ struct RunnerInfo {
   std::vector<EnvironmentSetting> environment = {};
   std::uint64_t worker_bytes = 0;  // memory per worker, if it is no thread and no forked process
 
+  double task_start_s = 0;  // CPU time, roughly, of starting the worker of each task
+
   // For workers that another program starts (mpirun). `start` runs the
   // trial's command in as many processes as it needs, and returns its exit code. Each process calls `serve`, which returns false in the one
   // that measures, and true in the others once they have nothing left to do.

@@ -95,6 +95,7 @@ enum class WorkloadKind {
 
 // What a serial pass takes on a current machine: for --dry-run, time limits and the memory check.
 struct Estimate {
+  std::uint64_t tasks = 0;  // of a pass; 0: one for each worker
   double compute_s = 0;
   double wait_s = 0;
   double arrivals_s = 0;  // until the last task arrives, under any runner: of an open loop

@@ -96,6 +96,7 @@ const RunnerInfo runner_info{
     .version = {},
     .environment = {},
     .worker_bytes = 8U << 20U,
+    .task_start_s = 3e-3,
     .make = [](const Job& job, int workers) -> std::unique_ptr<Runner> {
       return std::make_unique<ProcessSpawn>(job, workers);
     },

@@ -55,7 +55,8 @@ std::size_t elements(const Parameters& parameters) {
 }
 
 Estimate estimate(const Parameters& parameters) {
-  return {.compute_s = static_cast<double>(parameters.bytes("size")) / 12e9,  // of one core
+  return {.tasks = parameters.count("copies"),
+          .compute_s = static_cast<double>(parameters.bytes("size")) / 12e9,  // of one core
           .wait_s = 0,
           .memory_bytes = parameters.bytes("size"),
           .stored = StoredRange::is_stored(elements(parameters))};

@@ -27,7 +27,8 @@ class BusyLoop final : public Workload {
 };
 
 Estimate estimate(const Parameters& parameters) {
-  return {.compute_s = static_cast<double>(parameters.count("loops")) *
+  return {.tasks = parameters.count("loops"),
+          .compute_s = static_cast<double>(parameters.count("loops")) *
                        static_cast<double>(parameters.count("rounds")) * round_s,
           .wait_s = 0,
           .memory_bytes = 0};

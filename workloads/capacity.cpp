@@ -65,7 +65,8 @@ class Capacity final : public Workload {
 };
 
 Estimate estimate(const Parameters& parameters) {
-  return {.compute_s = static_cast<double>(parameters.count("copies")) *
+  return {.tasks = parameters.count("copies"),
+          .compute_s = static_cast<double>(parameters.count("copies")) *
                        static_cast<double>(parameters.count("rounds")) * round_s,
           .wait_s = 0,
           .memory_bytes = 0};

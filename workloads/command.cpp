@@ -93,7 +93,8 @@ class Command final : public Workload {
 
 // A guess: only a run can say how long the programs take.
 Estimate estimate(const Parameters& parameters) {
-  return {.compute_s = 0.1 * static_cast<double>(CommandList{parameters}.size())};
+  const std::size_t tasks = CommandList{parameters}.size();
+  return {.tasks = tasks, .compute_s = 0.1 * static_cast<double>(tasks)};
 }
 
 void check(const Parameters& parameters) { CommandList{parameters}.check_files(); }

@@ -206,7 +206,10 @@ void check(const Parameters& parameters) {
 Estimate estimate(const Parameters& parameters) {
   const auto tasks = static_cast<double>(parameters.count("tasks"));
   const bool meets = parameters.text("behaviour") == "meet";
-  return {.compute_s = tasks * 1e-6, .wait_s = meets ? tasks * 3e-3 : 0, .memory_bytes = 0};
+  return {.tasks = parameters.count("tasks"),
+          .compute_s = tasks * 1e-6,
+          .wait_s = meets ? tasks * 3e-3 : 0,
+          .memory_bytes = 0};
 }
 
 std::unique_ptr<Workload> make(const Parameters& parameters, const std::filesystem::path& scratch) {

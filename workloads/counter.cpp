@@ -117,7 +117,7 @@ class Counter final : public Workload {
 Estimate estimate(const Parameters& parameters) {
   const auto rounds = static_cast<double>(parameters.count("inside") + parameters.count("outside"));
   const double operations = 2 * static_cast<double>(updates_of(parameters));
-  return {.compute_s = operations * (rounds * round_s + 30e-9)};
+  return {.tasks = parameters.count("tasks"), .compute_s = operations * (rounds * round_s + 30e-9)};
 }
 
 void check(const Parameters& parameters) {

@@ -41,7 +41,9 @@ class Crash final : public Sharing {
   std::chrono::nanoseconds delay_;
 };
 
-Estimate estimate(const Parameters& parameters) { return {.wait_s = parameters.seconds("delay")}; }
+Estimate estimate(const Parameters& parameters) {
+  return {.tasks = parameters.count("tasks"), .wait_s = parameters.seconds("delay")};
+}
 
 void check(const Parameters& parameters) {
   const std::uint64_t at = parameters.count("at"), tasks = parameters.count("tasks");

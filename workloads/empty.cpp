@@ -17,7 +17,8 @@ class Empty final : public Workload {
 };
 
 Estimate estimate(const Parameters& parameters) {
-  return {.compute_s = static_cast<double>(parameters.count("tasks")) * 10e-9,
+  return {.tasks = parameters.count("tasks"),
+          .compute_s = static_cast<double>(parameters.count("tasks")) * 10e-9,
           .wait_s = 0,
           .memory_bytes = 0};
 }

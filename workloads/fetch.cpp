@@ -171,7 +171,8 @@ class Fetch final : public Workload {
 Estimate estimate(const Parameters& parameters) {
   const auto tasks = static_cast<double>(tasks_of(parameters));
   const auto bytes = static_cast<double>(parameters.bytes("body"));
-  return {.compute_s = tasks * (80e-6 + bytes * 3e-9),
+  return {.tasks = tasks_of(parameters),
+          .compute_s = tasks * (80e-6 + bytes * 3e-9),
           .wait_s = tasks * parameters.seconds("latency"),
           .arrivals_s = at_a_rate(parameters) ? tasks / parameters.per_s("rate") : 0,
           .memory_bytes = parameters.bytes("body") * 4};

@@ -65,7 +65,8 @@ class Local final : public Sharing {
 };
 
 Estimate estimate(const Parameters& parameters) {
-  return {.compute_s = static_cast<double>(parameters.count("tasks")) *
+  return {.tasks = parameters.count("tasks"),
+          .compute_s = static_cast<double>(parameters.count("tasks")) *
                        static_cast<double>(parameters.count("updates")) * 2e-9};
 }
 

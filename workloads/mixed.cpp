@@ -46,7 +46,8 @@ class Mixed final : public Workload {
 Estimate estimate(const Parameters& parameters) {
   const auto tasks = static_cast<double>(parameters.count("tasks"));
   const auto parts = static_cast<double>(parameters.count("parts"));
-  return {.compute_s = tasks * (parameters.seconds("compute") + parts * wake_up_s),
+  return {.tasks = parameters.count("tasks"),
+          .compute_s = tasks * (parameters.seconds("compute") + parts * wake_up_s),
           .wait_s = tasks * parameters.seconds("wait"),
           .memory_bytes = parameters.count("tasks") * sizeof(Demand)};
 }

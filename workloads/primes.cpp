@@ -160,7 +160,8 @@ Estimate estimate(const Parameters& parameters) {
   const double divisions = set == "textbook" ? textbook_divisions
                            : set == "even"   ? count * even_divisions
                                              : count * skewed_divisions;
-  return {.compute_s = divisions * division_s,
+  return {.tasks = set == "textbook" ? textbook.size() : parameters.count("count"),
+          .compute_s = divisions * division_s,
           .wait_s = 0,
           .memory_bytes = parameters.count("count") * 8};
 }

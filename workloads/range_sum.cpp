@@ -40,7 +40,8 @@ class RangeSum final : public Workload {
 
 Estimate estimate(const Parameters& parameters) {
   const std::uint64_t elements = parameters.count("elements");
-  return {.compute_s = static_cast<double>(elements) * 0.65e-9,  // 12 GB/s of one core
+  return {.tasks = parameters.count("slices"),
+          .compute_s = static_cast<double>(elements) * 0.65e-9,  // 12 GB/s of one core
           .wait_s = 0,
           .memory_bytes = elements * sizeof(Element),
           .stored = StoredRange::is_stored(elements)};

@@ -56,7 +56,9 @@ class Permits final : public Sharing {
 
 Estimate estimate(const Parameters& parameters) {
   const auto tasks = static_cast<double>(parameters.count("tasks"));
-  return {.compute_s = tasks * 5e-6, .wait_s = tasks * parameters.seconds("duration")};
+  return {.tasks = parameters.count("tasks"),
+          .compute_s = tasks * 5e-6,
+          .wait_s = tasks * parameters.seconds("duration")};
 }
 
 std::vector<TaskTime> task_times(const Parameters& parameters) {

@@ -68,7 +68,8 @@ class Service final : public Workload {
 
 Estimate estimate(const Parameters& parameters) {
   const auto tasks = static_cast<double>(requests_of(parameters));
-  return {.compute_s = tasks * (parameters.seconds("compute") + 2 * wake_up_s),
+  return {.tasks = requests_of(parameters),
+          .compute_s = tasks * (parameters.seconds("compute") + 2 * wake_up_s),
           .wait_s = tasks * parameters.seconds("wait") + parameters.seconds("stall"),
           .arrivals_s = tasks / parameters.per_s("rate") + parameters.seconds("stall"),
           .memory_bytes = requests_of(parameters) * (sizeof(Demand) + 16)};

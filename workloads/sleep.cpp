@@ -76,7 +76,8 @@ class Sleeps final : public Workload {
 
 Estimate estimate(const Parameters& parameters) {
   const auto tasks = static_cast<double>(parameters.count("tasks"));
-  return {.compute_s = tasks * 5e-6,
+  return {.tasks = parameters.count("tasks"),
+          .compute_s = tasks * 5e-6,
           .wait_s = tasks * parameters.seconds("duration"),
           .memory_bytes = parameters.count("tasks") * sizeof(nanoseconds)};
 }

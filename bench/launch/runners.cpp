@@ -40,6 +40,7 @@ StartTime start_of(const nlohmann::json& description) {
   const nlohmann::json& told = description["start"];
   if (told.contains("trial_s")) start.trial_s = number_of("trial_s", told["trial_s"], most_s);
   if (told.contains("worker_s")) start.worker_s = number_of("worker_s", told["worker_s"], most_s);
+  if (told.contains("task_s")) start.task_s = number_of("task_s", told["task_s"], most_s);
   return start;
 }
 

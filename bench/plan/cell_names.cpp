@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <regex>
+#include <set>
 
 #include "bench/run_options.hpp"
 #include "bench/units.hpp"
@@ -56,6 +57,13 @@ void filter_cells(Plan& plan, const std::string& text) {
                 [](const Experiment& experiment) { return experiment.cells.empty(); });
   if (plan.experiments.empty()) {
     throw UsageError("--benchmark_filter: '" + printable(text) + no_such_cell);
+  }
+  // Cells are known by their place: those that no experiment has any more stay in the plan.
+  std::set<std::size_t> kept{plan.probes.begin(), plan.probes.end()};
+  for (const Experiment& experiment : plan.experiments)
+    kept.insert(experiment.cells.begin(), experiment.cells.end());
+  for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
+    if (!kept.contains(cell)) plan.cells[cell].unsupported = "not in --benchmark_filter";
   }
 }
 

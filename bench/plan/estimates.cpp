@@ -37,8 +37,10 @@ double estimated_trial_s(const Cell& cell, double min_sample_s, double cpus) {
   const WorkloadInfo* workload = find_workload(cell.workload);
   if (workload == nullptr || workload->estimate == nullptr) return start_s + min_sample_s;
   const Estimate serial = workload->estimate(cell.parameters);
-  const double work_s =
-      shared_s(cell, cell.slowness * serial.compute_s, cpus) + serial.wait_s / cell.workers;
+  const auto tasks = static_cast<double>(
+      serial.tasks > 0 ? serial.tasks : static_cast<std::uint64_t>(cell.workers));
+  const double compute_s = cell.slowness * serial.compute_s + cell.start.task_s * tasks;
+  const double work_s = shared_s(cell, compute_s, cpus) + serial.wait_s / cell.workers;
   const double pass_s = std::max(work_s, serial.arrivals_s);
   // A cold pass, then a sample of whole passes, on average half a pass longer than requested.
   return start_s + 1.2 * pass_s + std::max(min_sample_s + pass_s / 2, pass_s);

@@ -50,7 +50,8 @@ std::vector<PlannedRunner> matched(const Side& before, const Side& after) {
       planned.scales = a->scales && b->scales;
       planned.slowness = std::max(a->slowness, b->slowness);
       planned.start = {std::max(a->start.trial_s, b->start.trial_s),
-                       std::max(a->start.worker_s, b->start.worker_s)};
+                       std::max(a->start.worker_s, b->start.worker_s),
+                       std::max(a->start.task_s, b->start.task_s)};
       planned.memory = a->memory.process_bytes > b->memory.process_bytes ? a->memory : b->memory;
       std::copy_if(a->workloads.begin(), a->workloads.end(), std::back_inserter(planned.workloads),
                    [&](const std::string& workload) {

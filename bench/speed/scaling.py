@@ -7,8 +7,8 @@ RUN is the folder of
     parbench run -R mpi -w empty,sleep -s empty.tasks=20000 -s sleep.tasks=640 \\
         -s sleep.duration=200us,500us,1ms,2ms,5ms -j 2,4,8,16,32,64 --blocks 4 -o RUN
 
-Prints Markdown tables; each figure is the median of the undisturbed trials. docs/scaling.md explains
-them. Exit status: 0; 2 if RUN has no such trials.
+Prints Markdown tables; each figure is the median of the undisturbed trials. docs/scaling.md says
+what they are. Exit status: 0; 1 if RUN has no such trials.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ EFFICIENT = 0.5  # METG(50 %): the shortest task with which half of the time is 
 
 
 class Costs:
-    """Seconds per task, by N, from tasks that do nothing: CPU time of the master and of a worker."""
+    """Seconds per empty task, by N: CPU time of the master and of a worker, wall time."""
 
     def __init__(self, run: Run):
         workers = read_workers(run.folder, run.samples)
@@ -103,7 +103,8 @@ def report(run: Run) -> None:
     fewest = counts[0]
     # Where neither master nor CPUs are short: what a task takes longer than it should.
     late_s = wall_s[fewest, durations[-1]] * fewest / tasks - durations[-1]
-    print(f"{len(run.samples)} trials, {cpus:g} usable CPUs; a task that waits ends {_us(late_s)} late\n")
+    print(f"{len(run.samples)} trials, {cpus:g} usable CPUs")
+    print(f"a task that waits ends {_us(late_s)} late\n")
     _table(
         ("N", "master, CPU per task", "worker, CPU per task", "time per empty task", "METG(50 %)"),
         *((n, _us(costs.master[n]), _us(costs.worker[n]), _us(costs.wall[n]),

@@ -48,6 +48,7 @@ void describe(const RunnerName& name, const RunnerInfo& info) {
                        {"workloads", nlohmann::json::array()}};
   for (const EnvironmentSetting& setting : info.environment)
     about["environment"][setting.name] = setting.value;
+  if (info.task_start_s > 0) about["start"]["task_s"] = info.task_start_s;
   if (info.worker_bytes > 0) about["memory"]["worker_bytes"] = info.worker_bytes;
   for (const NamedWorkload& workload : workloads()) about["workloads"].push_back(workload.name);
   std::cout << about.dump() << '\n';

@@ -99,6 +99,7 @@ def describe(name, family):
     if runner.needs_python:
         load(runner)
     trial_s, worker_s = start_of(runner)
+    task_s = worker_s if runner.per_task else 0
     return {
         "protocol": PROTOCOL,
         "name": name,
@@ -110,7 +111,7 @@ def describe(name, family):
         "scales": runner.scales,
         "cannot_share": runner.cannot_share,
         "slowness": SLOWNESS,
-        "start": {"trial_s": trial_s, "worker_s": worker_s},
+        "start": {"trial_s": trial_s, "worker_s": worker_s, "task_s": task_s},
         "memory": {
             "process_bytes": PROCESS_BYTES,
             "worker_bytes": runner.worker_bytes,

@@ -16,6 +16,7 @@ class Runner:
     scales = True  # False: N is always 1
     start_method = ""  # of workers that are processes: fork, spawn, forkserver or program
     new_interpreters = False  # whether its workers are some, to which the workload is sent
+    per_task = False  # whether each task gets a new worker
     worker_bytes = 1 << 20  # memory of a worker, at most: of a thread
     lacks = ()  # workloads that it cannot run
     cannot_share = ""  # why its tasks must not block for each other, or share no memory
@@ -89,6 +90,7 @@ class PythonProcesses(Runner):
     about = "a new multiprocessing.Process (fork) for each task"
     counts = "at most N child processes alive; the caller forks them and waits"
     start_method = "fork"
+    per_task = True
     worker_bytes = FORK_BYTES
     needs = ("multiprocessing", "multiprocessing.connection")
 

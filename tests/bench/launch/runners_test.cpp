@@ -93,8 +93,10 @@ TEST(Description, TakesLongerToStartUnderAnotherProgram) {
 }
 
 TEST(Description, SaysHowLongATrialTakesToStart) {
-  const StartTime given = start_with({{"start", {{"trial_s", 2}, {"worker_s", 0.25}}}});
+  const StartTime given =
+      start_with({{"start", {{"trial_s", 2}, {"worker_s", 0.25}, {"task_s", 0.5}}}});
   EXPECT_EQ(given.trial_s, 2);
+  EXPECT_EQ(given.task_s, 0.5);
   EXPECT_EQ(given.worker_s, 0.25);
   EXPECT_EQ(start_with({{"start", {{"trial_s", 2}}}}).worker_s, start_with().worker_s);
   EXPECT_NE(refusal("start", {{"trial_s", -1}}).find("trial_s"), std::string::npos);

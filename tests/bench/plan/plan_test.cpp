@@ -245,6 +245,18 @@ TEST(Plan, EstimatesTheStartOfATrialAndOfItsWorkers) {
   EXPECT_NEAR(estimate(8, {1, 0.5}) - estimate(8, {1, 0}), 2, 1e-9);    // 8 of them on 2 CPUs
 }
 
+TEST(Plan, EstimatesTheStartOfAWorkerForEachTask) {
+  const auto estimate = [](int workers, const char* tasks, double task_s) {
+    Cell cell{"empty", parameters("empty", {{"tasks", tasks}}), "", "spawn", workers, "", 0};
+    cell.start.task_s = task_s;
+    return estimated_trial_s(cell, 0.1, 2);
+  };
+  EXPECT_GT(estimate(1, "1000", 0.1), 200);  // a cold pass and a timed one
+  EXPECT_NEAR(estimate(2, "1000", 0.1) / estimate(1, "1000", 0.1), 0.5, 0.01);
+  EXPECT_NEAR(estimate(8, "1000", 0.1) / estimate(2, "1000", 0.1), 1, 0.01);  // on 2 CPUs
+  EXPECT_LT(estimate(1, "1", 0.1), 0.5);
+}
+
 TEST(Plan, EachCellStartsAsItsRunnerDoes) {
   std::vector<PlannedRunner> slow = runners;
   slow[1].start = {3, 0.5};
