@@ -5,7 +5,7 @@ usage: scripts/scaling RUN
 RUN is the folder of
 
     parbench run -R mpi -w empty,sleep -s empty.tasks=20000 -s sleep.tasks=640 \\
-        -s sleep.duration=200us,500us,1ms,2ms,5ms -j 2,4,8,16,32,64 --blocks 4 -o RUN
+        -s sleep.duration=50us,100us,200us,500us,1ms,2ms -j 2,4,8,16,32,64 --blocks 4 -o RUN
 
 Prints Markdown tables; each figure is the median of the undisturbed trials. docs/scaling.md says
 what they are. Exit status: 0; 1 if RUN has no such trials.
@@ -44,21 +44,19 @@ class Costs:
         self.master, self.worker, self.wall = map(_medians, (master, worker, wall))
 
 
-def predicted_s(tasks: int, duration_s: float, late_s: float, workers: int,
-                master_s: float, worker_s: float, cpus: float) -> float:  # fmt: skip
-    """The longest of what the workers' waits, the master and the CPUs of one machine take."""
-    waits = tasks / workers * (duration_s + late_s)
-    return max(waits, tasks * master_s, tasks * (master_s + worker_s) / cpus)
+def predicted_s(
+    tasks: int, duration_s: float, late_s: float, workers: int, master_s: float, shared_s: float
+) -> float:
+    """The longest of what the waits of a pass, its master and the CPUs that all share take."""
+    return max(tasks / workers * (duration_s + late_s), tasks * master_s, tasks * shared_s)
 
 
 def granularity_s(points: dict[float, float]) -> float | None:
-    """METG(50 %) from efficiency by duration, linear between logarithms; None: not reached.
+    """METG(50 %) from efficiency by duration, linear between logarithms; None: not among them.
 
     Slaughter et al., Task Bench, SC20: the smallest task granularity with 50 % efficiency.
     """
     known = sorted(points.items())
-    if known and known[0][1] >= EFFICIENT:
-        return known[0][0]
     for (short, low), (long, high) in zip(known, known[1:]):
         if low < EFFICIENT <= high:
             share = (EFFICIENT - low) / (high - low)
@@ -81,8 +79,8 @@ def _medians(values: dict) -> dict:
     return {key: statistics.median(mine) for key, mine in sorted(values.items())}
 
 
-def _us(seconds: float | None) -> str:
-    return "" if seconds is None else f"{seconds * 1e6:.3g} µs"
+def _us(seconds_: float | None) -> str:
+    return "" if seconds_ is None else f"{seconds_ * 1e6:.4g} µs"
 
 
 def _table(*rows: tuple) -> None:
@@ -93,39 +91,48 @@ def _table(*rows: tuple) -> None:
 
 
 def report(run: Run) -> None:
-    costs, walls, tasks = Costs(run), defaultdict(list), 0
+    costs, walls, used, tasks = Costs(run), defaultdict(list), defaultdict(list), 0
     for one in _trials(run, "sleep"):
         duration_s = seconds(json.loads(one.params)["duration"])
         walls[one.workers, duration_s].append(one.wall_s)
+        used[one.workers, duration_s].append(one.cpu_s / one.tasks)
         tasks = one.tasks
     wall_s, cpus = _medians(walls), run.usable_cpus or 1.0
     counts, durations = sorted(costs.master), sorted({key[1] for key in wall_s})
-    fewest = counts[0]
-    # Where neither master nor CPUs are short: what a task takes longer than it should.
-    late_s = wall_s[fewest, durations[-1]] * fewest / tasks - durations[-1]
-    print(f"{len(run.samples)} trials, {cpus:g} usable CPUs")
-    print(f"a task that waits ends {_us(late_s)} late\n")
+    fewest, longest_s = counts[0], durations[-1]
+    # Where neither the master nor CPUs are short: what a task takes longer than it should.
+    late_s = wall_s[fewest, longest_s] * fewest / tasks - longest_s
+    master_s, waiting_s = costs.master[fewest], min(_medians(used).values())
+    print(
+        f"{len(run.samples)} trials, {cpus:g} usable CPUs: a task that waits ends {_us(late_s)} "
+        f"late, and takes {_us(waiting_s)} of CPU time at least, at master and worker together\n"
+    )
+    efficiency = {
+        n: {d: tasks * d / n / wall_s[n, d] for d in durations if (n, d) in wall_s} for n in counts
+    }
     _table(
-        ("N", "master, CPU per task", "worker, CPU per task", "time per empty task", "METG(50 %)"),
-        *((n, _us(costs.master[n]), _us(costs.worker[n]), _us(costs.wall[n]),
-           _us(granularity_s({d: tasks * d / n / wall_s[n, d] for d in durations
-                              if (n, d) in wall_s})))
-          for n in counts),
-    )  # fmt: skip
+        ("N", "master, CPU per task", "worker, CPU per task", "empty task", "METG(50 %)"),
+        *(
+            (n, *(_us(one[n]) for one in (costs.master, costs.worker, costs.wall)))
+            + (_us(granularity_s(efficiency[n])),)
+            for n in counts
+        ),
+    )
     _table(
-        ("N", *(f"{_us(d)}: measured, predicted" for d in durations)),
-        *((n, *(_compared(wall_s.get((n, d)),
-                          predicted_s(tasks, d, late_s, n, costs.master[fewest],
-                                      costs.worker[fewest], cpus))
-                for d in durations))
-          for n in counts),
+        ("N", *map(_us, durations)),
+        *(
+            (n, *(_compared(wall_s.get((n, d)),
+                            predicted_s(tasks, d, late_s, n, master_s, waiting_s / cpus))
+                  for d in durations))
+            for n in counts
+        ),
     )  # fmt: skip
 
 
 def _compared(measured_s: float | None, predicted: float) -> str:
     if measured_s is None:
         return ""
-    return f"{measured_s * 1e3:.3g} ms, {predicted * 1e3:.3g} ms ({measured_s / predicted:.2f}×)"
+    return f"{measured_s * 1e3:.3g} ms, {measured_s / predicted:.2f}×"
 
 
 if __name__ == "__main__":
