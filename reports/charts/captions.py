@@ -12,6 +12,7 @@ from reports.stats.series import BASE, Experiment
 from reports.stats.statistics import FEWEST_FOR_AN_INTERVAL
 from reports.text.names import in_words, shown
 from reports.text.numbers import plain, several
+from reports.verdicts import hosts
 
 PAIRED = f"Each trial is compared with the nearest {BASE} trials in its block."
 
@@ -78,6 +79,7 @@ def footer(run: Run, blocks: Sequence[int]) -> str:
     parts = [
         shown(run.environment.cpu_model, 48),
         "" if cpus is None else f"{plain(cpus)} usable CPU{'' if cpus == 1 else 's'}",
+        shown(hosts.short(run), 40),
         f"run {shown(run.run_id, 48)}",
         several(high, "block") if low == high else f"{low} to {high} blocks",
         f"parbench {shown(run.environment.parbench_version, 20)}".rstrip(),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from reports.charts.sheet import Sheet
 from reports.stats import shares
+from reports.stats.bounds import WAITS as WAITS_ALONE
 from reports.stats.statistics import Summary
+from reports.text.names import shown
 from reports.verdicts import sharing
 
 CPUS = "measured CPU limit"
@@ -42,6 +44,7 @@ LOCK_NOTE = (
     "Amdahl's limit: 1 / (s + (1 − s) / n), with s the share of the work under the lock, which the "
     "parameters give, and n the workers or, if that is less, the measured CPU limit."
 )
+HERE_NOTE = "It is of this machine: it does not hold for {}, whose workers ran on other hosts."
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ class Ceiling:
 
 def of_time(sheet: Sheet) -> Ceiling | None:
     if sheet.scene.waiting:
-        return _known(*_words(sheet), _waits(sheet))
-    return _known(MEMORY, MEMORY_NOTE, _memory(sheet))
+        return _known(sheet, *_words(sheet), _waits(sheet))
+    return _known(sheet, MEMORY, MEMORY_NOTE, _memory(sheet))
 
 
 def of_speedup(sheet: Sheet) -> Ceiling | None:
@@ -90,10 +93,10 @@ def of_speedup(sheet: Sheet) -> Ceiling | None:
         times = _waits(sheet)
         alone = shares.exact(base.bound_s) if base and base.bound_s else times.get(1)
         speedups = {n: shares.share(alone, time) for n, time in times.items()} if alone else {}
-        return _known(*_words(sheet), speedups)
+        return _known(sheet, *_words(sheet), speedups)
     cpus, memory = _cpus(sheet), _memory(sheet)
     if not memory:
-        return _known(CPUS, CPUS_NOTE, cpus)
+        return _known(sheet, CPUS, CPUS_NOTE, cpus)
     # A pass through memory is held by both.
     alone = shares.exact(base.wall.median) if base and base.wall else None
     both = {
@@ -101,14 +104,17 @@ def of_speedup(sheet: Sheet) -> Ceiling | None:
         for n in memory
         if alone and n in cpus
     }
-    return _known(BOTH, BOTH_NOTE, both)
+    return _known(sheet, BOTH, BOTH_NOTE, both)
 
 
 def _words(sheet: Sheet) -> tuple[str, str]:
     return (WAITS, WAITS_NOTE) if sheet.found.kind == "waiting" else (TASKS, TASKS_NOTE)
 
 
-def _known(words: str, note: str, by_workers: dict[int, Summary]) -> Ceiling | None:
+def _known(sheet: Sheet, words: str, note: str, by_workers: dict[int, Summary]) -> Ceiling | None:
+    elsewhere = sheet.on_hosts
+    if elsewhere and words != WAITS:
+        note += f" {HERE_NOTE.format(', '.join(shown(one, 40) for one in elsewhere))}"
     return Ceiling(words, note, by_workers) if by_workers else None
 
 
@@ -116,8 +122,9 @@ def _cpus(sheet: Sheet) -> dict[int, Summary]:
     """By N, as each cell's estimate has it; empty where nothing was measured."""
     if not sheet.judged.capacity.points:
         return {}
-    # One worker is held to 1 by definition, which is no measurement.
-    return {cell.workers: cell.cpu_limit for cell in sheet.found.cells if cell.cpu_limit}
+    found = {cell.workers: cell.cpu_limit for cell in sheet.found.cells if cell.cpu_limit}
+    # One worker is held to 1 by definition, which is no measurement: no line for serial alone.
+    return {} if sheet.on_hosts and set(found) == {1} else found
 
 
 def _memory(sheet: Sheet) -> dict[int, Summary]:
@@ -126,9 +133,12 @@ def _memory(sheet: Sheet) -> dict[int, Summary]:
 
 
 def _waits(sheet: Sheet) -> dict[int, Summary]:
-    """An N for which the runners' limits differ gets none: one line cannot hold for all."""
+    """An N for which the runners' limits differ gets none: one line cannot hold for all.
+
+    The CPUs of this machine, which limit tasks that also compute, do not limit workers on hosts.
+    """
     limits: dict[int, set[float]] = {}
     for cell in sheet.found.cells:
-        if cell.bound_s is not None:
+        if cell.bound_s is not None and (cell.bound.by == WAITS_ALONE or not cell.on_hosts):
             limits.setdefault(cell.workers, set()).add(cell.bound_s)
     return {n: shares.exact(found.pop()) for n, found in sorted(limits.items()) if len(found) == 1}

@@ -62,6 +62,11 @@ class Frame:
         return [cell for cell in self.found.cells if cell.runner in self.runners]
 
     @property
+    def on_hosts(self) -> list[str]:
+        """Those whose workers ran on the hosts of --hosts."""
+        return [runner for runner in self.runners if runner in self.judged.run.on_hosts]
+
+    @property
     def failures(self) -> list[str]:
         return failures(self.experiment.samples, [*self.runners, *self.folded])
 
@@ -131,7 +136,13 @@ def frame(judged: Judged, found: Findings | ServiceFindings, selected: Sequence[
     ]
     recommended = found.recommended.name if found.recommended else None
     waiting = found.kind in bounds.KINDS
-    scene = Scene(looks, found.workers, judged.usable_cpus, judged.cores, waiting, recommended)
+    elsewhere = judged.run.on_hosts & present
+    here = max((one.workers for one in found.cells if one.runner not in elsewhere), default=1)
+    cores = judged.cores if judged.cores and here > judged.cores else None
+    scene = Scene(
+        looks, found.workers, judged.usable_cpus, cores, waiting, recommended,
+        elsewhere=bool(elsewhere),
+    )  # fmt: skip
     measured = [runner for runner in selected if runner in present]
     runners = folding.drawn(found, measured)
     folded = [runner for runner in measured if runner not in runners]

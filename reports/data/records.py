@@ -11,6 +11,7 @@ from pathlib import Path
 from reports.data import consistency
 from reports.data.columns import Header
 from reports.data.facts import BANDWIDTH, Environment, Plan, parse_environment, parse_plan
+from reports.data.host_tables import HostLoad, read_hosts
 from reports.data.rows import BadInput, Row, bytes_of, read_table
 from reports.data.samples import MOMENT, Sample, sample_of
 from reports.data.service_tables import Service, read_service
@@ -45,6 +46,7 @@ class Run:
     outside_load: dict[Trial, OutsideLoad] = field(default_factory=dict)
     pauses: dict[Trial, Pause] = field(default_factory=dict)  # of probes too
     services: dict[Trial, Service] = field(default_factory=dict)  # of trials with arrivals
+    hosts: dict[Trial, list[HostLoad]] = field(default_factory=dict)  # of trials with --hosts
 
     @property
     def run_id(self) -> str:
@@ -59,6 +61,11 @@ class Run:
         """Requests per second, by workload and params, of work that arrives on a schedule."""
         seen = {trial.work: one.rate_per_s for trial, one in self.services.items()}
         return seen | (self.plan.rate_per_s if self.plan else {})
+
+    @cached_property
+    def on_hosts(self) -> frozenset[str]:
+        """Runners whose workers ran on the hosts of --hosts: no limit of this machine is theirs."""
+        return frozenset(trial.runner for trial in self.hosts)
 
     @property
     def usable_cpus(self) -> float | None:
@@ -105,6 +112,7 @@ def read_run(folder: Path, may_be_empty: bool = False) -> Run:
         outside_load=read_outside_load(folder, drawn),
         pauses=read_pauses(folder, samples),
         services=read_service(folder, drawn),
+        hosts=read_hosts(folder, drawn),
     )
 
 

@@ -48,6 +48,7 @@ def _granted(row: Row) -> bool | None:
 _NONE_UNDISTURBED = "no undisturbed trial"
 _NO_PAIR = "no block has the cell and serial undisturbed"
 _NO_INTERVAL = "fewer than 3 values"
+_NOT_PROBED = "nothing was probed at this N, or the workers ran on hosts of `--hosts`"
 _NO_SHARE = "there is no share, or one of its figures has no interval"
 _NO_SPEEDUP_INTERVAL = "fewer than 3 values, or serial"
 _NO_SIGN_TEST = "fewer than 6 values, or serial"
@@ -137,7 +138,7 @@ COLUMNS = (
            lambda row: level(row.cell.own)),
     Column("efficiency", "number", "", _NO_PAIR, "speedup / workers.",
            lambda row: row.cell.efficiency),
-    Column("capacity", "number", "", "not a compute workload, or nothing was probed at this N",
+    Column("capacity", "number", "", f"not a compute workload, {_NOT_PROBED}",
            "Work that N independent copies do over that of one, measured by the run's probes; "
            "linear between the probed N, beyond the CPUs the last value.",
            lambda row: median(row.cell.capacity)),
@@ -147,8 +148,7 @@ COLUMNS = (
            lambda row: low(row.cell.of_capacity)),
     Column("of_capacity_high", "number", "", _NO_SHARE, "Upper end of it; may be above 1, because "
            "both figures were measured.", lambda row: high(row.cell.of_capacity)),
-    Column("memory_s", "number", "s", "the passes do not stream through memory, or nothing was "
-           "probed at this N",
+    Column("memory_s", "number", "s", f"the passes do not stream through memory, {_NOT_PROBED}",
            "Shortest possible time of a pass: its bytes over the rate at which as many probes as "
            "min(workers, CPUs) read.", lambda row: median(row.cell.memory_s)),
     Column("of_memory", "number", "", "memory_s or wall_s is",
@@ -161,7 +161,8 @@ COLUMNS = (
            lambda row: high(row.cell.of_memory)),
     Column("bound_s", "number", "s", "its tasks do not wait, or not in plan.json",
            "Shortest possible time of a pass: ⌈tasks / N⌉ × wait; of mixed work the longer of "
-           "⌈tasks / N⌉ × (compute + wait) and serial CPU time / min(workers, capacity).",
+           "⌈tasks / N⌉ × (compute + wait) and, for workers on this machine, serial CPU time / "
+           "min(workers, capacity).",
            lambda row: row.cell.bound_s),
     Column("of_bound", "number", "", "bound_s or wall_s is", "bound_s / wall_s.",
            lambda row: median(row.cell.of_bound)),

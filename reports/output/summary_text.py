@@ -12,8 +12,8 @@ from reports.text.names import shown
 from reports.text.numbers import several
 from reports.verdicts.answer import LINE, Answer, answer
 from reports.verdicts.findings import Judged
-from reports.verdicts import service_answer
-from reports.verdicts.measurement_quality import Quality, quality
+from reports.verdicts import hosts, service_answer
+from reports.verdicts.measurement_quality import quality
 from reports.verdicts.service import ServiceFindings
 from reports.verdicts.verdicts import Findings
 from reports.verdicts.wording import title
@@ -51,7 +51,7 @@ def _short(judged: Judged) -> list[str]:
         name, said = _name(judged, found), service_answer.answer(judged, found)
         shown_as = service_table.heading(name, found), service_table.table(name, found)
         parts.append(_Part(*shown_as, said))
-    end = _quality(quality(judged))
+    end = _quality(judged)
     for layout in LAYOUTS:
         lines = [line for part in parts for line in part.lines(*layout)]
         if len(lines) + len(end) <= LINES:
@@ -120,9 +120,10 @@ def _fitted(sentence: str) -> str:
     return sentence
 
 
-def _quality(found: Quality) -> list[str]:
-    start = "measurement quality: "
-    lines = [start + found.line(WIDTH - len(start)), shown(found.excluded, WIDTH)]
+def _quality(judged: Judged) -> list[str]:
+    start, found = "measurement quality: ", quality(judged)
+    said = start + found.line(WIDTH - len(start))
+    lines = [shown(hosts.line(judged.run), WIDTH), said, shown(found.excluded, WIDTH)]
     return [line for line in lines if line]
 
 

@@ -17,12 +17,14 @@ from reports.notes.results import ClaimResult, Model, Puzzle
 from reports.output import advice_text
 from reports.page import machine, tables
 from reports.page.glance import Glance, glance, service_glance
+from reports.page.hosts import HostsPart
+from reports.page.hosts import part as hosts_part
 from reports.page.pictures import Picture, terms
 from reports.page.sharing import SharingPart, part
 from reports.page.tables import Table
 from reports.text.names import in_words, slug
 from reports.text.numbers import plain, several
-from reports.verdicts import measurement_quality, reporting_rules, service_answer
+from reports.verdicts import hosts, measurement_quality, reporting_rules, service_answer
 from reports.verdicts.advice.advice import Advice
 from reports.verdicts.answer import Answer, answer
 from reports.verdicts.findings import Judged
@@ -91,6 +93,7 @@ class Page:
     warnings: list[str]
     rules: list[Rule]
     rules_of_run: list[tuple[str, str]]
+    hosts: HostsPart | None  # of a run whose workers ran on several machines
     facts: list[tuple[str, str]]
     setting: str  # the most important facts in a line
     runners: list[dict[str, str]]
@@ -144,6 +147,7 @@ def page(
         warnings=[*run.warnings, *notices],
         rules=reporting_rules.check(judged),
         rules_of_run=machine.rules(facts),
+        hosts=hosts_part(run),
         facts=machine.lines(facts),
         setting=machine.setting(facts),
         runners=machine.runners(judged),
@@ -177,6 +181,7 @@ def where(judged: Judged) -> list[str]:
     parts = [
         run.environment.cpu_model or "unknown CPU",
         "" if cpus is None else f"{plain(cpus)} usable CPU{'' if cpus == 1 else 's'}",
+        hosts.short(run),
         str(run.environment.facts.get("started_at") or _first_start(run))[:10],
         f"preset {run.environment.preset}" if run.environment.preset else "",
         _blocks(judged),

@@ -30,6 +30,9 @@ class Context:
     bandwidth: Curve = field(default_factory=Curve)
     # Of the memory limit, by cell and block, each trial with the probe beside it.
     memory_shares: Mapping[tuple[str, int], Mapping[Block, float]] = field(default_factory=dict)
+    # Runners whose workers ran on hosts of --hosts: what the probes measured here limits no cell of
+    # theirs, which has neither capacity nor memory_s, and a bound by its tasks and waits only.
+    on_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Estimate:
     bound: Bound | None  # least time of a pass that waits
     observed: Summary | None  # what the workload counted in a trial: the mean over the blocks
     load: busy.Load
+    on_hosts: bool  # its workers ran on hosts of --hosts
 
     @property
     def name(self) -> tuple[str, int]:
@@ -134,7 +138,11 @@ def estimates(experiment: Experiment, runners: Iterable[str], context: Context) 
     wall = pooling.summaries([[math.log(wall_s) for wall_s in one.values()] for one in walls])
     speedup = pooling.pool([list(one.values()) for one in logs])
     own = pooling.summaries([list(one.values()) for one in owns])
-    beside = [context.memory_shares.get(cell, {}).values() for cell in ordered]
+    here = [cell[0] not in context.on_hosts for cell in ordered]
+    beside = [
+        context.memory_shares.get(cell, {}).values() if is_here else []
+        for cell, is_here in zip(ordered, here)
+    ]
     memory_share = pooling.summaries([[math.log(share) for share in mine] for mine in beside])
     work = experiment.workload, experiment.params
     base_cpu_s = _middle(by_block(cells.get((BASE, 1), []), lambda one: one.cpu_s).values())
@@ -152,7 +160,12 @@ def estimates(experiment: Experiment, runners: Iterable[str], context: Context) 
                 speedup_all=None if cell[0] == BASE else _speedup(everything[cell], all_bases),
                 own=own[place],
                 memory_share=memory_share[place],
-                bound=bounds.bound((*work, *cell), context.plan, base_cpu_s, context.capacity)
+                bound=bounds.bound(
+                    (*work, *cell),
+                    context.plan,
+                    base_cpu_s,
+                    context.capacity if here[place] else Capacity(),
+                )
                 if context.kind in bounds.KINDS
                 else None,
             )
@@ -171,9 +184,10 @@ def _estimate(trials: list[Sample], context: Context, **measured: object) -> Est
     runner, workers = trials[0].cell
     log_speedup = measured["log_speedup"]
     speedup = log_speedup.summary if log_speedup else None
-    computes = context.kind == "compute"
-    capacity = context.capacity.at(workers) if computes else None
-    memory_s = _memory_s(trials[0].work, workers, context) if computes else None
+    on_hosts = runner in context.on_hosts
+    limited = context.kind == "compute" and not on_hosts
+    capacity = context.capacity.at(workers) if limited else None
+    memory_s = _memory_s(trials[0].work, workers, context) if limited else None
     good = [one for one in trials if one.status == "ok"]
     undisturbed = [one for one in good if one.undisturbed]
     return Estimate(
@@ -190,6 +204,7 @@ def _estimate(trials: list[Sample], context: Context, **measured: object) -> Est
         memory_s=memory_s,
         observed=statistics.mean_of_blocks([*by_block(trials, lambda one: one.observed).values()]),
         load=busy.count(trials),
+        on_hosts=on_hosts,
         **measured,
     )
 

@@ -92,6 +92,15 @@ def tally(value: float) -> str:
     return plain(float(f"{value:.3g}"))
 
 
+def size(count: float) -> str:
+    """72 bytes, 1.25 kB, 3.40 MB"""
+    for unit, length in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= 0.9995 * length:
+            return f"{figure(count / length)} {unit}"
+    few = tally(count)
+    return f"{few} byte" if few == "1" else f"{few} bytes"
+
+
 def several(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 

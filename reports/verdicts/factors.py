@@ -50,6 +50,7 @@ FACTORS = {
     "compiler_flags": "compiler flags",
     "build_type": "build type",
     "libraries": "libraries",
+    "hosts": "hosts",
 }
 # Of the build: what compare and ab are for, but no two sessions of one run may differ in them.
 NAMES = FACTORS | {
@@ -60,10 +61,11 @@ NAMES = FACTORS | {
 MEMBERS = {
     "core_types": "{} cores", "caches": "{} cache", "environment_inherited": "{}",
     "limits": "limit {}", "mitigations": "mitigation of {}", "libraries": "{}",
-    "environment_set": "{}",
+    "environment_set": "{}", "hosts": "host {}",
 }  # fmt: skip
 UNKNOWN = "unknown or none"
 UNSET = "not set"
+HOSTS = "hosts"  # a list of objects; left out by a run without --hosts, and by older ones
 _UNRECORDED = object()  # in place of a value; null is one
 SEARCH_PATH = "LD_LIBRARY_PATH"  # set on many machines, and without effect on most
 
@@ -77,6 +79,8 @@ def said(value: object) -> str:
     if isinstance(value, dict):
         told = [f"{key} {said(one)}" for key, one in value.items() if one not in ("", None)]
         return "; ".join(told) or "none"
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        return "; ".join(f"{name} ({told})" for name, told in _hosts(value).items())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -91,7 +95,7 @@ def differing(
     difference.
     """
     for key, name in factors.items():
-        values = [run[key] if key in run else _UNRECORDED for run in runs]
+        values = [_value(run, key) for run in runs]
         known = [one for one in values if one is not _UNRECORDED]
         if all(one == known[0] for one in known):
             continue
@@ -107,12 +111,27 @@ def differing(
                 yield MEMBERS.get(key, name + " {}").format(member), told
 
 
+def _value(run: Facts, key: str) -> object:
+    return _hosts(run.get(HOSTS)) if key == HOSTS else run.get(key, _UNRECORDED)
+
+
+def _hosts(listed: object) -> dict[str, str]:
+    """By name: 4 slots, 16 CPUs, AMD EPYC; also of a file that somebody edited."""
+    found = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return {
+        said(one.get("name")): f"{said(one.get('slots'))} slots, {said(one.get('cpus'))} CPUs, "
+        f"{said(one.get('cpu_model'))}"
+        for one in found
+    }
+
+
 def unrecorded(before: Sequence[Facts], after: Sequence[Facts]) -> list[tuple[str, list[str]]]:
     """The side that lacks factors which the other has, and their names."""
-    has = [{key for key in FACTORS if any(key in run for run in side)} for side in (before, after)]
+    asked = [key for key in FACTORS if key != HOSTS]
+    has = [{key for key in asked if any(key in run for run in side)} for side in (before, after)]
     lacks = [
-        ("A", [FACTORS[key] for key in FACTORS if key in has[1] - has[0]]),
-        ("B", [FACTORS[key] for key in FACTORS if key in has[0] - has[1]]),
+        ("A", [FACTORS[key] for key in asked if key in has[1] - has[0]]),
+        ("B", [FACTORS[key] for key in asked if key in has[0] - has[1]]),
     ]
     return [(side, names) for side, names in lacks if names]
 

@@ -99,6 +99,7 @@ def judge_run(run: Run) -> Judged:
             environment.families,
             bandwidth,
             capacity.memory_shares(experiment.samples, run.bandwidth, run.plan, usable),
+            run.on_hosts,
         )
         cells = estimates(experiment, runners, context)
         here = _load(run, experiment)

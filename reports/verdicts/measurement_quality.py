@@ -15,6 +15,7 @@ from reports.text import numbers
 from reports.text.names import shown
 from reports.text.numbers import several
 from reports.verdicts.findings import Judged
+from reports.verdicts import hosts
 from reports.verdicts.cautions import aa_failure
 from reports.verdicts.unusual_settings import Caution, settings
 from reports.verdicts.verdicts import Findings
@@ -164,6 +165,7 @@ def _details(judged: Judged) -> Iterator[str]:
         yield _disturbed(judged)
     yield from _unreported_load(judged, known=True)
     yield from _pauses(run)
+    yield from hosts.details(run)
     yield from _inflation(judged.inflation)
     share = undisturbed_foreign_share(judged)
     if share is not None:

@@ -36,7 +36,11 @@ def next_step(judged: Judged, found: Findings) -> NextStep | None:
         return None
     if found.largest_tried:
         counts = ",".join(str(factor * cell.workers) for factor in (1, 2, 4))
-        words = command(judged, found, "-R", as_given(judged, cell.runner), "-j", counts)
+        hosts = _hosts(judged) if cell.on_hosts else []
+        if hosts is None:
+            return None
+        runner = as_given(judged, cell.runner)
+        words = command(judged, found, "-R", runner, "-j", counts, *hosts)
         return NextStep(f"N={cell.workers} still gains", words)
     blocks = _blocks(found)
     if blocks:
@@ -80,6 +84,17 @@ def as_given(judged: Judged, runner: str) -> str:
     """A runner that the user named by its path needs it again."""
     words = [part for word in _command_line(judged) for part in re.split("[,=]", word)]
     return next((one for one in words if "/" in one and PurePath(one).name == runner), runner)
+
+
+def _hosts(judged: Judged) -> list[str] | None:
+    """--hosts as the run was given it; None where it came from a file of options."""
+    words = _command_line(judged)
+    for place, word in enumerate(words):
+        if word.startswith("--hosts="):
+            return ["--hosts", word.partition("=")[2]]
+        if word == "--hosts" and words[place + 1 :]:
+            return ["--hosts", words[place + 1]]
+    return None
 
 
 def _command_line(judged: Judged) -> list[str]:

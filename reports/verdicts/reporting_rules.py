@@ -72,7 +72,10 @@ def _left_out(judged: Judged) -> list[str]:
         said.append(f"no reason recorded for the failed trials of {_list(silent)}")
     cpus = judged.usable_cpus
     for found in judged.experiments:
-        most = found.workers[-1]
+        most = max((cell.workers for cell in found.cells if not cell.on_hosts), default=1)
+        elsewhere = any(cell.on_hosts for cell in found.cells)
+        if elsewhere and most == 1:
+            continue  # the CPUs of other hosts were used instead
         if found.kind in ("compute", "mixed") and cpus and most < int(cpus):
             said.append(f"{_work(found)} used at most N={most} of {int(cpus)} usable CPUs")
     names = without_reason(judged)
@@ -161,7 +164,7 @@ def _method_unknown(judged: Judged) -> list[str]:
 
 def _no_bound(judged: Judged) -> list[str]:
     lacking = [
-        f"{_work(found)} {named(cell)}"
+        (cell, f"{_work(found)} {named(cell)}")
         for found in judged.experiments
         for cell in found.cells
         if cell.wall
@@ -171,7 +174,12 @@ def _no_bound(judged: Judged) -> list[str]:
             or (found.kind in bounds.KINDS and cell.bound_s is None)
         )
     ]
-    return [f"no upper bound is known for {_list(lacking)}"] if lacking else []
+    here = [name for cell, name in lacking if not cell.on_hosts]
+    elsewhere = dict.fromkeys(shown(cell.runner, 40) for cell, _ in lacking if cell.on_hosts)
+    said = [f"no upper bound is known for {_list(here)}"] if here else []
+    if elsewhere:
+        said.append(f"what the hosts of {_list(elsewhere)} can do was not measured")
+    return said
 
 
 def _nothing_plotted(judged: Judged) -> list[str]:

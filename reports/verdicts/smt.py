@@ -53,14 +53,16 @@ class Smt:
 def smt(judged: Judged, found: Findings) -> Smt | None:
     """Of the recommended cell's runner, else of the best one's, else of the simplest.
 
-    None where nothing computes, where no runner has both N, and where each core has one usable CPU
-    or nobody knows.
+    None where nothing computes, where no runner on this machine has both N, and where each core has
+    one usable CPU or nobody knows.
     """
     cores, cpus = judged.cores, int(judged.usable_cpus or 0)
     if cores is None or found.kind != "compute" or found.too_busy:
         return None
     cells = {cell.name: cell for cell in found.cells if cell.wall and not cell.failures}
     for runner in _by_preference(found):
+        if runner in judged.run.on_hosts:
+            continue
         one, other = cells.get((runner, cores)), cells.get((runner, cpus))
         if one is None or other is None:
             continue

@@ -20,7 +20,18 @@ from fixtures import csv_text, environment, placed, row
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from services import LATENCY, SERVICE, service_rows
-from side_rows import OUTSIDE, SPANS, SPREAD, WORKERS, beside, plain_workers, spans_of, text
+from side_rows import (
+    HOSTS,
+    OUTSIDE,
+    SPANS,
+    SPREAD,
+    WORKERS,
+    beside,
+    hosts_of,
+    plain_workers,
+    spans_of,
+    text,
+)
 
 LONG = int(os.environ.get("PARBENCH_FUZZ_EXAMPLES", 0))
 
@@ -52,6 +63,7 @@ def _rows() -> list[dict[str, object]]:
                 rows.append(row(block, "serial", 1, 1 + block / 8, role=role, **measured, **others))
             for n in (1, 2):
                 rows.append(row(block, "thread_pool", n, (1 + block / 9) / n, **measured, **others))
+            rows.append(row(block, "mpi", 4, block / 8, **measured, **others))
     return placed([*rows, *AT_A_RATE[0]])
 
 
@@ -78,6 +90,7 @@ def _files() -> dict[str, str]:
         run_id=rows[0]["run_id"], preset="quick", seed=7, machine_id="m", label="pc07", margin=0.03,
         affinity="0-1", quota_cpus=None, rules={"base": "of the block"}, sessions=[session],
         libraries={"runner tbb": "2021.8"}, environment_set={"timer slack": "1 ns"},
+        hosts=[{"name": "a", "slots": 2, "cpus": 16, "cpu_model": None}],
     )  # fmt: skip
     pool = next(one for one in rows if one["runner"] == "thread_pool" and one["workers"] == 2)
     quantiles = dict.fromkeys(("p5_s", "p25_s", "p50_s", "p75_s", "p90_s", "p95_s", "p99_s"), 0.1)
@@ -89,6 +102,7 @@ def _files() -> dict[str, str]:
         "spread.csv": text(SPREAD, [beside(pool, passes=100, **quantiles)]),
         "service.csv": text(SERVICE, AT_A_RATE[1]),
         "latency.csv": text(LATENCY, AT_A_RATE[2]),
+        "hosts.csv": text(HOSTS, hosts_of(rows)),
         "outside_load.csv": text(OUTSIDE, [beside(pool, **load)]),
         "environment.json": json.dumps(about),
         "plan.json": json.dumps(plan),

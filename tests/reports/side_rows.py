@@ -27,6 +27,10 @@ PAUSES = (
     "schema_version,run_id,block,position,attempt,workload,params,runner,workers,paused_s,"
     "suspended_s,stopped_s"
 ).split(",")
+HOSTS = (
+    "schema_version,run_id,block,position,attempt,workload,params,runner,workers,host,cpu_model,"
+    "cpus,host_workers,tasks,cpu_s,foreign_cpu_s,steal_s,throttled_s,sent_bytes,received_bytes"
+).split(",")
 PLACE = ("run_id", "block", "position", "attempt", "workload", "params", "runner", "workers")
 
 
@@ -66,6 +70,28 @@ def spans_of(
 def beside(sample: dict[str, object], **columns: object) -> dict[str, object]:
     """A row of spread.csv, outside_load.csv or pauses.csv, of a row with a position."""
     return {name: sample[name] for name in PLACE} | {"schema_version": 1, **columns}
+
+
+def hosts_of(rows: list[dict[str, object]], names: str = "ab", runner: str = "mpi",
+             **columns: object) -> list[dict[str, object]]:  # fmt: skip
+    """Of each good trial of a runner, placed: equal shares on hosts of 16 CPUs.
+
+    columns: of every host, or by host as a dict.
+    """
+    found = []
+    for one in placed(rows):
+        if one["runner"] != runner or one["status"] != "ok":
+            continue
+        for name in names[: one["workers"]]:
+            tasks = one["tasks"] * one["passes"] // len(names[: one["workers"]])
+            found.append(
+                beside(one, host=name, cpu_model="Hostcore 1", cpus=16, tasks=tasks,
+                       host_workers=max(1, one["workers"] // len(names)), foreign_cpu_s=0,
+                       steal_s=0, sent_bytes=8 * tasks, received_bytes=72 * tasks)
+                | {key: value[name] if isinstance(value, dict) else value
+                   for key, value in columns.items()}
+            )  # fmt: skip
+    return found
 
 
 def text(columns: list[str], rows: list[dict[str, object]]) -> str:

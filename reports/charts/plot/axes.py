@@ -18,6 +18,7 @@ from reports.text import numbers
 
 SHADE = theme.SHADE
 BEYOND = "more workers than CPUs"
+BEYOND_HERE = "more workers than CPUs here"  # beside workers that ran on other machines
 IDEAL_DASH = (0, (1, 1.6))
 CEILING = {"color": theme.CEILING, "ls": "solid", "lw": 2.6}
 CORES_DASH = (0, (4, 3))
@@ -36,6 +37,7 @@ class Scene:
     waiting: bool  # the tasks wait, so that more workers than CPUs can still help
     recommended: tuple[str, int] | None = None  # the cell that the verdict recommends
     size: float = 1.0  # of dots and lines: smaller in the overview's panels
+    elsewhere: bool = False  # some runner's workers ran on other machines, with CPUs of their own
 
     @property
     def shared_cores(self) -> int | None:
@@ -58,17 +60,18 @@ def prepare(axes: Axes, lanes: Lanes, scene: Scene) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     free = right  # from the left, up to where words stand
     if scene.cpus is not None and lanes.workers[-1] > scene.cpus:
-        free = _shade(axes, lanes.boundary(scene.cpus), right, octaves_an_inch)
+        words = BEYOND_HERE if scene.elsewhere else BEYOND
+        free = _shade(axes, lanes.boundary(scene.cpus), right, octaves_an_inch, words)
     if scene.shared_cores:
         _mark_cores(axes, scene.shared_cores, lanes.boundary(scene.shared_cores), free)
 
 
-def _shade(axes: Axes, start: float, end: float, octaves_an_inch: float) -> float:
+def _shade(axes: Axes, start: float, end: float, octaves_an_inch: float, words: str) -> float:
     """Returns where its words begin."""
     axes.axvspan(start, end, color=SHADE, lw=0, zorder=0, gid="beyond-cpus")
     wide = (end - start) / octaves_an_inch > WORDS_INCHES
     x, side = ((start + end) / 2, "center") if wide else (end, "right")
-    _write_above(axes, x, BEYOND, side)
+    _write_above(axes, x, words, side)
     return start if wide else end - WORDS_INCHES * octaves_an_inch
 
 
@@ -86,10 +89,14 @@ def _write_above(axes: Axes, x: float, text: str, side: str) -> None:
 
 
 def draw_ideal(axes: Axes, scene: Scene, lanes: Lanes, ideal: Callable[[float], float]) -> float:
-    """The ideal line, up to the CPUs unless the tasks wait; returns its highest value."""
-    if scene.cpus is None and not scene.waiting:
+    """The ideal line, up to the CPUs unless the tasks wait or there are other machines' CPUs.
+
+    Returns its highest value.
+    """
+    unlimited = scene.waiting or scene.elsewhere
+    if scene.cpus is None and not unlimited:
         return 1.0
-    end = math.inf if scene.waiting else scene.cpus
+    end = math.inf if unlimited else scene.cpus
     xs, ys = [], []
     for n in lanes.workers:
         if n <= end:

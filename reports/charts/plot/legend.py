@@ -36,7 +36,7 @@ def others(
 ) -> list[Key]:
     """ratio: the chart shows figures against serial, and their ideal. ceilings: words of each."""
     keys: list[Key] = [(Line2D([], [], ls="none"), "")]
-    if ratio and (scene.waiting or scene.cpus is not None):
+    if ratio and (scene.waiting or scene.elsewhere or scene.cpus is not None):
         keys.append((Line2D([], [], color=QUIET, lw=1.5, ls=IDEAL_DASH), "ideal: speedup = N"))
     if ceilings:
         # They look alike; the notes under the chart say which one applies to a panel.

@@ -65,7 +65,9 @@ def more_than_the_cores(judged: Judged, found: Findings) -> Puzzle | None:
     above = [
         one
         for one in found.cells
-        if not one.failures and _told(one.speedup) and one.speedup.interval.low > 2 * count
+        if not (one.failures or one.on_hosts)
+        and _told(one.speedup)
+        and one.speedup.interval.low > 2 * count
     ]
     if not above:
         return None
@@ -90,6 +92,8 @@ def beyond_the_workers(judged: Judged, found: Findings) -> Puzzle | None:
         return None
     for one in found.cells:
         if one.failures or not _told(one.speedup) or one.family == evidence.CPYTHON:
+            continue
+        if one.on_hosts:  # whose CPUs may be faster than this machine's
             continue
         ceiling, name = shares.exact(one.workers), several(one.workers, "worker")
         if one.capacity and one.capacity.median < one.workers:

@@ -28,13 +28,18 @@ FORMULA = (
 
 
 def amdahls_law(judged: Judged, found: Findings) -> list[Model]:
-    """One model per runner, or a single refusal where all runners share its reason."""
+    """One model per runner, or a single refusal where all runners share its reason.
+
+    Of runners on this machine: on hosts a worker may be faster than serial is here.
+    """
     reason = _reason(judged, found)
     if reason:
         return [Model(NAME, f"Not fitted: {reason}.", True)]
     cpus = evidence.whole_cpus(judged)
     serial = (BASE, evidence.CPYTHON_BASE)
-    runners = dict.fromkeys(cell.runner for cell in found.cells if cell.runner not in serial)
+    runners = dict.fromkeys(
+        cell.runner for cell in found.cells if cell.runner not in serial and not cell.on_hosts
+    )
     within = {runner: _within(found, runner, cpus) for runner in runners}
     enough = [runner for runner in runners if len(within[runner]) >= FEWEST_N - 1]
     if enough:

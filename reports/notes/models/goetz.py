@@ -87,6 +87,8 @@ def _measured(found: Findings, predicted: float) -> str:
     if cell is None:
         return "This experiment has no recommendation to compare with."
     name = f"{shown(cell.runner, 40)} N={cell.workers}"
+    if cell.on_hosts:
+        return f"Recommended by measurement: {name}, whose workers had the CPUs of other hosts."
     tasks = evidence.tasks(found)
     if tasks is not None and cell.workers >= tasks:
         return f"Recommended by measurement: {name}; there are only {tasks} tasks."
