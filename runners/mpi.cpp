@@ -207,6 +207,14 @@ std::filesystem::path own_scratch() {
   return folder != nullptr ? folder : "";
 }
 
+// Ranks of this machine share memory in the trial's folder, which outlives no kill; on other hosts
+// Open MPI's daemon removes it. Slurm hands the variable on to those.
+void choose_shared_memory() {
+  const char* const folder = getenv(folder_variable);
+  if (folder != nullptr && own_scratch().string().starts_with(std::string(folder) + "/"))
+    setenv("OMPI_MCA_btl_vader_backing_directory", folder, 0);
+}
+
 HostCounts placed_workers(int workers) {
   return spread_workers(read_host_counts(named_hosts()), workers);
 }
@@ -233,6 +241,7 @@ void refuse_other_builds(const RemoteTrial& trial, int rank) {
 bool serve(const RemoteTrial& trial) {
   prctl(PR_SET_TIMERSLACK, 1);  // on another machine nobody has set it
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  choose_shared_memory();
   MPI_Init(nullptr, nullptr);
   int rank = 0, ranks = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);

@@ -28,6 +28,9 @@ inline constexpr const char* ranks_started = "mpi: all ranks have started";
 // From here to the master: the hosts of the trial.
 inline constexpr const char* hosts_variable = "PARBENCH_MPI_HOSTS";
 
+// From here to the ranks of this machine: the trial's own folder.
+inline constexpr const char* folder_variable = "PARBENCH_MPI_FOLDER";
+
 // What mpirun says of a failure, in lines of dashes: a page of advice, in which a line or two say why.
 class FramedText {
  public:
@@ -39,7 +42,11 @@ class FramedText {
     if (contains(line, "Local host:")) local_ = after_spaces(line);
     if (contains(line, "Remote host:")) remote_ = after_spaces(line);
     if (contains(line, "unable to complete a TCP connection")) no_tcp_ = true;
-    if (contains(line, "unable to reliably start one or more daemons")) no_daemon_ = true;
+    if (contains(line, "unable to reliably start one or more daemons") ||
+        contains(line, "daemon has unexpectedly failed after launch"))  // as a step of Slurm
+      no_daemon_ = true;
+    if (contains(line, "All nodes which are allocated for this job are already filled"))
+      not_in_job_ = true;
     add_killed(line);
   }
 
@@ -57,6 +64,10 @@ class FramedText {
       return "host " + node_ + " cannot run " + executable_ +
              ": install the same build there, at the same path";
     }
+    if (not_in_job_)
+      return "in a Slurm job, --hosts takes nodes of the job, by Slurm's names, and this machine "
+             "must be "
+             "one of them";
     if (no_daemon_ && started_) return "one of the hosts was lost: its daemon (orted) has ended";
     if (no_daemon_)
       return "mpirun could not start its daemon (orted, of openmpi-bin) on one of the hosts";
@@ -89,7 +100,7 @@ class FramedText {
   }
 
   std::string text_, lost_, executable_, node_, local_, remote_, killed_;
-  bool no_daemon_ = false, no_tcp_ = false, started_ = false;
+  bool no_daemon_ = false, no_tcp_ = false, not_in_job_ = false, started_ = false;
 };
 
 // A line outside of the frames is a rank's, or the remote shell's; the last one says why the trial
@@ -169,6 +180,7 @@ inline Words mpirun_words(const StartRequest& request, const std::string& folder
     setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
   }
   setenv(hosts_variable, request.hosts.c_str(), 1);
+  setenv(folder_variable, folder.c_str(), 1);
   Words words = mpirun_words(request, folder);
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);

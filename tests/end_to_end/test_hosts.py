@@ -108,6 +108,19 @@ def test_a_killed_trial_leaves_nothing_on_the_hosts(tmp_path, two_hosts):  # noq
     assert nothing_runs(two_hosts, 15)
 
 
+def test_ranks_here_share_memory_in_the_folder_of_the_trial(tmp_path):
+    """A kill leaves them no time to remove it, and the folder goes anyway."""
+    request = trial("sleep", tasks="100", duration="1s", spread="fixed")
+    begun = subprocess.Popen([MPI, "--start", "2", "localhost:2", MPI, "--trial", request,
+                              "--record", tmp_path / "record.json"],
+                             stderr=subprocess.PIPE, text=True)  # fmt: skip
+    wait_for_ranks(begun)
+    begun.kill()
+    begun.communicate()
+    name = f"vader_segment.{os.uname().nodename}."
+    assert len(list(tmp_path.rglob(f"{name}*"))) == 3
+
+
 def test_a_failing_task_is_told_in_its_own_words(tmp_path, two_hosts):  # noqa: F811
     request = trial("conformance", tasks="8", behaviour="fail", at="5", meet="1")
     begun = started(two_hosts, request, tmp_path)

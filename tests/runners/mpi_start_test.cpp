@@ -45,12 +45,24 @@ TEST(ReasonIn, NamesTheHostThatCannotAnswer) {
             "mpirun could not start its daemon (orted, of openmpi-bin) on one of the hosts");
   EXPECT_EQ(reason_in(std::string(ranks_started) + "\n" + frame + page + frame),
             "one of the hosts was lost: its daemon (orted) has ended");
+  EXPECT_EQ(reason_in(frame +
+                      "An ORTE daemon has unexpectedly failed after launch and before\n"
+                      "communicating back to mpirun. This could be caused by a number\n" +
+                      frame),
+            "mpirun could not start its daemon (orted, of openmpi-bin) on one of the hosts");
   EXPECT_EQ(reason_in(frame + "A process was unable to complete a TCP connection\n" +
                       "  Local host:    b\n  Remote host:   a\n" + frame + frame + page + frame),
             "host b cannot reach a by TCP: is a firewall between them?");
   EXPECT_EQ(
       reason_in("ssh: connect to host b port 22: Connection refused\n" + frame + page + frame),
       "ssh: connect to host b port 22: Connection refused");
+}
+
+TEST(ReasonIn, NamesWhatAJobOfSlurmAsksOfHosts) {
+  EXPECT_EQ(
+      reason_in(frame + "All nodes which are allocated for this job are already filled.\n" + frame),
+      "in a Slurm job, --hosts takes nodes of the job, by Slurm's names, and this machine must be "
+      "one of them");
 }
 
 std::string joined(const Words& words) {
