@@ -110,7 +110,11 @@ void give_hosts(FoundRunner& runner, std::vector<Host>& hosts, Launcher* launche
   checked.hosts = text_of(one_each);
   const Outcome outcome = launcher->run(check_of(checked, hosts.size()));
   if (!outcome.record) {
-    runner.absent = fmt::format("not usable on these hosts: {}", outcome.reason);
+    const char* const hint =
+        outcome.status == Status::timeout
+            ? "; on hosts with several networks OMPI_MCA_btl_tcp_if_include names one (docs/mpi.md)"
+            : "";
+    runner.absent = fmt::format("not usable on these hosts: {}{}", outcome.reason, hint);
     return;
   }
   for (const HostRecord& told : outcome.record->per_host) {
