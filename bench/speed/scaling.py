@@ -79,6 +79,13 @@ def _medians(values: dict) -> dict:
     return {key: statistics.median(mine) for key, mine in sorted(values.items())}
 
 
+def _granularity(efficiency: dict[float, float]) -> str:
+    shortest_s = min(efficiency)
+    if efficiency[shortest_s] >= EFFICIENT:
+        return f"below {_us(shortest_s)}"
+    return _us(granularity_s(efficiency))
+
+
 def _us(seconds_: float | None) -> str:
     return "" if seconds_ is None else f"{seconds_ * 1e6:.4g} µs"
 
@@ -114,7 +121,7 @@ def report(run: Run) -> None:
         ("N", "master, CPU per task", "worker, CPU per task", "empty task", "METG(50 %)"),
         *(
             (n, *(_us(one[n]) for one in (costs.master, costs.worker, costs.wall)))
-            + (_us(granularity_s(efficiency[n])),)
+            + (_granularity(efficiency[n]),)
             for n in counts
         ),
     )
