@@ -64,7 +64,7 @@ def test_a_run_leaves_these_files(parbench, tmp_path):
         "samples.csv", "workers.csv", "spans.csv", "spread.csv", "service.csv", "latency.csv",
         "summary.csv", "summary.md",
         "verdicts.json", "environment.json", "plan.json", "options.toml", "google_benchmark.json",
-        "datapackage.json", "outside_load.csv", "pauses.csv",
+        "datapackage.json", "hosts.csv", "outside_load.csv", "pauses.csv",
     }  # fmt: skip
     environment = json.loads((folder / "environment.json").read_text())
     assert environment["command_line"][0] == "parbench"
