@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t most_hosts = 1000;
 constexpr double most_slots = 16384;
-constexpr double patience_s = 60;  // of a remote shell that must time out on its own
+constexpr double check_limit_s = 60;  // of a remote shell that must time out on its own
 
 // It becomes a word of a command line.
 bool is_name(std::string_view word) {
@@ -62,7 +62,7 @@ Launch check_of(const FoundRunner& runner, std::size_t hosts) {
   launch.parameters = {"conformance", conformance->parameters, {{"tasks", std::to_string(hosts)}}};
   launch.workers = static_cast<int>(hosts);
   launch.passes = 1;
-  launch.deadline_s = patience_s;
+  launch.deadline_s = check_limit_s;
   return launch;
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 // Read by cmake/script_runner.in.
 constexpr const char* variable = "PARBENCH_RUNNER_PYTHON";
-constexpr double patience_s = 10;
+constexpr double probe_limit_s = 10;
 
 struct Interpreter {
   std::string given;        // as the user wrote it
@@ -38,7 +38,7 @@ Interpreter probe(const std::string& given, const fs::path& resources, GuardClie
   start.stderr_path = scratch / "probe.err";
   Ended ended;
   try {
-    ended = guard.wait(guard.start(start, patience_s));
+    ended = guard.wait(guard.start(start, probe_limit_s));
   } catch (const CannotStart& error) {
     refuse(given, fmt::format("cannot be run: {}", system_error_text(error.error())));
   }
