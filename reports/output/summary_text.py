@@ -120,10 +120,17 @@ def _fitted(sentence: str) -> str:
     return sentence
 
 
+def _cut(listed: str) -> str:
+    """As many of the parts in its parentheses as a line has room for."""
+    if len(listed) <= WIDTH:
+        return listed
+    return listed[: listed.rindex(", ", 0, WIDTH - 3)] + ", …)"
+
+
 def _quality(judged: Judged) -> list[str]:
     start, found = "measurement quality: ", quality(judged)
     said = start + found.line(WIDTH - len(start))
-    lines = [shown(hosts.line(judged.run), WIDTH), said, shown(found.excluded, WIDTH)]
+    lines = [shown(hosts.line(judged.run), WIDTH), said, _cut(found.excluded)]
     return [line for line in lines if line]
 
 

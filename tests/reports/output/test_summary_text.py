@@ -8,6 +8,7 @@ from fixtures import ROOT, environment, failed, row, suite, twice_as_fast, write
 from odd_runs import odd_environment, odd_rows
 from summaries import WRITTEN, summary, table, verdicts
 
+from reports.output import summary_text
 from reports.commands.summary import summarize
 
 
@@ -57,6 +58,13 @@ def screen(folder):
     lines = done.stdout.splitlines()
     assert max(map(len, lines)) <= 80
     return lines
+
+
+def test_a_list_of_reasons_ends_between_two_of_them():
+    listed = "excluded: 304 of 1301 trials (256 background load, 38 failed, 9 steal time, 1 paused)"
+    cut = "excluded: 304 of 1301 trials (256 background load, 38 failed, 9 steal time, …)"
+    assert summary_text._cut(listed) == cut
+    assert summary_text._cut(cut) == cut
 
 
 def test_a_quick_run_fits_on_forty_lines_with_its_quality_and_its_page(tmp_path):
