@@ -67,7 +67,7 @@ install(FILES ${PROJECT_BINARY_DIR}/parbench.pc DESTINATION ${CMAKE_INSTALL_LIBD
 install(TARGETS parbench_settings parbench_base parbench_host parbench_workloads parbench_processes parbench_trial parbench_runner
         EXPORT parbench-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/parbench)
 install(DIRECTORY bench/processes bench/threads DESTINATION ${headers}/bench FILES_MATCHING PATTERN "*.hpp")
-install(FILES bench/backoff.hpp bench/job.hpp bench/runner.hpp bench/shared_memory.hpp bench/system_error.hpp bench/task_report.hpp bench/waiting.hpp DESTINATION ${headers}/bench)
+install(FILES bench/backoff.hpp bench/host_usage.hpp bench/job.hpp bench/runner.hpp bench/shared_memory.hpp bench/system_error.hpp bench/task_report.hpp bench/waiting.hpp DESTINATION ${headers}/bench)
 install(FILES bench/trial/main.cpp bench/trial/runner_main.hpp DESTINATION ${headers}/bench/trial)
 set_target_properties(parbench_runner PROPERTIES EXPORT_NAME runner)
 install(EXPORT parbench-targets NAMESPACE parbench:: DESTINATION ${package})

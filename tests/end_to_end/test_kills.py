@@ -55,10 +55,10 @@ def test_a_killed_guard_costs_the_trial_in_flight(parbench, tmp_path):
 
 def test_a_full_disk_keeps_the_rows_that_were_measured(parbench, tmp_path):
     def limit():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (80_000, 80_000))  # datapackage.json fits
 
     ended = subprocess.run(
-        parbench.command([*RUN[:-1], "12", "-o", tmp_path / "run"]), env=parbench.environment,
+        parbench.command([*RUN[:-1], "24", "-o", tmp_path / "run"]), env=parbench.environment,
         preexec_fn=limit, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ended.returncode == 1
