@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "docs" / "example" / "scaling"
+EXAMPLES = ("scaling", "scaling_tcp")
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +46,9 @@ def run(folder):
     )
 
 
-def test_the_tables_of_the_page_are_those_of_the_committed_run():
-    told = run(EXAMPLE)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_tables_of_the_page_are_those_of_the_committed_run(name):
+    told = run(ROOT / "docs" / "example" / name)
     assert told.returncode == 0, told.stderr
     page = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
     for line in filter(None, told.stdout.splitlines()):
